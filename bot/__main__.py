@@ -1,0 +1,95 @@
+"""Which command does `wfo` carry out?"""
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.commandline.exits import Complaint, Exit
+
+COMMANDS: dict[str, str] = {
+    "run": "bot.commandline.run:run",
+    "ask": "bot.commandline.ask:ask",
+    "check": "bot.commandline.check:check",
+    "sites": "bot.commandline.sites:app",
+    "knowledge": "bot.commandline.knowledge:app",
+    "slack": "bot.commandline.slack:app",
+    "doctor": "bot.commandline.doctor:doctor",
+}
+"""Every command and where it stands; a module is imported only when its command is called or listed."""
+
+
+class _Lazy(TyperGroup):
+    """A group that knows its commands by `COMMANDS`: `wfo agent` must not load Slack or a database."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        entry = getattr(importlib.import_module(module), attribute)
+        if not isinstance(entry, typer.Typer):
+            entry = _alone(cmd_name, entry)
+        command = typer.main.get_command(entry)
+        command.name = cmd_name
+        return command
+
+
+def _alone(name: str, function: Any) -> typer.Typer:
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    app.command(name)(function)
+    return app
+
+
+app = typer.Typer(
+    cls=_Lazy,
+    name="wfo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+
+@app.callback()
+def _wfo() -> None:
+    """Answers, checks and teaches the environmental requirements of inContact WFO.
+
+    Try `wfo ask "what is port 5638 for?"`, then `wfo run`. Exit codes: 0 all passed, 1 something failed or
+    is unknown, 2 wrong use, 3 could not look.
+    """
+
+
+def main() -> None:
+    """Run one command; what goes wrong ends in one line on standard error, never in a traceback."""
+    try:
+        app()
+    except Complaint as complaint:
+        _say(str(complaint))
+        sys.exit(int(complaint.code))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; nothing to tell.
+        sys.stderr.close()
+        sys.exit(int(Exit.PASSED))
+    except OSError as error:
+        _say(_sentence(error))
+        sys.exit(int(Exit.COULD_NOT_LOOK))
+
+
+def _sentence(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
+def _say(line: str) -> None:
+    print(f"wfo: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
