@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typing_extensions import override
 
 from bot.commandline.exits import Complaint, Exit
 
@@ -24,10 +25,12 @@ COMMANDS: dict[str, str] = {
 class _Lazy(TyperGroup):
     """A group that knows its commands by `COMMANDS`: `wfo agent` must not load Slack or a database."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is Typer's
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")

@@ -15,7 +15,7 @@ class Exit(IntEnum):
     COULD_NOT_LOOK = 3
 
 
-class Complaint(Exception):
+class Complaint(Exception):  # noqa: N818 - it is what the user reads, not an error class
     """One clear line for the user: what was wrong, where, what to do; ends the command with `code`."""
 
     def __init__(self, line: str, code: Exit = Exit.COULD_NOT_LOOK) -> None:
