@@ -2,7 +2,8 @@
 
 import importlib
 import sys
-from typing import Any
+from importlib import metadata
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -26,11 +27,11 @@ class _Lazy(TyperGroup):
     """A group that knows its commands by `COMMANDS`: `wfo agent` must not load Slack or a database."""
 
     @override
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
     @override
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature is Typer's
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
@@ -58,8 +59,19 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands a flag to its callback
+    if wanted:
+        typer.echo(f"wfo {metadata.version('wfo')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _wfo() -> None:
+def _wfo(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,  # noqa: FBT002 - a flag of the command line
+) -> None:
     """Answers, checks and teaches the environmental requirements of inContact WFO.
 
     Try `wfo ask "what is port 5638 for?"`, then `wfo run`. Exit codes: 0 all passed, 1 something failed or
