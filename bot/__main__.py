@@ -59,7 +59,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer hands a flag to its callback
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"wfo {metadata.version('wfo')}")
         raise typer.Exit
@@ -70,7 +70,7 @@ def _wfo(
     _: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
-    ] = False,  # noqa: FBT002 - a flag of the command line
+    ] = False,
 ) -> None:
     """Answers, checks and teaches the environmental requirements of inContact WFO.
 
