@@ -1,0 +1,104 @@
+"""Which manifest fits the registered handlers?
+
+Shape and lengths: github.com/slackapi/manifest-schema, version 2. What is not registered in `ROUTES` is not in
+the manifest; a command or shortcut without its text in `surface.py` is an error here, before Slack says so.
+"""
+
+from typing import Any
+
+from bot.slackapp import surface
+from bot.slackapp.scopes import SCOPES
+from bot.work.routes import Routes
+
+EVENTS = ("app_home_opened", "app_mention", "message.im")
+"""Exactly the events that are handled: others would be sent and never acknowledged."""
+
+
+class ManifestError(Exception):
+    """A registered handler has no text, or a text has no handler; the sentence names it."""
+
+
+def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
+    """Return the app manifest for Socket Mode, or for HTTP where `request_url` says where Slack must call.
+
+    Raises ManifestError if the tables of handlers and texts differ.
+    """
+    _same("slash command", set(routes.commands), set(surface.COMMANDS))
+    _same("shortcut", set(routes.shortcuts), set(surface.SHORTCUTS))
+    where = {"url": request_url} if request_url else {}
+    at = {"request_url": request_url} if request_url else {}
+    settings: dict[str, Any] = {
+        "event_subscriptions": {**at, "bot_events": list(EVENTS)},
+        "interactivity": {"is_enabled": True, **at},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": request_url is None,
+        "token_rotation_enabled": False,
+    }
+    if request_url:
+        settings["interactivity"]["message_menu_options_url"] = request_url
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": surface.APP_NAME,
+            "description": surface.SHORT_DESCRIPTION,
+            "long_description": surface.LONG_DESCRIPTION,
+            "background_color": surface.BACKGROUND,
+        },
+        "features": _features(routes, where),
+        "oauth_config": {
+            "scopes": {
+                "bot": [scope.name for scope in SCOPES if not scope.optional],
+                "bot_optional": [scope.name for scope in SCOPES if scope.optional],
+            }
+        },
+        "settings": settings,
+    }
+
+
+def _features(routes: Routes, where: dict[str, str]) -> dict[str, Any]:
+    features: dict[str, Any] = {
+        "app_home": {
+            "home_tab_enabled": routes.home is not None,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": surface.APP_NAME, "always_online": False},
+        "agent_view": {
+            "agent_description": surface.AGENT_DESCRIPTION,
+            "suggested_prompts": [
+                {"title": title, "message": message} for title, message in surface.PROMPTS
+            ],
+        },
+        "slash_commands": [
+            {
+                "command": name,
+                "description": surface.COMMANDS[name].description,
+                "usage_hint": surface.COMMANDS[name].usage_hint,
+                "should_escape": False,
+                **where,
+            }
+            for name in sorted(routes.commands)
+        ],
+    }
+    if routes.shortcuts:
+        features["shortcuts"] = [
+            {
+                "name": surface.SHORTCUTS[callback].name,
+                "type": surface.SHORTCUTS[callback].type,
+                "callback_id": callback,
+                "description": surface.SHORTCUTS[callback].description,
+            }
+            for callback in sorted(routes.shortcuts)
+        ]
+    return features
+
+
+def _same(kind: str, handled: set[str], described: set[str]) -> None:
+    if missing := handled - described:
+        raise ManifestError(
+            f"{kind} without a text in bot/slackapp/surface.py: {', '.join(sorted(missing))}"
+        )
+    if idle := described - handled:
+        raise ManifestError(
+            f"{kind} without a handler in bot/work/routes.py: {', '.join(sorted(idle))}"
+        )

@@ -1,0 +1,62 @@
+"""Which scopes does the app ask for, and why?
+
+A scope is asked for only with its reason; the optional ones switch something off when they are not granted.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A bot scope, what it is for, and (`optional`) what is missing without it."""
+
+    name: str
+    purpose: str
+    without: str | None = None
+
+    @property
+    def optional(self) -> bool:
+        """Whether the bot runs without it."""
+        return self.without is not None
+
+
+SCOPES: tuple[Scope, ...] = (
+    Scope("app_mentions:read", "to hear a question that mentions the bot"),
+    Scope("chat:write", "to answer and to keep the message of a run up to date"),
+    Scope("commands", "for /wfo, /wfo-check and the shortcuts"),
+    Scope("im:history", "to hear and to catch up on direct messages"),
+    Scope("users:read", "to tell members from guests and from people of other organisations"),
+    Scope(
+        "assistant:write",
+        "to suggest questions in the app's messages",
+        "no suggested questions in direct messages",
+    ),
+    Scope(
+        "channels:history",
+        "to find what was asked while the bot was away, and its own message after a crash",
+        "mentions sent while the bot was away stay unanswered; a post that broke off may appear twice",
+    ),
+    Scope(
+        "files:read",
+        "to read requirement documents, rules and reports that are handed in",
+        "files handed in cannot be read",
+    ),
+    Scope(
+        "files:write",
+        "to attach what does not fit into a message",
+        "long results come as several messages instead of a file",
+    ),
+    Scope(
+        "groups:history",
+        "the same as channels:history, in private channels",
+        "the same, in private channels",
+    ),
+    Scope(
+        "usergroups:read",
+        "to grant rights to Slack user groups",
+        "grants to user groups cannot be used; grant to people or channels",
+    ),
+)
+
+APP_SCOPE = "connections:write"
+"""The one scope of the app-level token: it opens Socket Mode (docs.slack.dev/apis/events-api/using-socket-mode)."""
