@@ -1,0 +1,27 @@
+"""What does a listener find in the house it works in?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.access.access import Access
+from bot.posting.views import Views
+from bot.settings import Settings
+from bot.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that was composed at start, handed to every listener.
+
+    `catalog` returns the current view of the published editions. `clock` is seconds since the epoch. `changed`
+    wakes the poster after something was written for it.
+    """
+
+    settings: Settings
+    store: Store
+    access: Access
+    views: Views
+    catalog: Callable[[], Any]
+    clock: Callable[[], float]
+    changed: Callable[[], None]

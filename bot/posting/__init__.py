@@ -1,0 +1,1 @@
+"""How does Slack come to show what the store says?"""

@@ -1,0 +1,53 @@
+"""How does a listener speak in its thread?"""
+
+from collections.abc import Callable
+
+from bot.message import Message
+from bot.store import posts
+from bot.store.engine import Store
+from bot.store.posts import Place, Saying, Shown
+from bot.work.request import Request
+
+
+class Thread:
+    """The thread of one request. What is said here is written down first; the poster brings Slack into line.
+
+    A request that came with a message is answered in that message's thread. One without (a slash command)
+    gets its thread from the first step said: it stands in the channel, the others below it.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        store: Store,
+        clock: Callable[[], float],
+        changed: Callable[[], None],
+    ) -> None:
+        self._request = request
+        self._store = store
+        self._clock = clock
+        self._changed = changed
+
+    async def say(self, step: str, message: Message, *, live: bool = False) -> None:
+        """Let the thread show `message` as this step: posted once, changed in place when said again.
+
+        `live` means that it will be said again: if the work ends otherwise, the notice of that takes the
+        message's place, so that nothing is left saying "working on it". Files are hung into the thread once each,
+        told apart by name. The same words again cost nothing, so a repeated listener may repeat itself.
+        """
+        await self._write(Saying(step, message, live=live))
+
+    async def whisper(self, message: Message, step: str = "whisper") -> None:
+        """Tell the asker alone: refusals and slips. In a direct message it is said in the thread."""
+        alone = self._request.channel.startswith("D") or not self._request.channel
+        place = Place.THREAD if alone else Place.WHISPER
+        await self._write(Saying(step, message, place=place))
+
+    async def shown(self) -> list[Shown]:
+        """Return what was said so far in this request, and where it stands."""
+        return await self._store.run(lambda session: posts.shown(session, self._request))
+
+    async def _write(self, saying: Saying) -> None:
+        now = self._clock()
+        if await self._store.run(lambda s: posts.say(s, self._request, saying, now=now)):
+            self._changed()

@@ -1,0 +1,132 @@
+"""How does the bot reach its database?"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel import Session
+
+from bot.settings import Settings
+from bot.store.group import GroupWriter
+from bot.store.migrate import MigrationError, migrate
+
+T = TypeVar("T")
+
+POOL = 8
+BUSY_MS = 15_000
+
+
+class StoreError(Exception):
+    """The database can't be used; the text says which one, why, and what to do."""
+
+
+class Store:
+    """One database. All work on it is a function of a session, carried out as one transaction.
+
+    On SQLite a single thread does the work and commits what waits together; on PostgreSQL `POOL` threads do.
+    Work returns plain values: rows must not leave their session. It must bear being called
+    again, because a transaction that the database gave up is repeated.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._group = GroupWriter(engine) if self.is_sqlite else None
+        self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="store")
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """Carry out `work` in one transaction off the event loop; committed when this returns.
+
+        What `work` raises comes through, with nothing written.
+        """
+        if self._group is not None:
+            return await asyncio.wrap_future(self._group.submit(work))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.run_now, work)
+
+    def run_now(self, work: Callable[[Session], T]) -> T:
+        """Carry out `work` in one transaction in this thread: for the command line."""
+        with self.session() as session:
+            return work(session)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One transaction; committed at the end, rolled back when anything is raised."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Finish what was submitted and let go of every connection."""
+        if self._group is not None:
+            self._group.close()
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database that the settings name and bring it to the current migration.
+
+    Creates the SQLite file and its folder, readable by the owner only. Raises StoreError.
+    """
+    url = settings.database
+    try:
+        engine = _engine(url)
+        migrate(engine)
+    except MigrationError as error:
+        raise StoreError(str(error)) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(_sentence(url, error)) from error
+    return Store(engine)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database or "")
+    return create_engine(
+        parsed,
+        pool_size=POOL,
+        max_overflow=2,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "wfo"},
+    )
+
+
+def _sqlite(url: str, database: str) -> Engine:
+    path = Path(database)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        # sqlite3 would begin transactions late, and read before it locks; we begin them ourselves.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            # A request that was acknowledged must outlive a power cut as well.
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # IMMEDIATE: a transaction that turns from reading to writing half-way could not wait its turn.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _sentence(url: str, error: Exception) -> str:
+    shown = make_url(url).render_as_string(hide_password=True)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    first = (str(cause).strip().splitlines() or [type(error).__name__])[0]
+    return f"can't open the database {shown}: {first}; check WFO_DATABASE_URL and WFO_DATA_DIR"

@@ -1,0 +1,372 @@
+"""Which requests were accepted, and what became of them?"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, Text, exists, or_, text, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.store.insert import insert_new
+from bot.work.request import Kind, Request
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_REFERENCE_LENGTH = 8
+
+
+class State(StrEnum):
+    """Where a request stands; the first three are open."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    SWIFT = "swift"  # being answered before the acknowledgement
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+OPEN = (State.WAITING, State.WORKING, State.SWIFT)
+
+
+class StoredRequest(SQLModel, table=True):
+    """One request; times in seconds since the epoch.
+
+    `lease_by` names the process that works on it until `lease_until`; then anybody may. Nobody takes it up
+    before `not_before`. `deadline` is when the thread is told that it took too long. `said` is what was said last about
+    the machinery itself (a delay), so that it is said once.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_open",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'working', 'swift')"),
+            postgresql_where=text("state IN ('waiting', 'working', 'swift')"),
+        ),
+        Index("ix_inbox_thread", "thread_key", "state"),
+        Index("ix_inbox_channel", "channel", "received_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True, max_length=20)
+    kind: str = Field(max_length=20)
+    name: str = Field(max_length=255)
+    team: str = Field(max_length=40)
+    channel: str = Field(max_length=40)
+    user: str = Field(max_length=40)
+    ts: str = Field(max_length=40)
+    thread_ts: str = Field(max_length=40)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    payload: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    received_at: float
+    late: bool
+    thread_key: str = Field(max_length=600)
+    state: str = Field(max_length=20)
+    lease_by: str = Field(default="", max_length=100)
+    lease_until: float = Field(default=0.0)
+    attempts: int = Field(default=0)
+    not_before: float = Field(default=0.0)
+    deadline: float = Field(default=0.0)
+    began_at: float | None = Field(default=None)
+    ended_at: float | None = Field(default=None)
+    said: str = Field(default="", max_length=40)
+
+
+class StoredKey(SQLModel, table=True):
+    """One name under which Slack may deliver a request again."""
+
+    __tablename__ = "inbox_key"
+
+    key: str = Field(primary_key=True, max_length=600)
+    at: float = Field(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request before it has a row; `keys` are all names under which it may come again."""
+
+    keys: tuple[str, ...]
+    kind: Kind
+    name: str
+    team: str
+    channel: str
+    user: str
+    ts: str
+    thread_ts: str
+    text: str
+    payload: dict[str, Any] = field(repr=False)
+    late: bool
+    thread_key: str
+
+
+def accept(
+    session: Session, draft: Draft, *, state: State, now: float, deadline: float
+) -> Request | None:
+    """Store a request with all its keys; None if one of them was there before."""
+    keys = [{"key": key, "at": now} for key in sorted(set(draft.keys))]
+    if insert_new(session, StoredKey, keys) < len(keys):
+        # The other names are kept all the same: whichever of them comes next is a repetition too.
+        return None
+    row = StoredRequest(
+        reference=new_reference(),
+        kind=draft.kind,
+        name=draft.name,
+        team=draft.team,
+        channel=draft.channel,
+        user=draft.user,
+        ts=draft.ts,
+        thread_ts=draft.thread_ts,
+        text=draft.text,
+        payload=draft.payload,
+        received_at=now,
+        late=draft.late,
+        thread_key=draft.thread_key,
+        state=state,
+        lease_until=deadline if state is State.SWIFT else 0.0,
+        deadline=deadline,
+    )
+    session.add(row)
+    session.flush()
+    return as_request(row)
+
+
+def claim(
+    session: Session, *, owner: str, now: float, lease_s: float, limit: int
+) -> list["Claimed"]:
+    """Take up to `limit` requests whose turn it is, oldest first; they are ours until the lease runs out.
+
+    A request waits while an earlier one of its thread is open, or any of them is being worked on.
+    """
+    rival = aliased(StoredRequest)
+    held_back = exists().where(
+        col(rival.thread_key) == col(StoredRequest.thread_key),
+        col(rival.state).in_(OPEN),
+        or_(
+            col(rival.id) < col(StoredRequest.id),
+            (col(rival.id) != col(StoredRequest.id)) & (col(rival.lease_until) > now),
+        ),
+    )
+    rows = session.exec(
+        select(StoredRequest)
+        .where(
+            col(StoredRequest.state).in_(OPEN),
+            col(StoredRequest.lease_until) <= now,
+            col(StoredRequest.not_before) <= now,
+            ~held_back,
+        )
+        .order_by(col(StoredRequest.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.lease_by, row.lease_until = owner, now + lease_s
+    claimed = [Claimed(as_request(row), State(row.state), row.attempts + 1) for row in rows]
+    for row in rows:
+        row.state, row.attempts = State.WORKING, row.attempts + 1
+        row.began_at = row.began_at or now
+        session.add(row)
+    session.flush()
+    return claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A request that is ours; `before` is where it stood, `attempt` counts from 1."""
+
+    request: Request
+    before: State
+    attempt: int
+
+
+def renew(session: Session, ids: Sequence[int], *, owner: str, until: float) -> set[int]:
+    """Prolong our leases; returns those that are still ours, the others were taken over."""
+    session.execute(
+        update(StoredRequest)
+        .where(
+            col(StoredRequest.id).in_(ids),
+            col(StoredRequest.lease_by) == owner,
+            col(StoredRequest.state) == State.WORKING,
+        )
+        .values(lease_until=until)
+    )
+    kept = select(StoredRequest.id).where(
+        col(StoredRequest.id).in_(ids),
+        col(StoredRequest.lease_by) == owner,
+        col(StoredRequest.state) == State.WORKING,
+    )
+    return {found for found in session.exec(kept) if found is not None}
+
+
+def begin(session: Session, request: Request, *, deadline: float) -> None:
+    """Write down until when the work that begins now may take."""
+    _set(session, request.id, deadline=deadline)
+
+
+def put_back(session: Session, request: Request, *, not_before: float) -> None:
+    """Hand a request back, to be taken up again from `not_before` on, by whoever comes first."""
+    _set(
+        session,
+        request.id,
+        state=State.WAITING,
+        lease_by="",
+        lease_until=0.0,
+        not_before=not_before,
+    )
+
+
+def reopen(session: Session, reference: str, *, now: float, deadline: float) -> Request | None:
+    """Let a request that failed or expired be carried out again; None if there is none such."""
+    row = session.exec(
+        select(StoredRequest)
+        .where(
+            col(StoredRequest.reference) == reference,
+            col(StoredRequest.state).in_((State.FAILED, State.EXPIRED)),
+        )
+        .with_for_update()
+    ).first()
+    if row is None:
+        return None
+    row.state, row.attempts, row.lease_until, row.not_before = State.WAITING, 0, 0.0, now
+    row.deadline, row.ended_at, row.said = deadline, None, ""
+    session.add(row)
+    return as_request(row)
+
+
+def close(session: Session, request: Request, state: State, *, now: float) -> bool:
+    """Write down what became of a request; False if it was closed before."""
+    result = session.execute(
+        update(StoredRequest)
+        .where(col(StoredRequest.id) == request.id, col(StoredRequest.state).in_(OPEN))
+        .values(state=state, ended_at=now, lease_by="", lease_until=0.0)
+    )
+    return int(getattr(result, "rowcount", 0)) > 0
+
+
+def release_all(session: Session) -> int:
+    """Free every lease; for the only process on a database, at its start."""
+    result = session.execute(
+        update(StoredRequest)
+        .where(col(StoredRequest.state).in_(OPEN), col(StoredRequest.lease_until) > 0)
+        .values(lease_by="", lease_until=0.0)
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+def overdue(session: Session, *, now: float) -> list[tuple[Request, str]]:
+    """Open requests past their deadline that nobody works on, with what was said about them already."""
+    rows = session.exec(
+        select(StoredRequest)
+        .where(
+            col(StoredRequest.state).in_(OPEN),
+            col(StoredRequest.deadline) < now,
+            col(StoredRequest.lease_until) <= now,
+        )
+        .order_by(col(StoredRequest.id))
+        .limit(100)
+    ).all()
+    return [(as_request(row), row.said) for row in rows]
+
+
+def mark_said(session: Session, request: Request, word: str) -> None:
+    """Remember what was said about a delay."""
+    _set(session, request.id, said=word)
+
+
+def find(session: Session, reference: str) -> tuple[Request, State] | None:
+    """Look a request up by its reference, with where it stands."""
+    row = session.exec(
+        select(StoredRequest).where(col(StoredRequest.reference) == reference)
+    ).first()
+    return None if row is None else (as_request(row), State(row.state))
+
+
+def took_part(session: Session, team: str, channel: str, thread_ts: str) -> bool:
+    """Whether we were ever asked something in that thread."""
+    found = session.exec(
+        select(StoredRequest.id)
+        .where(
+            col(StoredRequest.team) == team,
+            col(StoredRequest.channel) == channel,
+            or_(
+                col(StoredRequest.thread_ts) == thread_ts,
+                col(StoredRequest.ts) == thread_ts,
+            ),
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def count_open(session: Session) -> tuple[int, float | None]:
+    """How many requests are open, and since when the oldest that is due waits (seconds since the epoch)."""
+    rows = session.exec(
+        select(StoredRequest.received_at, StoredRequest.not_before)
+        .where(col(StoredRequest.state).in_(OPEN))
+        .order_by(col(StoredRequest.id))
+    ).all()
+    return len(rows), min((max(received, due) for received, due in rows), default=None)
+
+
+def forget_keys(session: Session, *, before: float) -> None:
+    """Drop keys that Slack can't deliver again: it retries for minutes, catching up looks back a day."""
+    session.connection().execute(
+        StoredKey.__table__.delete().where(col(StoredKey.at) < before)  # type: ignore[attr-defined] # SQLModel makes it
+    )
+
+
+def new_reference() -> str:
+    """Make a word to quote: no letters or digits that look alike."""
+    return "R-" + "".join(secrets.choice(_ALPHABET) for _ in range(_REFERENCE_LENGTH))
+
+
+def as_request(row: StoredRequest) -> Request:
+    """Turn the row into a value."""
+    if row.id is None:
+        raise ValueError("the row was not stored yet")
+    return Request(
+        id=row.id,
+        reference=row.reference,
+        kind=_kind(row.kind),
+        name=row.name,
+        team=row.team,
+        channel=row.channel,
+        user=row.user,
+        ts=row.ts,
+        thread_ts=row.thread_ts,
+        text=row.text,
+        payload=row.payload,
+        received_at=row.received_at,
+        late=row.late,
+        thread_key=row.thread_key,
+    )
+
+
+_KINDS: tuple[Kind, ...] = (
+    "mention",
+    "message",
+    "command",
+    "action",
+    "view",
+    "shortcut",
+    "function",
+    "home",
+    "file",
+)
+
+
+def _kind(word: str) -> Kind:
+    for kind in _KINDS:
+        if kind == word:
+            return kind
+    raise ValueError(f"the inbox holds a request of unknown kind {word!r}")
+
+
+def _set(session: Session, request_id: int, **values: Any) -> None:
+    session.execute(
+        update(StoredRequest).where(col(StoredRequest.id) == request_id).values(**values)
+    )

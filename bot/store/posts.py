@@ -1,0 +1,249 @@
+"""What must the threads show?"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, Text, UniqueConstraint, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from bot.message import File, Message
+from bot.work.request import Request
+
+
+class Place(StrEnum):
+    """Where a message goes: for everybody in the thread, or for the asker's eyes only."""
+
+    THREAD = "thread"
+    WHISPER = "whisper"
+
+
+class PostState(StrEnum):
+    """Whether there is anything left to do for a post or a file."""
+
+    DUE = "due"
+    SETTLED = "settled"
+    LOST = "lost"  # Slack will never take it; `problem` says why
+
+
+class StoredPost(SQLModel, table=True):
+    """One step of a request and the message that shows it; times in seconds since the epoch.
+
+    `revision` counts what we want to show, `sent_revision` what Slack shows. `ts` is empty until
+    Slack has told us; `began_at` is set from before the call until its outcome is known, so a row that has it
+    and no `ts` may or may not be in Slack. `follows` is the post that opens the thread, for requests that came
+    without a message. `live` promises that the message will be said again. `user` is whom a whisper is for.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("request_id", "step"),
+        Index(
+            "ix_post_due",
+            "id",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index("ix_post_message", "sent_channel", "ts"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="inbox.id", index=True)
+    step: str = Field(max_length=100)
+    place: str = Field(max_length=20)
+    team: str = Field(max_length=40)
+    channel: str = Field(max_length=40)
+    thread_ts: str = Field(default="", max_length=40)
+    follows: int | None = Field(default=None, foreign_key="post.id")
+    user: str = Field(max_length=40)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    blocks: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    live: bool = Field(default=False)
+    revision: int = Field(default=1)
+    sent_revision: int = Field(default=0)
+    state: str = Field(default=PostState.DUE, max_length=20)
+    sent_channel: str = Field(default="", max_length=40)
+    ts: str = Field(default="", max_length=40)
+    began_at: float | None = Field(default=None)
+    sent_at: float = Field(default=0.0)
+    lease_until: float = Field(default=0.0)
+    not_before: float = Field(default=0.0)
+    failures: int = Field(default=0)
+    problem: str = Field(default="", max_length=500)
+    said_at: float = Field(default=0.0)
+
+
+class StoredFile(SQLModel, table=True):
+    """A file that goes with a post; `slack_id` is set once Slack has its bytes."""
+
+    __tablename__ = "post_file"
+    __table_args__ = (
+        UniqueConstraint("post_id", "name"),
+        Index(
+            "ix_post_file_due",
+            "id",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    name: str = Field(max_length=255)
+    title: str = Field(max_length=255)
+    alt: str = Field(default="", max_length=1000)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    state: str = Field(default=PostState.DUE, max_length=20)
+    slack_id: str = Field(default="", max_length=40)
+    lease_until: float = Field(default=0.0)
+    not_before: float = Field(default=0.0)
+    failures: int = Field(default=0)
+    problem: str = Field(default="", max_length=500)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a step shall show, and to whom."""
+
+    step: str
+    message: Message
+    place: Place = Place.THREAD
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a step stands in Slack; `ts` is empty as long as it isn't there."""
+
+    step: str
+    channel: str
+    ts: str
+    live: bool
+    message: Message
+
+
+def say(session: Session, request: Request, saying: Saying, *, now: float) -> bool:
+    """Write down what a step of a request shall show; False if it shows just that already."""
+    row = session.exec(
+        select(StoredPost)
+        .where(col(StoredPost.request_id) == request.id, col(StoredPost.step) == saying.step)
+        .with_for_update()
+    ).first()
+    if row is None:
+        row = _new(session, request, saying)
+    elif not _changed(row, saying):
+        return False
+    row.said_at = now
+    session.add(row)
+    session.flush()
+    _keep_files(session, row, saying.message.files)
+    return True
+
+
+def _new(session: Session, request: Request, saying: Saying) -> StoredPost:
+    channel = request.channel or request.user  # a user id as channel opens the direct message
+    root = None
+    if not request.root and saying.place is Place.THREAD:
+        root = session.exec(
+            select(StoredPost.id)
+            .where(
+                col(StoredPost.request_id) == request.id,
+                col(StoredPost.place) == Place.THREAD,
+            )
+            .order_by(col(StoredPost.id))
+            .limit(1)
+        ).first()
+    return StoredPost(
+        request_id=request.id,
+        step=saying.step,
+        place=saying.place,
+        team=request.team,
+        channel=channel,
+        thread_ts=request.root,
+        follows=root,
+        user=request.user,
+        text=saying.message.text,
+        blocks=[dict(block) for block in saying.message.blocks],
+        live=saying.live,
+    )
+
+
+def _changed(row: StoredPost, saying: Saying) -> bool:
+    blocks = [dict(block) for block in saying.message.blocks]
+    same = (row.text, row.blocks, row.live) == (saying.message.text, blocks, saying.live)
+    if same:
+        return bool(saying.message.files)
+    if (row.text, row.blocks) != (saying.message.text, blocks):
+        row.text, row.blocks, row.revision = saying.message.text, blocks, row.revision + 1
+        if row.state == PostState.SETTLED:
+            row.state = PostState.DUE
+    row.live = saying.live
+    return True
+
+
+def _keep_files(session: Session, row: StoredPost, files: tuple[File, ...]) -> None:
+    if not files:
+        return
+    known = set(session.exec(select(StoredFile.name).where(col(StoredFile.post_id) == row.id)))
+    for file in files:
+        if file.name not in known and file.content:
+            session.add(
+                StoredFile(
+                    post_id=row.id or 0,
+                    name=file.name,
+                    title=file.title,
+                    alt=file.alt or "",
+                    content=file.content,
+                )
+            )
+            known.add(file.name)
+    session.flush()
+
+
+def shown(session: Session, request: Request) -> list[Shown]:
+    """Every step of a request that goes to the thread, in the order it was first said."""
+    rows = session.exec(
+        select(StoredPost)
+        .where(col(StoredPost.request_id) == request.id, col(StoredPost.place) == Place.THREAD)
+        .order_by(col(StoredPost.id))
+    ).all()
+    return [
+        Shown(
+            step=row.step,
+            channel=row.sent_channel or row.channel,
+            ts=row.ts,
+            live=row.live,
+            message=Message(text=row.text, blocks=tuple(row.blocks)),
+        )
+        for row in rows
+    ]
+
+
+def count_due(session: Session) -> tuple[int, float | None]:
+    """How many posts and updates Slack doesn't show yet, and when the oldest of them was said."""
+    said = session.exec(
+        select(StoredPost.said_at).where(col(StoredPost.state) == PostState.DUE)
+    ).all()
+    return len(said), min(said, default=None)
+
+
+def request_of(session: Session, channel: str, ts: str) -> int | None:
+    """Which request a message of ours belongs to, None if we don't know the message."""
+    return session.exec(
+        select(StoredPost.request_id)
+        .where(col(StoredPost.sent_channel) == channel, col(StoredPost.ts) == ts)
+        .limit(1)
+    ).first()
+
+
+def detour(session: Session, request_id: int, channel: str) -> None:
+    """Send what a request has not shown yet to another channel, as a conversation of its own."""
+    session.execute(
+        update(StoredPost)
+        .where(
+            col(StoredPost.request_id) == request_id,
+            col(StoredPost.place) == Place.THREAD,
+            col(StoredPost.ts) == "",
+        )
+        .values(channel=channel, thread_ts="")
+    )

@@ -1,0 +1,91 @@
+"""Which sites do we know, and under which words?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from bot.sites.record import SiteRecord
+
+
+class SiteWordTaken(Exception):  # noqa: N818 - it says what happened
+    """An id or alias already means another site; nothing was written."""
+
+    def __init__(self, word: str, site: str, owner: str) -> None:
+        super().__init__(f"the word {word!r} of site {site} already means site {owner}")
+        self.word, self.site, self.owner = word, site, owner
+
+
+class StoredSite(SQLModel, table=True):
+    """One site's record as JSON; `changed_at` in seconds since the epoch."""
+
+    __tablename__ = "site"
+
+    id: str = Field(primary_key=True, max_length=64)
+    record: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    changed_at: float
+    changed_by: str = Field(max_length=100)
+
+
+class StoredSiteWord(SQLModel, table=True):
+    """A word that means a site, case folded: its id or an alias."""
+
+    __tablename__ = "site_word"
+
+    word: str = Field(primary_key=True, max_length=64)
+    site_id: str = Field(foreign_key="site.id", index=True, max_length=64)
+
+
+def put_sites(session: Session, records: Sequence[SiteRecord], *, by: str, now: float) -> None:
+    """Write the sites down, new ones and changed ones; raises SiteWordTaken, then nothing is written."""
+    ids = [_id_in_use(session, record) for record in records]
+    session.exec(delete(StoredSiteWord).where(col(StoredSiteWord.site_id).in_(ids)))
+    for site_id, record in zip(ids, records, strict=True):
+        content = record.model_dump(mode="json")
+        session.merge(StoredSite(id=site_id, record=content, changed_at=now, changed_by=by))
+    session.flush()
+    for site_id, record in zip(ids, records, strict=True):
+        for word in {word.casefold() for word in record.words}:
+            rival = session.get(StoredSiteWord, word)
+            if rival is not None and rival.site_id != site_id:
+                raise SiteWordTaken(word, site_id, rival.site_id)
+            session.merge(StoredSiteWord(word=word, site_id=site_id))
+            session.flush()
+
+
+def _id_in_use(session: Session, record: SiteRecord) -> str:
+    """Return the id that this site already has in another spelling of case, or its own."""
+    word = session.get(StoredSiteWord, record.id.casefold())
+    if word is not None and word.site_id.casefold() == record.id.casefold():
+        return word.site_id
+    return record.id
+
+
+def find_site(session: Session, word: str) -> SiteRecord | None:
+    """Find the site that exactly this id or alias means, case aside; None if it means none."""
+    tie = session.get(StoredSiteWord, word.casefold())
+    row = None if tie is None else session.get(StoredSite, tie.site_id)
+    return None if row is None else SiteRecord.model_validate(row.record)
+
+
+def all_sites(session: Session) -> list[SiteRecord]:
+    """Every site, by id."""
+    rows = session.exec(select(StoredSite).order_by(col(StoredSite.id))).all()
+    return [SiteRecord.model_validate(row.record) for row in rows]
+
+
+def site_words(session: Session) -> dict[str, str]:
+    """Every word, case folded, and the id of the site it means."""
+    return {row.word: row.site_id for row in session.exec(select(StoredSiteWord))}
+
+
+def remove_site(session: Session, site_id: str) -> bool:
+    """Forget a site; its runs stay. False if there is none of that id."""
+    row = session.get(StoredSite, site_id)
+    if row is None:
+        return False
+    session.exec(delete(StoredSiteWord).where(col(StoredSiteWord.site_id) == site_id))
+    session.delete(row)
+    session.flush()
+    return True

@@ -1,0 +1,32 @@
+"""Which tables make up the database?"""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+import bot.store.access
+import bot.store.audit
+import bot.store.inbox
+import bot.store.marks
+import bot.store.paces
+import bot.store.posts
+import bot.store.runs
+import bot.store.sites
+import knowledge.tables
+
+TABLE_MODULES = (
+    bot.store.access,
+    bot.store.audit,
+    bot.store.inbox,
+    bot.store.marks,
+    bot.store.paces,
+    bot.store.posts,
+    bot.store.runs,
+    bot.store.sites,
+    knowledge.tables,
+)
+"""Importing a table registers it; this list is what makes the metadata whole."""
+
+
+def all_tables() -> MetaData:
+    """Return the metadata of every table above."""
+    return SQLModel.metadata

@@ -1,0 +1,1 @@
+"""What does the bot serve over HTTP?"""

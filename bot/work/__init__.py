@@ -1,0 +1,1 @@
+"""How does an accepted request come to its visible answer?"""
