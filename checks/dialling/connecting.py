@@ -1,0 +1,88 @@
+"""Does this address accept a connection, and if not, who says so?"""
+
+import asyncio
+import socket
+import struct
+import time
+
+from checks.dialling.classifying import PeerError, classify, describe, is_own_shortage
+from checks.dialling.endpoint import Endpoint, Patience
+from checks.dialling.error_queue import IcmpError, keep_icmp_errors, read_icmp_error
+from checks.dialling.notes import Notes
+from checks.failure import Failure
+
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_UNREACHED = {
+    Failure.CONNECTION_REFUSED,
+    Failure.NETWORK_NO_ROUTE,
+    Failure.NETWORK_UNREACHABLE,
+    Failure.OTHER_UNMAPPED,
+}
+"""Words that an ICMP error, or its certain absence, can make more precise."""
+
+
+async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socket.socket:
+    """Return a connected non-blocking socket, `connect_ms` noted; the caller closes it.
+
+    Dials exactly `endpoint.address`. Raises `PeerError` with the word of what happened, and `OSError` only
+    when this machine has run out of sockets or memory.
+    """
+    started = time.perf_counter()
+    try:
+        sock = socket.socket(endpoint.family, socket.SOCK_STREAM)
+    except OSError as error:
+        if is_own_shortage(error):
+            raise
+        raise PeerError(classify(error), describe(error)) from error
+    hears_icmp = keep_icmp_errors(sock)
+    try:
+        sock.settimeout(0)
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(patience.connect_s):
+            await loop.sock_connect(sock, (endpoint.address, endpoint.port))
+    except OSError as error:
+        with sock:
+            raise _explain(error, sock, endpoint, notes, hears_icmp=hears_icmp) from error
+    except BaseException:
+        sock.close()
+        raise
+    notes.facts["connect_ms"] = round((time.perf_counter() - started) * 1000, 2)
+    notes.trace(f"connected to {endpoint.address} port {endpoint.port}")
+    return sock
+
+
+def close_without_trace(sock: socket.socket) -> None:
+    """Close a connection over which nothing was exchanged, by a reset.
+
+    It leaves no TIME_WAIT here and no line in the log of a RabbitMQ there.
+    """
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    sock.close()
+
+
+def _explain(
+    error: OSError, sock: socket.socket, endpoint: Endpoint, notes: Notes, *, hears_icmp: bool
+) -> Exception:
+    if is_own_shortage(error):
+        return error
+    failure = classify(error)
+    if failure is Failure.REPLY_HUNG_UP:  # reset before the connection stood
+        failure = Failure.CONNECTION_REFUSED
+    if hears_icmp and failure in _UNREACHED:
+        icmp = read_icmp_error(sock)
+        if icmp is not None:
+            notes.facts.update(sender=icmp.sender, icmp=str(icmp))
+            failure = _by_sender(icmp, endpoint.address, sock.getsockname()[0])
+        elif failure is Failure.NETWORK_UNREACHABLE:
+            # Nobody sent an error, so it was this machine's own routing table that said no.
+            failure = Failure.NETWORK_NO_ROUTE
+    if failure is Failure.CONNECTION_TIMEOUT:
+        notes.facts["seconds"] = round(notes.elapsed_ms / 1000, 1)
+    notes.trace(f"{failure}: {describe(error)}")
+    return PeerError(failure, describe(error))
+
+
+def _by_sender(icmp: IcmpError, address: str, own: str) -> Failure:
+    if icmp.sender == own != address:
+        return Failure.HOST_ABSENT if icmp.says_host_unreachable else Failure.LOCAL_BLOCKED
+    return Failure.NETWORK_REJECTED
