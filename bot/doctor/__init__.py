@@ -1,0 +1,1 @@
+"""What keeps this bot from working, and where is it mended?"""
