@@ -81,9 +81,12 @@ class GroupWriter:
     @staticmethod
     def _one(connection: Connection, job: _Job, done: list[tuple[_Job, Any]]) -> None:
         try:
-            with Session(
-                connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-            ) as session, session.begin():
+            with (
+                Session(
+                    connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+                ) as session,
+                session.begin(),
+            ):
                 result = job.work(session)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the future
             _fail(job, error)

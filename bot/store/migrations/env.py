@@ -2,7 +2,7 @@
 
 To make a migration after a change of tables: `python -m bot.store.migrations "what changes"`. It compares the
 tables with a database at the newest migration and writes the difference into `versions`. Read it before you
-commit it: data is moved by hand. Until the first release `0001` is made anew instead: delete it, and run
+commit it: data is moved by hand. Until the first release `0001` is made anew instead, by
 `python -m bot.store.migrations --first`.
 """
 
