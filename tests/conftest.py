@@ -1,9 +1,24 @@
 """What every test may ask for."""
 
+from collections import Counter
+
 import pytest
+from _pytest.terminal import TerminalReporter
 
 
 @pytest.fixture(name="anyio_backend", scope="session")
 def _anyio_backend() -> str:
     """The bot runs on asyncio; so do its tests."""
     return "asyncio"
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Say at the very end how many tests did not run, and why: a skip must not look like a pass."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    if reasons:
+        terminalreporter.section(f"{reasons.total()} not run")
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"{count:4}  {reason}")
