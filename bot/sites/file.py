@@ -97,14 +97,14 @@ def _shown(text: str) -> str:
 
 
 def _named(marked: Marked, path: Path) -> str:
-    """The path, with the site's id where it can be read: a reader looks for that first."""
+    """Write the path with the site's id where it can be read: a reader looks for that first."""
     site = marked.value["sites"][path[1]]
     name = site.get("id") if isinstance(site, dict) else None
     return f"{written(path)} ({name})" if isinstance(name, str) else written(path)
 
 
 def _repeated(marked: Marked, records: dict[int, SiteRecord]) -> Iterator[Fault]:
-    """An id or alias that stands twice, case aside, would make a check a guess."""
+    """Find ids and aliases that stand twice, case aside: they would make a check a guess."""
     first: dict[str, str] = {}
     for n, record in records.items():
         for m, word in enumerate(record.words):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
+from typing_extensions import override
 
 Path: TypeAlias = tuple[str | int, ...]
 LONGEST = 4 * 1024 * 1024  # bytes; some 10,000 sites
@@ -22,6 +23,7 @@ class Fault:
     field: str
     message: str
 
+    @override
     def __str__(self) -> str:
         where = f"{self.field}: " if self.field else ""
         return f"{self.file}:{self.line}: {where}{self.message}"
@@ -44,7 +46,7 @@ class Marked:
     lines: dict[Path, int] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:
-        """The line of the nearest enclosing value that has one."""
+        """Return the line of the nearest enclosing value that has one."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -74,7 +76,7 @@ def _refuse_tricks(text: str, file: str) -> None:
     """Anchors can make a small file huge, and depth can exhaust the stack: refuse both before composing."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             said = "anchors (& and *) are not used here; write the value out"
             raise BadFile((Fault(file, line, "", said),))
@@ -113,7 +115,7 @@ def _mapping(node: yaml.MappingNode, path: Path, marked: Marked) -> dict[str, An
 
 
 def written(path: Path) -> str:
-    """A path as a reader would write it: `sites[0].hosts.portal[1]`."""
+    """Write a path as a reader would write it: `sites[0].hosts.portal[1]`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

@@ -107,7 +107,7 @@ class SiteRecord(BaseModel):
         return (self.id, *self.aliases)
 
     def site(self) -> Site:
-        """The part of the record that the checks see."""
+        """Return the part of the record that the checks see."""
         return Site.model_validate(self.model_dump(exclude={"aliases", "contacts"}))
 
 

@@ -1,0 +1,111 @@
+"""Which command was typed?
+
+Whatever a button does can be typed: these are the words.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+_WRAPPING = "*_~`\"'"
+_LONGEST_ECHO = 80  # characters of a stray word that we say back
+MOST_CHOICES = 20
+
+CHECK_USAGE = "/wfo-check site42"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """Check this site; `only` holds lower-case words that narrow it (ports, components, `failed`), maybe none."""
+
+    site: str
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UsageError:
+    """What was typed is no request; `sentence` says what is wrong, empty if nothing was typed at all."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Run the last check of this thread again, whole or what wasn't good."""
+
+    only_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Show how the last answer of this thread came about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Explain what can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Anything else: a question for the documents, as plain text."""
+
+    text: str
+
+
+Said: TypeAlias = CheckRequest | UsageError | Again | Why | Help | Question
+
+_FIXED: dict[str, Said] = {
+    "": Help(),
+    "help": Help(),
+    "?": Help(),
+    "again": Again(only_failed=False),
+    "run again": Again(only_failed=False),
+    "check again": Again(only_failed=False),
+    "only failed": Again(only_failed=True),
+    "again only failed": Again(only_failed=True),
+    "why": Why(),
+    "why this answer": Why(),
+}
+_LEAVE = re.compile(r"[\s?!.]+$")
+
+
+def parse_check_request(text: str) -> CheckRequest | UsageError:
+    """Read `SITE`, `SITE only WORD …` or `SITE --only WORD …`; the text is plain already (`markup.plain`)."""
+    words = [word for word in (raw.strip(_WRAPPING) for raw in text.split()) if word]
+    if words and words[0].casefold() == "check":
+        words = words[1:]
+    if not words:
+        return UsageError("")
+    site, *rest = words
+    if not rest:
+        return CheckRequest(site)
+    if rest[0].casefold().lstrip("-") != "only":
+        return UsageError(
+            f"I can't read “{_echo(rest[0])}” after the site; only `only …` may follow it."
+        )
+    only = [word for part in rest[1:] for word in part.casefold().split(",") if word]
+    if not only:
+        return UsageError("After `only` say what to look at: `failed`, a port or a component.")
+    if len(only) > MOST_CHOICES:
+        return UsageError(f"At most {MOST_CHOICES} words may follow `only`.")
+    return CheckRequest(site, tuple(only))
+
+
+def read_words(text: str) -> Said:
+    """Read what somebody said to us in a message; anything that is no command is a question.
+
+    "check …" is a command only where a site can follow: "check whether 5638 is open" is a question.
+    """
+    bare = " ".join(_LEAVE.sub("", text).casefold().replace(",", " ").split())
+    if text.strip() in _FIXED or bare in _FIXED:
+        return _FIXED[text.strip() if text.strip() in _FIXED else bare]
+    if bare.startswith("check "):
+        asked = parse_check_request(_LEAVE.sub("", text))
+        if isinstance(asked, CheckRequest):
+            return asked
+    return Question(text)
+
+
+def _echo(word: str) -> str:
+    return word if len(word) <= _LONGEST_ECHO else word[:_LONGEST_ECHO] + "…"
