@@ -45,6 +45,8 @@ class Failure(StrEnum):
     EXCLUSION_MISSING = "exclusion_missing"
     SERVICE_NOT_LISTENING = "service_not_listening"
     SERVICE_NOT_RUNNING = "service_not_running"
+    DISK_ROOM_SHORT = "disk_room_short"
+    DISK_FOLDER_ABSENT = "disk_folder_absent"
     DNS_TEMPORARY_FAILURE = "dns_temporary_failure"
     CONNECTION_UNPROVEN = "connection_unproven"
     EXCLUSION_LIST_HIDDEN = "exclusion_list_hidden"
@@ -195,6 +197,16 @@ MEANINGS: dict[Failure, Meaning] = {
         "failed",
         "Seen on {host} itself: {process} is not running.",
         "owner of the service on {host}",
+    ),
+    Failure.DISK_ROOM_SHORT: Meaning(
+        "failed",
+        "{folder} on {host} has {free_mib} MiB left where {least_free_mib} MiB are needed.",
+        "Windows admin of {host}",
+    ),
+    Failure.DISK_FOLDER_ABSENT: Meaning(
+        "failed",
+        "Seen on {host} itself: there is no folder {folder}.",
+        "Windows admin of {host}",
     ),
     Failure.DNS_TEMPORARY_FAILURE: Meaning(
         "unknown", "The name server at {vantage} gave no usable answer for {host}.", "DNS admin"

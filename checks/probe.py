@@ -1,6 +1,7 @@
 """What is a probe?"""
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from checks.dialling.classifying import PeerError
 from checks.dialling.endpoint import Endpoint, Patience
@@ -14,6 +15,8 @@ class NetworkProbe(Value):
     A probe states in its docstring what it sends and what it leaves in the log over there. It expects
     nothing: what evidence must show is judged elsewhere.
     """
+
+    needs_port: ClassVar[bool] = True
 
     @abstractmethod
     async def look(self, endpoint: Endpoint, patience: Patience, notes: Notes) -> None:
@@ -35,6 +38,8 @@ class NetworkProbe(Value):
 
 class MachineProbe(Value):
     """A look at the machine this runs on; nothing is sent anywhere."""
+
+    needs_port: ClassVar[bool] = False
 
     @abstractmethod
     async def measure(self, target: Target) -> Evidence:

@@ -22,9 +22,10 @@ def _sign(name: str, pattern: bytes, *, has_lines: bool = True) -> _Sign:
     return _Sign(name, re.compile(pattern, re.DOTALL | re.IGNORECASE), has_lines)
 
 
+_TLS_RECORD = re.compile(rb"[\x14-\x17]\x03[\x00-\x04]", re.DOTALL)
 # The order matters: a mail server's 220 before a file server's.
 _SIGNS = (
-    _sign("TLS", rb"[\x14-\x17]\x03[\x00-\x04]", has_lines=False),
+    _Sign("TLS", _TLS_RECORD, has_lines=False),
     _sign("AMQP", rb"AMQP|\x01\x00\x00....\x00\x0a\x00\x0a", has_lines=False),
     _sign("HTTP", rb"HTTP/\d"),
     _sign("SSH", rb"SSH-"),
@@ -43,6 +44,11 @@ _SIGNS = (
     _sign("Flash policy", rb"\s*(<\?xml[^>]*>)?\s*(<!DOCTYPE[^>]*>)?\s*<cross-domain-policy"),
     _sign("HTML", rb"\s*<(!DOCTYPE html|html)"),
 )
+
+
+def is_tls(content: bytes) -> bool:
+    """Tell whether the bytes begin with a TLS record, an alert or a handshake."""
+    return bool(_TLS_RECORD.match(content))
 
 
 def guess_service(content: bytes) -> str | None:

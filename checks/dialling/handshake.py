@@ -9,7 +9,7 @@ from checks.dialling.classifying import PeerError, describe
 from checks.dialling.connecting import connect
 from checks.dialling.conversation import PlainConversation, Reply, ask, excerpt
 from checks.dialling.endpoint import Endpoint, Patience
-from checks.dialling.guessing import foreign, guess_service, says_enough
+from checks.dialling.guessing import foreign, guess_service, is_tls, says_enough
 from checks.dialling.notes import Notes
 from checks.failure import Failure
 
@@ -112,7 +112,7 @@ async def raise_if_tls(endpoint: Endpoint, patience: Patience, notes: Notes) -> 
         notes.trace(f"a second look, for TLS, failed: {error}")
         return
     notes.trace(f"a second look, for TLS: {excerpt(reply.content, 8) or reply.ending}")
-    if len(reply.content) >= _RECORD_HEADER and _TLS_RECORD.match(reply.content):
+    if is_tls(reply.content):
         raise PeerError(Failure.TLS_UNEXPECTED, "hangs up on plain bytes, answers TLS")
 
 

@@ -21,7 +21,7 @@ from checks.dialling.conversation import (
     excerpt,
 )
 from checks.dialling.endpoint import Endpoint, Patience
-from checks.dialling.guessing import foreign, says_enough
+from checks.dialling.guessing import foreign, is_tls, says_enough
 from checks.dialling.handshake import raise_if_tls
 from checks.dialling.notes import Notes
 from checks.dialling.trusting import SERVER_NAME, Trust, secured
@@ -31,7 +31,6 @@ from checks.probe import NetworkProbe
 PAGE_AT_MOST = 16 * 1024
 """Bytes of a page that are read to tell a block page; the rest is left."""
 _START = re.compile(rb"HTTP/(\d(?:\.\d)?) (\d{3})(?: ([^\r\n]*))?\r?\n")
-_TLS_RECORD = re.compile(rb"[\x14-\x17]\x03")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _TEXT_AT_MOST = 200
 
@@ -79,7 +78,7 @@ class Http(NetworkProbe):
             reply = await self._ask(PlainConversation(sock, notes), endpoint, patience)
         if reply.failure is Failure.REPLY_HUNG_UP and reply.ending is not Ending.COMPLETE:
             await raise_if_tls(endpoint, patience, notes)
-        if _TLS_RECORD.match(reply.content) or _notices_tls_missing(reply.content):
+        if is_tls(reply.content) or _notices_tls_missing(reply.content):
             raise PeerError(Failure.TLS_UNEXPECTED, excerpt(reply.content))
         self._judge(reply, endpoint, notes)
 

@@ -57,9 +57,7 @@ class Local:
         return await probe.measure(check.target)
 
     async def _over_network(self, probe: NetworkProbe, check: Check) -> Evidence:
-        host, port = check.target.host, check.target.port
-        if port is None:
-            raise NotMeasured(Failure.OTHER_UNMAPPED, f"the {check.probe} probe needs a port")
+        host, port = check.target.host, check.target.port or 0
         found = await self._resolver.resolve(host)
         if isinstance(found, Unresolved):
             return Evidence(
@@ -93,6 +91,8 @@ def _probe(check: Check) -> NetworkProbe | MachineProbe:
         raise NotMeasured(
             Failure.OTHER_UNMAPPED, f"there is no {check.probe!r} probe here, only {known}"
         )
+    if kind.needs_port and check.target.port is None:
+        raise NotMeasured(Failure.OTHER_UNMAPPED, f"the {check.probe} probe needs a port")
     try:
         return kind.model_validate(check.parameters)
     except ValidationError as error:
