@@ -8,7 +8,7 @@ from _pytest.terminal import TerminalReporter
 
 @pytest.fixture(name="anyio_backend", scope="session")
 def _anyio_backend() -> str:
-    """The bot runs on asyncio; so do its tests."""
+    """Run async tests on asyncio, as the bot does."""
     return "asyncio"
 
 

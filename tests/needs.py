@@ -18,7 +18,7 @@ def program(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    missing(f"needs one of {', '.join(names)}" if len(names) > 1 else f"needs {names[0]}")
+    return missing(f"needs one of {', '.join(names)}" if len(names) > 1 else f"needs {names[0]}")
 
 
 def browser() -> str:
