@@ -1,0 +1,219 @@
+"""How does an answer look in its thread?"""
+
+from collections.abc import Sequence
+
+from bot.message import Block, File, Message
+from bot.render.blocks import Button, actions, context, fields, sections, table
+from bot.render.escape import bold, code, escape
+from bot.render.limits import Part, fitted
+from bot.render.words import listed, plain_source, source, title
+from checks.naming import component_name, role_name
+from knowledge.model import (
+    Answer,
+    AnswerOutcome,
+    Citation,
+    Elsewhere,
+    Exclusion,
+    Guideline,
+    PortRequirement,
+    Requirement,
+    Suggestion,
+)
+
+FULL_CARDS = 2  # port facts shown field by field; more of them are easier to read as a table
+MOST_SUGGESTED = 4  # beside the button "Why this answer?"
+WHY = "why"
+ASK = "ask"
+_VERDICTS = {"yes": "*Yes.*", "no": "*No.*"}
+
+
+def answer(found: Answer) -> Message:
+    """Show facts, what the edition doesn't list, sources, and what may have been meant, as buttons."""
+    groups = _facts(found)
+    groups.append(_elsewhere(found.elsewhere))
+    groups.append(context(*_sources(found)))
+    groups.append(_suggested(found.suggestions))
+    parts = [Part("", tuple(group)) for group in groups if group]
+    return fitted(
+        escape(found.text), parts, File("answer.txt", "The answer", whole(found).encode())
+    )
+
+
+def _facts(found: Answer) -> list[Sequence[Block]]:
+    if found.outcome is not AnswerOutcome.ANSWER:
+        return [sections(escape(found.text))]
+    ports = [fact for fact in found.facts if isinstance(fact, PortRequirement)]
+    exclusions = [fact for fact in found.facts if isinstance(fact, Exclusion)]
+    guidelines = [fact for fact in found.facts if isinstance(fact, Guideline)]
+    groups: list[Sequence[Block]] = []
+    if found.verdict is not None:
+        groups.append(sections(_VERDICTS[found.verdict]))
+    groups += _ports(ports)
+    groups.append(_exclusions(exclusions))
+    groups += [sections(f"{bold(title(g.topic))}\n{escape(g.text)}") for g in guidelines]
+    if found.unlisted:
+        missing = listed([code(word) for word in found.unlisted])
+        groups.append(sections(f"Not listed in edition {code(found.edition)}: {missing}"))
+    return groups or [sections(escape(found.text))]
+
+
+def port_number(fact: PortRequirement) -> str:
+    """Write the port or the range; a placeholder row has none."""
+    if fact.port is None:
+        return "(no number given)"
+    return f"{fact.port}-{fact.port_to}" if fact.port_to is not None else str(fact.port)
+
+
+def transport(fact: PortRequirement) -> str:
+    """Write the transport as printed, with the default where the document names one."""
+    if fact.transport_default is None:
+        return fact.transport
+    return f"{fact.transport}, {fact.transport_default} by default"
+
+
+def parties(fact: PortRequirement) -> str:
+    """Say who talks to whom, as far as the document does."""
+    if fact.from_party and fact.to_party:
+        between = fact.direction == "between"
+        form = "between {} and {}" if between else "from {} to {}"
+        return form.format(fact.from_party, fact.to_party)
+    if fact.from_party:
+        return f"from {fact.from_party}"
+    return f"to {fact.to_party}" if fact.to_party else fact.direction or ""
+
+
+def _ports(ports: list[PortRequirement]) -> list[Sequence[Block]]:
+    if len(ports) <= FULL_CARDS:
+        return [_card(fact) for fact in ports]
+    head = ("Port", "Transport", "Component", "For", "Open at", "Condition")
+    rows = [
+        (
+            port_number(fact),
+            transport(fact),
+            component_name(fact.component),
+            fact.purpose,
+            ", ".join(fact.where_open),
+            fact.condition or "",
+        )
+        for fact in ports
+    ]
+    shown = table(head, rows)
+    return [[shown]] if shown is not None else [_card(fact) for fact in ports]
+
+
+def _card(fact: PortRequirement) -> list[Block]:
+    return [
+        *sections(f"*Port {escape(port_number(fact))}* · {escape(transport(fact))}"),
+        *fields(
+            [
+                ("Component", escape(component_name(fact.component))),
+                ("For", escape(fact.purpose)),
+                ("Who talks", escape(parties(fact))),
+                ("Open at", escape(", ".join(fact.where_open))),
+                ("Condition", escape(fact.condition or "")),
+                ("Instead of", str(fact.alternative_to or "")),
+                ("Remark", escape(fact.remark or "")),
+            ]
+        ),
+    ]
+
+
+def _exclusions(exclusions: list[Exclusion]) -> list[Block]:
+    lines = [
+        f"• {fact.category} {code(fact.value)} ({escape(component_name(fact.component))}"
+        f"{', its default folder' if fact.is_default_folder else ''})"
+        for fact in exclusions
+    ]
+    machines = listed(list(dict.fromkeys(role_name(fact.machine) for fact in exclusions)))
+    head = f"*To exclude from antivirus scanning on the {escape(machines)}*\n"
+    return sections(head + "\n".join(lines)) if lines else []
+
+
+def _elsewhere(elsewhere: tuple[Elsewhere, ...]) -> list[Block]:
+    """Name what other editions list; it is never a fact of this one: small, and named as such."""
+    by_edition: dict[str, list[str]] = {}
+    for other in elsewhere:
+        by_edition.setdefault(other.edition, []).append(_in_short(other.requirement))
+    return context(
+        *(
+            f"Edition {code(edition)} lists {', '.join(what)}; that is another document."
+            for edition, what in by_edition.items()
+        )
+    )
+
+
+def _in_short(fact: PortRequirement | Exclusion) -> str:
+    if isinstance(fact, Exclusion):
+        return f"{fact.category} {code(fact.value)}"
+    return escape(f"{port_number(fact)} {fact.transport} ({component_name(fact.component)})")
+
+
+def _sources(found: Answer) -> list[str]:
+    """One line for each section that facts come from, with its rows."""
+    rows: dict[tuple[str, str], list[Citation]] = {}
+    for fact in found.facts:
+        rows.setdefault((fact.citation.edition, fact.citation.section), []).append(fact.citation)
+    lines = [_source(citations) for citations in rows.values()]
+    return lines or [f"Edition {code(found.edition)}"]
+
+
+def _source(citations: list[Citation]) -> str:
+    numbers = sorted({c.row for c in citations if c.row is not None})
+    first = Citation(
+        citations[0].edition, citations[0].document, citations[0].section, None, citations[0].url
+    )
+    word = "row" if len(numbers) == 1 else "rows"
+    rows = f", {word} {listed([str(n) for n in numbers])}" if numbers else ""
+    return f"Source: {source(first)}{rows}"
+
+
+def _suggested(suggestions: tuple[Suggestion, ...]) -> list[Block]:
+    """Offer near candidates as a question, and the way to the reasons; each can be typed as well."""
+    buttons = [
+        Button(f"{suggestion.kind} {suggestion.value}", f"{ASK}:{n}", typed(suggestion))
+        for n, suggestion in enumerate(suggestions[:MOST_SUGGESTED])
+    ]
+    question = sections("Did you mean …?") if buttons else []
+    return [*question, *actions([*buttons, Button("Why this answer?", WHY, WHY)])]
+
+
+def typed(suggestion: Suggestion) -> str:
+    """Return what one types instead of pressing the suggestion's button."""
+    if suggestion.kind == "port":
+        return f"What is port {suggestion.value} for?"
+    return f"Is {suggestion.value} excluded?"
+
+
+def why(found: Answer) -> Message:
+    """Show the stages that led to an answer, in their order."""
+    lines = [f"Question: {found.question}", f"Edition: {found.edition}"]
+    lines += [f"{n}. {step.stage}: {step.found}" for n, step in enumerate(found.why, 1)]
+    text = "\n".join(["Why this answer:", *lines])
+    shown = [f"*Why this answer*\n{escape(lines[0])}\n{escape(lines[1])}"]
+    shown += [
+        f"{n}. {bold(step.stage)}: {escape(step.found)}" for n, step in enumerate(found.why, 1)
+    ]
+    parts = [Part("", tuple(sections(line))) for line in shown]
+    return fitted(escape(text), parts, File("why.txt", "How the answer came about", text.encode()))
+
+
+def whole(found: Answer) -> str:
+    """Return the whole answer as plain text with every source, for a file."""
+    lines = [found.question, "", found.text, ""]
+    lines += [f"{_plain_fact(fact)} [{plain_source(fact.citation)}]" for fact in found.facts]
+    return "\n".join(lines) + "\n"
+
+
+def _plain_fact(fact: Requirement) -> str:
+    if isinstance(fact, PortRequirement):
+        parts = [port_number(fact), transport(fact), component_name(fact.component), fact.purpose]
+        parts += [
+            parties(fact),
+            ", ".join(fact.where_open),
+            fact.condition or "",
+            fact.remark or "",
+        ]
+        return "; ".join(part for part in parts if part)
+    if isinstance(fact, Exclusion):
+        return f"{fact.category} {fact.value}; {role_name(fact.machine)}; {component_name(fact.component)}"
+    return f"{title(fact.topic)}: {fact.text}"

@@ -1,0 +1,53 @@
+"""How is text that isn't ours shown without meaning anything to Slack?
+
+docs.slack.dev/messaging/formatting-message-text: `&`, `<` and `>` are replaced; one `<!channel>` in a document would
+ping everybody.
+"""
+
+import re
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def escape(text: str) -> str:
+    """Escape text for `mrkdwn` and for the top-level text, as its author wrote it; control characters are dropped."""
+    text = _CONTROL.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str) -> str:
+    """Clean text for `plain_text` and `raw_text`, which parse nothing; control characters are dropped."""
+    return _CONTROL.sub("", text)
+
+
+def code(text: str) -> str:
+    """Set one line in code type; a backtick in it would end it early, so it becomes an apostrophe."""
+    return "`" + escape(" ".join(text.split())).replace("`", "'") + "`" if text.strip() else ""
+
+
+def fenced(text: str) -> str:
+    """Set lines to copy, unchanged but for three backticks in a row, which would end the fence."""
+    return "```\n" + escape(text).replace("```", "'''") + "\n```"
+
+
+def bold(text: str) -> str:
+    """Set one line in bold; an asterisk in it would end it early, so it becomes a dot."""
+    return "*" + escape(" ".join(text.split())).replace("*", "·") + "*" if text.strip() else ""
+
+
+def mention(user: str) -> str:
+    """Mention the person with that id; anything that is no user id is shown as text."""
+    return f"<@{user}>" if _USER.fullmatch(user) else escape(user)
+
+
+def moment(epoch_s: float, spoken: str) -> str:
+    """Show a time in the reader's own zone; `spoken` stands where Slack can't show it."""
+    return f"<!date^{int(epoch_s)}^{{date_short_pretty}} {{time}}|{escape(spoken)}>"
+
+
+def link(url: str | None, label: str) -> str:
+    """Return the label, linked if the address is one of the web and cannot break out of the link."""
+    if url and re.fullmatch(r"https?://[^\s<>|]{1,2000}", url):
+        return f"<{escape(url)}|{escape(label)}>"
+    return escape(label)
