@@ -106,6 +106,10 @@ class Source(Value):
     vantage: str
 
 
+FAR_END = -1
+"""`Check.reading` of a look at the listener's own machine: it explains the others and proves none."""
+
+
 class Check(Value):
     """One requirement, at one target, from one vantage point, by one probe.
 
@@ -133,11 +137,16 @@ class Skip(Value):
 
 
 class Plan(Value):
-    """The checks and the skips of a run, decided before anything runs."""
+    """The checks and the skips of a run, decided before anything runs.
+
+    `controls` look at a port that must be closed, one for each host and vantage point; they are numbered
+    after the checks, belong to no requirement (the one in them is only carried along) and make no finding.
+    """
 
     site: Site
     checks: tuple[Check, ...]
     skips: tuple[Skip, ...]
+    controls: tuple[Check, ...] = ()
 
 
 class Evidence(Value):
