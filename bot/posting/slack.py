@@ -52,12 +52,18 @@ class Slack:
         self.client = client
 
     async def call(
-        self, method: str, arguments: dict[str, Any], *, get: bool = False
+        self,
+        method: str,
+        arguments: dict[str, Any],
+        *,
+        get: bool = False,
+        query: bool = False,
     ) -> dict[str, Any]:
-        """Call a method with JSON arguments, or with a query string if `get`."""
+        """Call a method with JSON arguments, or with a query string if `get` or `query` (then by POST)."""
         try:
-            if get:
-                response = await self.client.api_call(method, http_verb="GET", params=arguments)
+            if get or query:
+                verb = "GET" if get else "POST"
+                response = await self.client.api_call(method, http_verb=verb, params=arguments)
             else:
                 response = await self.client.api_call(method, json=arguments)
         except SlackApiError as error:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from bot.message import Message
+from bot.posting.fit import fit
 from bot.store import posts
 from bot.store.engine import Store
 from bot.store.posts import Place, Saying, Shown
+from bot.work import notices
 from bot.work.request import Request
 
 
@@ -27,6 +29,7 @@ class Thread:
         self._store = store
         self._clock = clock
         self._changed = changed
+        self._first: str | None = None
 
     async def say(self, step: str, message: Message, *, live: bool = False) -> None:
         """Let the thread show `message` as this step: posted once, changed in place when said again.
@@ -35,13 +38,16 @@ class Thread:
         message's place, so that nothing is left saying "working on it". Files are hung into the thread once each,
         told apart by name. The same words again cost nothing, so a repeated listener may repeat itself.
         """
-        await self._write(Saying(step, message, live=live))
+        if self._request.late and self._first in (None, step):
+            self._first = step
+            message = notices.late(self._request, message)
+        await self._write(Saying(step, fit(message), live=live))
 
     async def whisper(self, message: Message, step: str = "whisper") -> None:
         """Tell the asker alone: refusals and slips. In a direct message it is said in the thread."""
         alone = self._request.channel.startswith("D") or not self._request.channel
         place = Place.THREAD if alone else Place.WHISPER
-        await self._write(Saying(step, message, place=place))
+        await self._write(Saying(step, fit(message), place=place))
 
     async def shown(self) -> list[Shown]:
         """Return what was said so far in this request, and where it stands."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -88,26 +88,44 @@ class StoredKey(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A request before it has a row; `keys` are all names under which it may come again."""
+    """A request before it has a row; `keys` are all names under which it may come again.
+
+    `needs_thread` means that it only is for us if we took part in its thread. `origin` is the reference of the
+    request whose thread it belongs to, for a modal that doesn't know where it was opened. `aside` takes
+    it out of its thread's order.
+    """
 
     keys: tuple[str, ...]
     kind: Kind
-    name: str
     team: str
-    channel: str
     user: str
-    ts: str
-    thread_ts: str
-    text: str
     payload: dict[str, Any] = field(repr=False)
-    late: bool
-    thread_key: str
+    name: str = ""
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+    text: str = ""
+    late: bool = False
+    needs_thread: bool = False
+    origin: str = ""
+    aside: bool = False
+
+    @property
+    def thread_key(self) -> str:
+        """What it queues behind: its thread, or only itself."""
+        root = self.thread_ts or self.ts
+        if root and not self.aside:
+            return f"{self.team}:{self.channel}:{root}"
+        return f"{self.team}:{self.keys[0] if self.keys else ''}"
 
 
 def accept(
     session: Session, draft: Draft, *, state: State, now: float, deadline: float
 ) -> Request | None:
-    """Store a request with all its keys; None if one of them was there before."""
+    """Store a request with all its keys; None if one of them was there before, or it isn't for us."""
+    if draft.needs_thread and not took_part(session, draft.team, draft.channel, draft.thread_ts):
+        return None
+    draft = _placed(session, draft)
     keys = [{"key": key, "at": now} for key in sorted(set(draft.keys))]
     if insert_new(session, StoredKey, keys) < len(keys):
         # The other names are kept all the same: whichever of them comes next is a repetition too.
@@ -133,6 +151,22 @@ def accept(
     session.add(row)
     session.flush()
     return as_request(row)
+
+
+def _placed(session: Session, draft: Draft) -> Draft:
+    """Put a draft into the thread of its origin, if that was asked by the same person."""
+    if not draft.origin:
+        return draft
+    row = session.exec(
+        select(StoredRequest).where(
+            col(StoredRequest.reference) == draft.origin,
+            col(StoredRequest.team) == draft.team,
+            col(StoredRequest.user) == draft.user,
+        )
+    ).first()
+    if row is None:
+        return draft
+    return replace(draft, channel=row.channel, thread_ts=row.thread_ts or row.ts)
 
 
 def claim(
@@ -207,15 +241,16 @@ def begin(session: Session, request: Request, *, deadline: float) -> None:
     _set(session, request.id, deadline=deadline)
 
 
-def put_back(session: Session, request: Request, *, not_before: float) -> None:
-    """Hand a request back, to be taken up again from `not_before` on, by whoever comes first."""
-    _set(
-        session,
-        request.id,
-        state=State.WAITING,
-        lease_by="",
-        lease_until=0.0,
-        not_before=not_before,
+def put_back(session: Session, request: Request, *, owner: str, not_before: float) -> None:
+    """Hand a request of ours back, to be taken up again from `not_before` on, by whoever comes first."""
+    session.execute(
+        update(StoredRequest)
+        .where(
+            col(StoredRequest.id) == request.id,
+            col(StoredRequest.lease_by) == owner,
+            col(StoredRequest.state).in_(OPEN),
+        )
+        .values(state=State.WAITING, lease_by="", lease_until=0.0, not_before=not_before)
     )
 
 
@@ -270,6 +305,11 @@ def overdue(session: Session, *, now: float) -> list[tuple[Request, str]]:
         .limit(100)
     ).all()
     return [(as_request(row), row.said) for row in rows]
+
+
+def unclaim(session: Session, request: Request) -> None:
+    """Let go of a request that was not finished; whoever comes first takes it up again."""
+    _set(session, request.id, lease_by="", lease_until=0.0)
 
 
 def mark_said(session: Session, request: Request, word: str) -> None:

@@ -10,6 +10,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot.message import File, Message
 from bot.work.request import Request
 
+TROUBLE = "trouble"
+"""The step under which a failure is said."""
+
 
 class Place(StrEnum):
     """Where a message goes: for everybody in the thread, or for the asker's eyes only."""
@@ -130,7 +133,7 @@ def say(session: Session, request: Request, saying: Saying, *, now: float) -> bo
         .with_for_update()
     ).first()
     if row is None:
-        row = _new(session, request, saying)
+        row = _in_place_of_trouble(session, request, saying) or _new(session, request, saying)
     elif not _changed(row, saying):
         return False
     row.said_at = now
@@ -138,6 +141,21 @@ def say(session: Session, request: Request, saying: Saying, *, now: float) -> bo
     session.flush()
     _keep_files(session, row, saying.message.files)
     return True
+
+
+def _in_place_of_trouble(session: Session, request: Request, saying: Saying) -> StoredPost | None:
+    """Let what is said after a failure take the place of its notice, which is no longer true."""
+    if saying.place is not Place.THREAD:
+        return None
+    row = session.exec(
+        select(StoredPost)
+        .where(col(StoredPost.request_id) == request.id, col(StoredPost.step) == TROUBLE)
+        .with_for_update()
+    ).first()
+    if row is not None:
+        row.step = saying.step
+        _changed(row, saying)
+    return row
 
 
 def _new(session: Session, request: Request, saying: Saying) -> StoredPost:
@@ -175,8 +193,9 @@ def _changed(row: StoredPost, saying: Saying) -> bool:
         return bool(saying.message.files)
     if (row.text, row.blocks) != (saying.message.text, blocks):
         row.text, row.blocks, row.revision = saying.message.text, blocks, row.revision + 1
-        if row.state == PostState.SETTLED:
-            row.state = PostState.DUE
+        row.state, row.failures = PostState.DUE, 0
+        if saying.place is Place.WHISPER:
+            row.ts = ""  # what one person saw can't be changed, only said again
     row.live = saying.live
     return True
 
@@ -236,14 +255,23 @@ def request_of(session: Session, channel: str, ts: str) -> int | None:
     ).first()
 
 
-def detour(session: Session, request_id: int, channel: str) -> None:
-    """Send what a request has not shown yet to another channel, as a conversation of its own."""
+def detour(session: Session, request_id: int, user: str, *, why: str) -> None:
+    """Send what a request has not shown yet to its asker's direct messages, and say so where that works."""
     session.execute(
         update(StoredPost)
         .where(
             col(StoredPost.request_id) == request_id,
-            col(StoredPost.place) == Place.THREAD,
+            col(StoredPost.state) == PostState.DUE,
             col(StoredPost.ts) == "",
         )
-        .values(channel=channel, thread_ts="")
+        .values(
+            channel=user,
+            thread_ts="",
+            follows=None,
+            place=Place.THREAD,
+            problem=why,
+            lease_until=0.0,
+            began_at=None,
+            failures=col(StoredPost.failures) + 1,
+        )
     )

@@ -5,6 +5,7 @@ The manifest is made from these tables: what is not listed here is acknowledged,
 
 from dataclasses import dataclass, field
 
+from bot.work.again import try_again
 from bot.work.echo import echo
 from bot.work.request import Kind
 from bot.work.route import Route, Swift
@@ -49,5 +50,6 @@ ROUTES = Routes(
     mention=Route("ask", echo),
     message=Route("ask", echo),
     file=Route("ask", echo),
+    actions={"try_again": Route("none", try_again, aside=True)},
     commands={"/wfo": Route("ask", echo), "/wfo-check": Route("check", echo)},
 )

@@ -1,0 +1,272 @@
+"""How is one errand carried to Slack, and what does its answer mean for the next?"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import structlog
+from sqlmodel import Session
+
+from bot.posting.search import Found, Unreadable, find_own, metadata
+from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnreached, SlackUnsure
+from bot.posting.upload import upload
+from bot.pulse import Pulse
+from bot.store import outbox, paces, posts
+from bot.store.engine import Store
+from bot.store.outbox import Errand
+
+GONE_WORDS = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}
+)
+NO_THREAD_WORDS = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
+NO_CHANNEL_WORDS = frozenset(
+    {
+        "is_archived",
+        "not_in_channel",
+        "channel_not_found",
+        "user_not_in_channel",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+    }
+)
+SHAPE_WORDS = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "block_mismatch",
+        "invalid_attachments",
+    }
+)
+MOST_FAILURES = 12
+LANDING_S = 2.0
+"""How long a call of unknown outcome may still take to show, before we look for it."""
+BROKEN_TOKEN_PAUSE_S = 30.0
+RESPONSE_URL_S = 25 * 60.0
+"""Slack honours a response_url for 30 minutes."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """Carries errands out one by one; everything that Slack may answer ends in the store."""
+
+    def __init__(
+        self, slack: Slack, store: Store, pulse: Pulse, clock: Callable[[], float]
+    ) -> None:
+        self._slack = slack
+        self._store = store
+        self._pulse = pulse
+        self._clock = clock
+
+    async def carry(self, errand: Errand) -> None:
+        """Make the errand's call and write down what came of it."""
+        try:
+            await self._send(errand)
+        except SlackUnsure as error:
+            await self._unsure(errand, error)
+        except SlackRefused as error:
+            await self._refused(errand, error)
+        else:
+            self._pulse.broken_token = ""
+            self._count(errand.kind, "done")
+
+    async def _send(self, errand: Errand) -> None:
+        if errand.kind == "post":
+            await self._post(errand)
+        elif errand.kind == "update":
+            await self._update(errand)
+        elif errand.kind == "whisper":
+            await self._whisper(errand)
+        else:
+            await upload(self._slack, self._store, errand)
+
+    async def _post(self, errand: Errand) -> None:
+        if errand.began_at is not None:
+            found = await find_own(self._slack, errand, errand.began_at)
+            if isinstance(found, Found):
+                _log.info("own_post_found", request=errand.reference, step=errand.step)
+                await self._shown(errand, found.channel, found.ts)
+                return
+            if isinstance(found, Unreadable):
+                # A visible double beats a lost answer.
+                _log.warning("own_post_unknown", request=errand.reference, why=found.why)
+        answer = await self._slack.call(
+            "chat.postMessage",
+            {
+                "channel": errand.channel,
+                **_content(errand),
+                **({"thread_ts": errand.thread_ts} if errand.thread_ts else {}),
+                "metadata": metadata(errand),
+                "unfurl_links": False,
+                "unfurl_media": False,
+            },
+        )
+        await self._shown(errand, str(answer.get("channel") or errand.channel), str(answer["ts"]))
+
+    async def _update(self, errand: Errand) -> None:
+        await self._slack.call(
+            "chat.update",
+            {
+                "channel": errand.channel,
+                "ts": errand.ts,
+                **_content(errand),
+                # Slack's default would parse names and links out of our escaped text.
+                "parse": "none",
+            },
+        )
+        await self._shown(errand, errand.channel, errand.ts)
+
+    async def _whisper(self, errand: Errand) -> None:
+        fresh = self._clock() - errand.received_at < RESPONSE_URL_S
+        if errand.response_url and fresh and await self._respond(errand):
+            return
+        answer = await self._slack.call(
+            "chat.postEphemeral",
+            {
+                "channel": errand.channel,
+                "user": errand.user,
+                **_content(errand),
+                **({"thread_ts": errand.thread_ts} if errand.thread_ts else {}),
+            },
+        )
+        await self._shown(errand, errand.channel, str(answer.get("message_ts") or "-"))
+
+    async def _respond(self, errand: Errand) -> bool:
+        """Answer through the response_url, which works where we are no member; False if it is used up."""
+        body: dict[str, Any] = {"response_type": "ephemeral", **_content(errand)}
+        # Without this an answer to a click would take the place of the message that was clicked.
+        body["replace_original"] = False
+        if errand.thread_ts:
+            body["thread_ts"] = errand.thread_ts
+        try:
+            status = await _post_json(errand.response_url, body)
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            _log.warning("response_url_failed", request=errand.reference, why=type(error).__name__)
+            return False
+        if status != 200:  # noqa: PLR2004 - HTTP's OK
+            return False
+        await self._shown(errand, errand.channel, "-")
+        return True
+
+    async def _shown(self, errand: Errand, channel: str, ts: str) -> None:
+        now = self._clock()
+        await self._store.run(
+            lambda session: outbox.delivered(session, errand, channel, ts, now=now)
+        )
+
+    async def _unsure(self, errand: Errand, error: SlackUnsure) -> None:
+        self._count(error.method, "unsure")
+        _log.warning("slack_unsure", request=errand.reference, method=error.method, why=error.why)
+        pause = max(LANDING_S, _backoff(errand.failures))
+        await self._later(errand, pause, why=error.why, unsure=errand.kind == "post")
+
+    async def _refused(self, errand: Errand, error: SlackRefused) -> None:
+        self._count(
+            error.method, error.error if not isinstance(error, SlackUnreached) else "unreached"
+        )
+        if error.retry_after_s is not None:
+            await self._rate_limited(errand, error, error.retry_after_s)
+            return
+        _log.warning(
+            "slack_refused", request=errand.reference, method=error.method, why=error.error
+        )
+        if isinstance(error, SlackUnreached):
+            await self._later(errand, _backoff(errand.failures), why=error.error, unsure=False)
+        elif error.error in BROKEN_TOKEN_WORDS:
+            self._pulse.broken_token = error.error
+            await self._later(errand, BROKEN_TOKEN_PAUSE_S, why=error.error, unsure=False)
+        else:
+            await self._otherwise(errand, error.error)
+
+    async def _otherwise(self, errand: Errand, word: str) -> None:
+        if errand.failures >= MOST_FAILURES:
+            await self._lose(errand, word)
+        elif errand.kind == "update" and word in GONE_WORDS:
+            await self._store.run(lambda s: outbox.post_anew(s, errand, why=word))
+        elif errand.kind in ("post", "update") and word in NO_THREAD_WORDS:
+            await self._store.run(
+                lambda s: outbox.post_anew(s, errand, why=word, keep_thread=False)
+            )
+        elif errand.blocks and word in SHAPE_WORDS:
+            _log.error("blocks_refused", request=errand.reference, step=errand.step, why=word)
+            await self._store.run(lambda s: outbox.without_blocks(s, errand, why=word))
+        elif word in NO_CHANNEL_WORDS:
+            await self._elsewhere(errand, word)
+        else:
+            await self._later(errand, _backoff(errand.failures), why=word, unsure=False)
+
+    async def _elsewhere(self, errand: Errand, word: str) -> None:
+        """Send what the channel doesn't take to the asker's direct messages."""
+        if not errand.user or errand.channel.startswith(("D", "U", "W")) or errand.kind == "file":
+            await self._lose(errand, word)
+            return
+
+        def turn(session: Session) -> None:
+            if errand.kind == "update":
+                outbox.post_anew(session, errand, why=word, keep_thread=False)
+            posts.detour(session, errand.request_id, errand.user, why=word)
+
+        await self._store.run(turn)
+
+    async def _lose(self, errand: Errand, word: str) -> None:
+        self._pulse.lost.inc()
+        _log.error("post_lost", request=errand.reference, step=errand.step, why=word)
+        await self._store.run(lambda session: outbox.lost(session, errand, why=word))
+
+    async def _rate_limited(self, errand: Errand, error: SlackRefused, seconds: float) -> None:
+        until = self._clock() + seconds
+        _log.info("slack_rate_limited", method=error.method, seconds=seconds)
+
+        def hold(session: Session) -> None:
+            for budget in outbox.budgets(errand.kind, errand.team, errand.channel):
+                paces.hold(session, budget, until)
+
+        await self._store.run(hold)
+        await self._later(errand, seconds, why=error.error, unsure=errand.began_at is not None)
+
+    async def _later(self, errand: Errand, seconds: float, *, why: str, unsure: bool) -> None:
+        not_before = self._clock() + seconds
+        if errand.kind == "file":
+            if errand.failures >= MOST_FAILURES:
+                await self._lose(errand, why)
+                return
+            await self._store.run(
+                lambda s: outbox.not_uploaded(s, errand, not_before=not_before, why=why)
+            )
+            return
+        await self._store.run(
+            lambda s: outbox.not_delivered(
+                s, errand, not_before=not_before, unsure=unsure, why=why
+            )
+        )
+
+    def _count(self, method: str, outcome: str) -> None:
+        self._pulse.calls.labels(method, outcome).inc()
+
+
+def _content(errand: Errand) -> dict[str, Any]:
+    """Text and blocks; no key for blocks that aren't there, Slack takes an empty list amiss."""
+    content: dict[str, Any] = {"text": errand.text}
+    if errand.blocks:
+        content["blocks"] = list(errand.blocks)
+    return content
+
+
+def _backoff(failures: int) -> float:
+    """Seconds before the next try: 1, 2, 4 … 60."""
+    return float(min(60, 2 ** min(failures, 6)))
+
+
+async def _post_json(url: str, body: dict[str, Any]) -> int:
+    timeout = aiohttp.ClientTimeout(total=10)
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.post(url, json=body, allow_redirects=False) as response,
+    ):
+        await asyncio.wait_for(response.read(), 10)
+        return response.status

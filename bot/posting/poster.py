@@ -1,0 +1,96 @@
+"""How does Slack come to show what the store says, within Slack's rates?"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.posting.deliver import Delivery
+from bot.store import outbox
+from bot.store.engine import Store
+from bot.store.outbox import Errand, Turn
+
+LEASE_S = 90.0
+"""Longer than any call may take, so that no second bot makes it meanwhile."""
+AT_ONCE = 12
+IDLE_S = 1.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Poster:
+    """Takes what is due from the outbox, as many calls at once as the rates allow."""
+
+    def __init__(
+        self,
+        store: Store,
+        delivery: Delivery,
+        clock: Callable[[], float],
+        *,
+        lease_s: float = LEASE_S,
+    ) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+        self._lease_s = lease_s
+        self._wanted = asyncio.Event()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look into the outbox now instead of at the next poll."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Bring Slack into line until `stop`; the database being away is waited out."""
+        while not self._stopping:
+            self._wanted.clear()
+            turn = await self._take()
+            for errand in turn.errands:
+                self._begin(errand)
+            if not turn.errands or len(self._calls) >= AT_ONCE:
+                await self._pause(turn.look_again_s)
+
+    async def stop(self, within_s: float) -> None:
+        """Begin nothing new and let the calls under way come to their end.
+
+        A call that doesn't is left to its lease; its outcome is looked up by whoever takes it up next.
+        """
+        self._stopping = True
+        self._wanted.set()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=within_s)
+        for task in self._calls:
+            task.cancel()
+
+    async def _take(self) -> Turn:
+        free = AT_ONCE - len(self._calls)
+        if free <= 0:
+            return Turn((), IDLE_S)
+        now = self._clock()
+        try:
+            return await self._store.run(
+                lambda session: outbox.claim(session, now=now, lease_s=self._lease_s, limit=free)
+            )
+        except (OperationalError, InterfaceError) as error:
+            _log.error("outbox_unreachable", why=str(error.orig))
+            return Turn((), IDLE_S)
+
+    def _begin(self, errand: Errand) -> None:
+        task = asyncio.create_task(self._delivery.carry(errand))
+        self._calls.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._calls.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Nothing is lost: the row still says that the call began, and its lease runs out.
+            _log.error("call_not_written_down", why=f"{type(error).__name__}: {error}")
+        self._wanted.set()
+
+    async def _pause(self, seconds: float | None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_S if seconds is None else min(seconds, IDLE_S)):
+                await self._wanted.wait()

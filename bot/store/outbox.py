@@ -1,0 +1,348 @@
+"""What does Slack not show yet, and whose turn is it?"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, case, exists, func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, update
+
+from bot.message import File
+from bot.store.inbox import OPEN, StoredRequest
+from bot.store.paces import Budget, wait_for
+from bot.store.posts import Place, PostState, StoredFile, StoredPost
+
+UPDATE_EVERY_S = 1.0
+_SCAN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One call to make; ours until its lease runs out.
+
+    `began_at` is set if the same call was made before and nobody knows with what effect. `ts` is the
+    message to change, for an update. `file` and `slack_id` belong to an upload, whose `id` is the file's row.
+    """
+
+    kind: Literal["post", "whisper", "update", "file"]
+    id: int
+    request_id: int
+    reference: str
+    step: str
+    team: str
+    channel: str
+    thread_ts: str
+    user: str
+    ts: str
+    text: str
+    blocks: tuple[dict[str, Any], ...] = field(repr=False)
+    revision: int = 0
+    began_at: float | None = None
+    failures: int = 0
+    response_url: str = field(default="", repr=False)
+    received_at: float = 0.0
+    file: File | None = field(default=None, repr=False)
+    slack_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What may be sent now, and in how many seconds to look again; None if nothing is due at all."""
+
+    errands: tuple[Errand, ...]
+    look_again_s: float | None
+
+
+def budgets(kind: str, team: str, channel: str) -> tuple[Budget, ...]:
+    """Name the rates that a call spends, a little below what Slack allows.
+
+    About one post a second and channel, some hundred a minute and workspace; 50 changes and 100 whispers or
+    uploads a minute and workspace (docs.slack.dev/apis/web-api/rate-limits).
+    """
+    if kind == "post":
+        return (
+            Budget(f"post:{team}:{channel}", 1.05),
+            Budget(f"post:{team}", 0.2, burst=20),
+        )
+    if kind == "update":
+        return (Budget(f"update:{team}", 1.4, burst=8),)
+    return (Budget(f"{kind}:{team}", 0.65, burst=10),)
+
+
+def claim(session: Session, *, now: float, lease_s: float, limit: int) -> Turn:
+    """Take what may be sent now: what Slack doesn't show at all first, then changes, then files.
+
+    The steps of a request are posted in their order. Of the changes to a message only the newest is sent, those of
+    requests that have ended first: a last word must not wait behind somebody's progress.
+    """
+    claiming = _Claiming(session, now, lease_s, limit)
+    claiming.posts(_unseen(session, now))
+    claiming.posts(_changed(session, now))
+    claiming.files()
+    due = session.exec(select(StoredPost.id).where(_due()).limit(1)).first()
+    files = session.exec(
+        select(StoredFile.id).where(col(StoredFile.state) == PostState.DUE).limit(1)
+    ).first()
+    waits = [*claiming.waits, 0.25] if due or files else claiming.waits
+    return Turn(tuple(claiming.errands), max(0.01, min(waits)) if waits else None)
+
+
+def _due() -> ColumnElement[bool]:
+    return col(StoredPost.state) == PostState.DUE
+
+
+def _free(now: float) -> ColumnElement[bool]:
+    return (col(StoredPost.lease_until) <= now) & (col(StoredPost.not_before) <= now)
+
+
+def _unseen(session: Session, now: float) -> list[StoredPost]:
+    """Find the oldest unseen post of each channel whose request has no earlier one."""
+    earlier = aliased(StoredPost)
+    held_back = exists().where(
+        col(earlier.request_id) == col(StoredPost.request_id),
+        col(earlier.place) == col(StoredPost.place),
+        col(earlier.id) < col(StoredPost.id),
+        col(earlier.ts) == "",
+        col(earlier.state) == PostState.DUE,
+    )
+    heads = (
+        select(func.min(col(StoredPost.id)))
+        .where(_due(), _free(now), col(StoredPost.ts) == "", ~held_back)
+        .group_by(col(StoredPost.channel), col(StoredPost.place))
+    )
+    return list(
+        session.exec(
+            select(StoredPost)
+            .where(col(StoredPost.id).in_(heads))
+            .order_by(col(StoredPost.id))
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def _changed(session: Session, now: float) -> list[StoredPost]:
+    """Find messages that show an older revision, each at most once a second."""
+    return list(
+        session.exec(
+            select(StoredPost)
+            .join(StoredRequest, col(StoredRequest.id) == col(StoredPost.request_id))
+            .where(
+                _due(),
+                _free(now),
+                col(StoredPost.ts) != "",
+                col(StoredPost.sent_at) <= now - UPDATE_EVERY_S,
+            )
+            .order_by(
+                case((col(StoredRequest.state).in_(OPEN), 1), else_=0),
+                col(StoredPost.sent_at),
+            )
+            .limit(_SCAN)
+            .with_for_update(skip_locked=True, of=StoredPost)
+        )
+    )
+
+
+class _Claiming:
+    def __init__(self, session: Session, now: float, lease_s: float, limit: int) -> None:
+        self._session, self._now, self._limit = session, now, limit
+        self._until = now + lease_s
+        self.errands: list[Errand] = []
+        self.waits: list[float] = []
+
+    def posts(self, rows: list[StoredPost]) -> None:
+        for row in rows:
+            if len(self.errands) >= self._limit:
+                return
+            kind = _kind(row)
+            if not self._spend(kind, row.team, row.sent_channel or row.channel):
+                continue
+            errand = _errand(self._session, row, kind)
+            row.lease_until = self._until
+            row.began_at = row.began_at or self._now
+            self._session.add(row)
+            self.errands.append(errand)
+        self._session.flush()
+
+    def files(self) -> None:
+        now = self._now
+        rows = self._session.exec(
+            select(StoredFile, StoredPost)
+            .join(StoredPost, col(StoredPost.id) == col(StoredFile.post_id))
+            .where(
+                col(StoredFile.state) == PostState.DUE,
+                col(StoredFile.lease_until) <= now,
+                col(StoredFile.not_before) <= now,
+                col(StoredPost.ts) != "",
+            )
+            .order_by(col(StoredFile.id))
+            .limit(4)
+            .with_for_update(skip_locked=True, of=StoredFile)
+        ).all()
+        for file, post in rows:
+            if len(self.errands) >= self._limit:
+                return
+            if self._spend("file", post.team, post.sent_channel):
+                file.lease_until = self._until
+                self._session.add(file)
+                self.errands.append(_upload(self._session, file, post))
+        self._session.flush()
+
+    def _spend(self, kind: str, team: str, channel: str) -> bool:
+        wait = wait_for(self._session, budgets(kind, team, channel), self._now)
+        if wait > 0:
+            self.waits.append(wait)
+        return wait <= 0
+
+
+def _kind(row: StoredPost) -> Literal["post", "whisper", "update"]:
+    if row.place == Place.WHISPER:
+        return "whisper"
+    return "update" if row.ts else "post"
+
+
+def _errand(
+    session: Session, row: StoredPost, kind: Literal["post", "whisper", "update"]
+) -> Errand:
+    request = session.get_one(StoredRequest, row.request_id)
+    root = session.get(StoredPost, row.follows) if row.follows else None
+    channel, thread_ts = row.channel, row.thread_ts
+    if root is not None and root.ts and not row.ts:
+        channel, thread_ts = root.sent_channel, root.ts
+    return Errand(
+        kind=kind,
+        id=row.id or 0,
+        request_id=row.request_id,
+        reference=request.reference,
+        step=row.step,
+        team=row.team,
+        channel=row.sent_channel or channel,
+        thread_ts=thread_ts,
+        user=row.user,
+        ts=row.ts,
+        text=row.text,
+        blocks=tuple(row.blocks),
+        revision=row.revision,
+        began_at=row.began_at if kind == "post" else None,
+        failures=row.failures,
+        response_url=str(request.payload.get("response_url") or ""),
+        received_at=request.received_at,
+    )
+
+
+def _upload(session: Session, file: StoredFile, post: StoredPost) -> Errand:
+    root = session.get(StoredPost, post.follows) if post.follows else None
+    thread_ts = post.thread_ts or (root.ts if root is not None else "") or post.ts
+    request = session.get_one(StoredRequest, post.request_id)
+    return Errand(
+        kind="file",
+        id=file.id or 0,
+        request_id=post.request_id,
+        reference=request.reference,
+        step=post.step,
+        team=post.team,
+        channel=post.sent_channel,
+        thread_ts=thread_ts,
+        user=post.user,
+        ts=post.ts,
+        text=post.text,
+        blocks=(),
+        failures=file.failures,
+        file=File(file.name, file.title, file.content, file.alt or None),
+        slack_id=file.slack_id,
+    )
+
+
+def delivered(session: Session, errand: Errand, channel: str, ts: str, *, now: float) -> None:
+    """Write down what Slack shows now."""
+    row = session.get(StoredPost, errand.id, with_for_update=True)
+    if row is None:
+        return
+    row.ts, row.sent_channel, row.sent_revision = ts, channel, errand.revision
+    row.sent_at, row.began_at, row.failures, row.lease_until = now, None, 0, 0.0
+    row.problem = ""
+    row.state = PostState.SETTLED if row.revision == errand.revision else PostState.DUE
+    session.add(row)
+
+
+def not_delivered(
+    session: Session, errand: Errand, *, not_before: float, unsure: bool, why: str
+) -> None:
+    """Write down that a call had no effect, or that nobody knows (`unsure`), and when to try again."""
+    row = session.get(StoredPost, errand.id, with_for_update=True)
+    if row is None:
+        return
+    row.lease_until, row.not_before = 0.0, not_before
+    row.failures, row.problem = row.failures + 1, why[:500]
+    if not unsure:
+        row.began_at = None
+    session.add(row)
+
+
+def post_anew(session: Session, errand: Errand, *, why: str, keep_thread: bool = True) -> None:
+    """Forget a message that can't be changed any more; it is posted again, in the thread if that still is."""
+    row = session.get(StoredPost, errand.id, with_for_update=True)
+    if row is None:
+        return
+    row.ts, row.sent_revision, row.began_at, row.lease_until = "", 0, None, 0.0
+    row.failures, row.problem, row.state = row.failures + 1, why[:500], PostState.DUE
+    if not keep_thread:
+        row.thread_ts, row.follows = "", None
+    session.add(row)
+
+
+def without_blocks(session: Session, errand: Errand, *, why: str) -> None:
+    """Send the text alone, which says everything, because Slack takes the blocks amiss."""
+    row = session.get(StoredPost, errand.id, with_for_update=True)
+    if row is None:
+        return
+    row.blocks, row.lease_until, row.began_at = [], 0.0, None
+    row.failures, row.problem = row.failures + 1, why[:500]
+    session.add(row)
+
+
+def lost(session: Session, errand: Errand, *, why: str) -> None:
+    """Give a post or a file up for good."""
+    table = StoredFile if errand.kind == "file" else StoredPost
+    session.execute(
+        update(table)
+        .where(col(table.id) == errand.id)
+        .values(state=PostState.LOST, problem=why[:500], lease_until=0.0)
+    )
+
+
+def upload_began(session: Session, errand: Errand, slack_id: str) -> None:
+    """Write down under which id Slack holds the bytes, before the thread gets them."""
+    session.execute(
+        update(StoredFile).where(col(StoredFile.id) == errand.id).values(slack_id=slack_id)
+    )
+
+
+def uploaded(session: Session, errand: Errand) -> None:
+    """Write down that the thread has the file."""
+    session.execute(
+        update(StoredFile)
+        .where(col(StoredFile.id) == errand.id)
+        .values(state=PostState.SETTLED, lease_until=0.0)
+    )
+
+
+def not_uploaded(session: Session, errand: Errand, *, not_before: float, why: str) -> None:
+    """Write down that a file did not get there, and when to try again."""
+    session.execute(
+        update(StoredFile)
+        .where(col(StoredFile.id) == errand.id)
+        .values(
+            lease_until=0.0,
+            not_before=not_before,
+            failures=col(StoredFile.failures) + 1,
+            problem=why[:500],
+        )
+    )
+
+
+def release_all(session: Session) -> None:
+    """Free every lease; for the only process on a database, at its start."""
+    session.execute(update(StoredPost).where(_due()).values(lease_until=0.0))
+    session.execute(
+        update(StoredFile).where(col(StoredFile.state) == PostState.DUE).values(lease_until=0.0)
+    )

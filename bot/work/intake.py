@@ -1,0 +1,170 @@
+"""How is a request stored before Bolt acknowledges it?"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from typing_extensions import override
+
+from bot.house import House
+from bot.posting.slack import SlackRefused, SlackUnsure
+from bot.pulse import Pulse
+from bot.store import inbox
+from bot.store.inbox import Draft, State
+from bot.work.reading import Ignored, Me, Options, read
+from bot.work.request import Request
+from bot.work.route import Route
+from bot.work.routes import Routes
+
+SWIFT_S = 2.5
+"""Slack waits 3 seconds; the rest is for the way."""
+SWIFT_LEASE_S = 10.0
+WAITING_S = 120.0
+"""How long a stored request may wait before its asker is told."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Intake(AsyncMiddleware):
+    """The last global middleware: everything ends here, stored or left alone.
+
+    If a request can't be stored this raises; Bolt then answers 500, nothing is acknowledged, and Slack may
+    deliver it again. A repetition is acknowledged and does nothing.
+    """
+
+    def __init__(
+        self, routes: Routes, house: House, me: Me, pulse: Pulse, wake: Callable[[], None]
+    ) -> None:
+        self._routes = routes
+        self._house = house
+        self._me = me
+        self._pulse = pulse
+        self._wake = wake
+
+    @override
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],
+    ) -> BoltResponse:
+        """Store what the body asks for and answer Slack."""
+        started = time.perf_counter()
+        answer = await self.take(req.body)
+        self._pulse.accepting.observe(time.perf_counter() - started)
+        return BoltResponse(status=200, body=answer or "")
+
+    async def take(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """Read a body, store its request, and return what belongs into the acknowledgement."""
+        reading = read(body, self._me, now=self._house.clock())
+        if isinstance(reading, Ignored):
+            self._leave(reading.why)
+            return None
+        if isinstance(reading, Options):
+            return await self._options(reading.draft)
+        return await self.store(reading)
+
+    async def store(self, draft: Draft) -> dict[str, Any] | None:
+        """Store a draft under its keys; what it needs before the acknowledgement is done here."""
+        route = self._routes.find(draft.kind, draft.name)
+        if route is None:
+            self._leave("no_route")
+            return None
+        request = await self._accept(draft, route)
+        if request is None:
+            self._leave("repeated")
+            return None
+        self._pulse.received.labels(draft.kind).inc()
+        _log.info(
+            "request_stored", request=request.reference, kind=request.kind, name=request.name
+        )
+        if route.swift is None:
+            self._wake()
+            return None
+        return await self._answer_at_once(request, route)
+
+    async def _accept(self, draft: Draft, route: Route) -> Request | None:
+        now = self._house.clock()
+        swift = route.swift is not None
+        draft = replace(draft, aside=route.aside)
+        return await self._house.store.run(
+            lambda session: inbox.accept(
+                session,
+                draft,
+                state=State.SWIFT if swift else State.WAITING,
+                now=now,
+                deadline=now + (SWIFT_LEASE_S if swift else WAITING_S),
+            )
+        )
+
+    async def _answer_at_once(self, request: Request, route: Route) -> dict[str, Any] | None:
+        """Let the swift listener answer; if it can't, the worker tells the asker so."""
+        if route.swift is None:
+            return None
+        try:
+            async with asyncio.timeout(SWIFT_S):
+                decision = await self._house.access.decide(request, route.right)
+                answer = await route.swift(request, self._house) if decision.allowed else None
+        except (SlackRefused, SlackUnsure, TimeoutError) as error:
+            _log.warning("swift_answer_failed", request=request.reference, why=str(error))
+            await self._house.store.run(lambda session: inbox.unclaim(session, request))
+            self._wake()
+            return None
+        refused_input = (answer or {}).get("response_action") == "errors"
+        finished = refused_input or (decision.allowed and route.handler is None)
+        await self._hand_on(request, finished=finished)
+        return answer
+
+    async def _hand_on(self, request: Request, *, finished: bool) -> None:
+        now = self._house.clock()
+        if finished:
+            await self._house.store.run(
+                lambda session: inbox.close(session, request, State.DONE, now=now)
+            )
+            return
+        await self._house.store.run(
+            lambda session: inbox.put_back(session, request, owner="", not_before=now)
+        )
+        self._wake()
+
+    async def _options(self, draft: Draft) -> dict[str, Any] | None:
+        swift = self._routes.options.get(draft.name)
+        if swift is None:
+            self._leave("no_route")
+            return None
+        request = _passing(draft, self._house.clock())
+        decision = await self._house.access.decide(request, "ask")
+        if not decision.allowed:
+            return {"options": []}
+        async with asyncio.timeout(SWIFT_S):
+            return await swift(request, self._house)
+
+    def _leave(self, why: str) -> None:
+        self._pulse.ignored.labels(why).inc()
+
+
+def _passing(draft: Draft, now: float) -> Request:
+    """Make a request that is never stored, for a question that only shapes an input."""
+    return Request(
+        id=0,
+        reference="",
+        kind=draft.kind,
+        name=draft.name,
+        team=draft.team,
+        channel=draft.channel,
+        user=draft.user,
+        ts=draft.ts,
+        thread_ts=draft.thread_ts,
+        text=draft.text,
+        payload=draft.payload,
+        received_at=now,
+        late=False,
+        thread_key=draft.thread_key,
+    )
