@@ -48,6 +48,7 @@ export const readOptions = (query) => post("options", query);
 export const submitView = (viewId, values) => post("view/submit", { view_id: viewId, state: values });
 export const closeView = (viewId, all = false) => post("view/close", { view_id: viewId, all });
 export const runShortcut = (shortcut) => post("shortcut", shortcut);
+export const runStep = (callbackId, inputs) => post("function", { callback_id: callbackId, inputs });
 export const openHome = (tab) => post("home", { tab });
 export const stopAgent = (channel, ts) => post("stop", { channel, thread_ts: ts });
 

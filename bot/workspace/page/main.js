@@ -10,6 +10,7 @@ import { Conversation } from "/page/parts/conversation.js";
 import { Modal } from "/page/parts/modal.js";
 import { Sidebar } from "/page/parts/sidebar.js";
 import { openSwitcher } from "/page/parts/switcher.js";
+import { stepEnded } from "/page/parts/workflow_step.js";
 import { Thread } from "/page/parts/thread.js";
 import { change, state, subscribe } from "/page/state.js";
 import { applyTheme } from "/page/theme.js";
@@ -58,9 +59,9 @@ async function become(user) {
 async function load(user) {
   const answer = await api.readState(user);
   change(() => {
-    const { team, me, commands, shortcuts, bot, views, home } = answer;
+    const { team, me, commands, shortcuts, functions, bot, views, home } = answer;
     const another = me !== state.me;
-    Object.assign(state, { team, me, commands, shortcuts, bot, views: views ?? [], home: home ?? null });
+    Object.assign(state, { team, me, commands, shortcuts, functions: functions ?? [], bot, views: views ?? [], home: home ?? null });
     state.users = new Map(answer.users.map((entry) => [entry.id, entry]));
     state.channels = new Map(answer.channels.map((entry) => [entry.id, entry]));
     state.prompts = new Map((answer.prompts ?? []).map((entry) => [entry.thread_ts ? `${entry.channel}:${entry.thread_ts}` : entry.channel, entry]));
@@ -78,7 +79,7 @@ function hear(event) {
   } else if (event.type === "notice") {
     toast(event.text, "error");
   } else if (event.type === "function") {
-    toast(event.state === "failed" ? `The workflow step failed: ${event.error}` : "The workflow step is done.", event.state === "failed" ? "error" : "note");
+    stepEnded(event);
   } else if (event.type === "channel" && event.channel_info.id === state.place.channel && document.hasFocus()) {
     seen(event.channel_info.id);
   }

@@ -8,6 +8,8 @@ export const state = {
   channels: new Map(),
   commands: [],
   shortcuts: [],
+  functions: [],
+  editing: null, // ts of the message that is being mended
   bot: null,
   views: [],
   home: null,

@@ -5,6 +5,9 @@ import { toast } from "/page/layers/toast.js";
 
 const surfaces = new Map();
 
+/** What the page remembers for its own drawing but Slack keeps no value of. */
+const STATELESS = new Set(["feedback_buttons"]);
+
 /** One message or view: its address for the app, and the values of its inputs, kept over redraws. */
 class Surface {
   constructor(address) {
@@ -32,6 +35,7 @@ class Surface {
   state() {
     const whole = {};
     for (const { blockId, actionId, value } of this.values.values()) {
+      if (STATELESS.has(value.type)) continue;
       whole[blockId] = { ...whole[blockId], [actionId]: value };
     }
     return whole;

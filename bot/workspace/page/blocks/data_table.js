@@ -13,7 +13,7 @@ class DataTable {
     [this.head, ...this.rows] = rows;
     Object.assign(this, { size, nameColumn, page: 0, sorted: { at: -1, up: true }, wanted: "" });
     this.body = el("tbody");
-    this.heads = this.head.map((cell, at) => el("th", { scope: "col" }, el("button", {
+    this.heads = this.head.map((cell, at) => el("th", { scope: "col", class: this.rows[0]?.[at]?.type === "raw_number" ? "right" : null }, el("button", {
       type: "button", on: { click: () => this.sortBy(at) },
     }, cellText(cell))));
     this.pages = el("div", { class: "pages" });

@@ -6,6 +6,7 @@ import { ICONS } from "/page/icons.js";
 import { openMenu } from "/page/layers/menu.js";
 import { toast } from "/page/layers/toast.js";
 import { Completion } from "/page/parts/completion.js";
+import { openStep } from "/page/parts/workflow_step.js";
 import { spot, state } from "/page/state.js";
 
 const drafts = new Map();
@@ -46,7 +47,7 @@ export class Composer {
     this.field.placeholder = closed || label;
     this.field.disabled = Boolean(closed);
     this.field.setAttribute("aria-label", label);
-    this.shortcuts.hidden = !state.shortcuts.some(({ type }) => type === "global");
+    this.shortcuts.hidden = !this.startable().length;
   }
 
   /** Put `text` into the box for the user to send. */
@@ -139,11 +140,17 @@ export class Composer {
   }
 
   openShortcuts() {
-    const entries = state.shortcuts.filter(({ type }) => type === "global").map((shortcut) => ({
+    openMenu(this.shortcuts, this.startable(), "Shortcuts");
+  }
+
+  /** Global shortcuts and workflow steps, as entries of a menu. */
+  startable() {
+    const shortcuts = state.shortcuts.filter(({ type }) => type === "global").map((shortcut) => ({
       label: shortcut.name, aside: shortcut.description, icon: ICONS.bolt,
       run: () => api.runShortcut({ callback_id: shortcut.callback_id }).catch((error) => toast(error.message, "error")),
     }));
-    openMenu(this.shortcuts, entries, "Shortcuts");
+    const steps = state.functions.map((step) => ({ label: step.title, aside: "workflow step", icon: ICONS.auto, run: () => openStep(step) }));
+    return [...shortcuts, ...steps];
   }
 }
 

@@ -31,12 +31,8 @@ export class Conversation {
     this.empty = el("div", { class: "empty", hidden: true });
     this.talk = el("div", { class: "talk", id: "talk" }, this.empty, this.stream.root, this.prompts, this.composer.root, this.status);
     const open = el("button", { type: "button", class: "plain only-narrow", "aria-label": "Show the list of conversations", on: { click: () => showSidebar(true) } }, icon(ICONS.menu, 22));
-    fill(root, el("header", { class: "bar" }, open, this.title, this.tabs), hint((text) => this.offer(text)), this.talk, this.home.root);
-  }
-
-  offer(text) {
-    if (state.place.tab === "home" && state.place.channel) goTo(state.place.channel);
-    this.composer.offer(text);
+    this.hint = hint((text) => this.composer.offer(text));
+    fill(root, el("header", { class: "bar" }, open, this.title, this.tabs), this.hint, this.talk, this.home.root);
   }
 
   draw() {
@@ -45,6 +41,7 @@ export class Conversation {
     const atHome = tab === "home";
     this.talk.hidden = atHome;
     this.home.root.hidden = !atHome;
+    this.hint.classList.toggle("away", atHome);
     this.drawBar(channel, atHome);
     if (atHome) this.home.draw(state.home);
     else if (channel) this.drawTalk(channel);
@@ -57,7 +54,7 @@ export class Conversation {
     document.title = `${title} · ${state.team.name}`;
     this.root.setAttribute("aria-label", atHome ? `Home of ${title}` : channel ? `${channelKind(channel)} ${title}` : title);
     this.once("title", [title, channel, atHome, state.users], () => fill(this.title,
-      channel && !atHome && channelMark(channel, 18), el("h1", {}, title),
+      channel && channelMark(channel, 18), el("h1", {}, title),
       channel && !atHome && el("span", { class: "aside topic" }, channel.topic || memberCount(channel))));
     this.once("tabs", [isApp, atHome], () => {
       this.tabs.hidden = !isApp;

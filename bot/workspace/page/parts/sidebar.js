@@ -27,7 +27,7 @@ export class Sidebar {
     this.app = el("ul");
     this.channels = el("ul");
     this.direct = el("ul");
-    this.me = el("button", { type: "button", class: "me", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => this.chooseUser() } });
+    this.me = el("button", { type: "button", class: "you", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => this.chooseUser() } });
     this.theme = el("button", { type: "button", class: "plain", on: { click: () => { nextTheme(); this.drawTheme(); } } });
     const find = el("button", { type: "button", class: "find", on: { click: openSwitcher } }, icon(ICONS.search, 16), "Jump to …", el("kbd", {}, /Mac/.test(navigator.platform) ? "⌘K" : "Ctrl K"));
     const shut = el("button", { type: "button", class: "plain only-narrow", "aria-label": "Close the list of conversations", on: { click: () => showSidebar(false) } }, icon(ICONS.close));
@@ -51,7 +51,7 @@ export class Sidebar {
     fill(this.app, state.bot && app ? [this.appRow(app)] : []);
     fill(this.channels, channels.filter(({ kind }) => kind !== "im").map((channel) => this.row(channel)));
     fill(this.direct, channels.filter((channel) => channel.kind === "im" && channel !== app).map((channel) => this.row(channel)));
-    fill(this.me, avatar(state.me), el("span", { class: "me-words" }, el("span", { class: "aside" }, "You are"), el("strong", {}, nameOf(state.me))), icon(ICONS.down, 16));
+    fill(this.me, avatar(state.me), el("span", { class: "you-words" }, el("span", { class: "aside" }, "You are"), el("strong", {}, nameOf(state.me))), icon(ICONS.down, 16));
   }
 
   row(channel) {

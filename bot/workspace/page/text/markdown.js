@@ -6,10 +6,11 @@ import { spans } from "/page/text/markdown_spans.js";
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
+const DEEPEST = 6; // quotes in lists in quotes: deeper ones stay text
 const RULES = [fence, heading, rule, quote, table, list];
 
 /** Nodes for `source`; HTML in it is text. */
-export function markdown(source) {
+export function markdown(source, depth = 0) {
   const shown = document.createDocumentFragment();
   let rest = source.replaceAll("\r\n", "\n").split("\n");
   while (rest.length) {
@@ -17,25 +18,31 @@ export function markdown(source) {
       rest = rest.slice(1);
       continue;
     }
-    const [used, element] = take(rest) ?? paragraph(rest);
+    const [used, element] = take(rest, depth) ?? paragraph(rest, depth);
     shown.append(element);
     rest = rest.slice(used);
   }
   return shown;
 }
 
-function take(rest) {
+function take(rest, depth) {
+  if (depth > DEEPEST) return null;
   for (const rule_ of RULES) {
-    const taken = rule_(rest);
+    const taken = rule_(rest, depth);
     if (taken) return taken;
   }
   return null;
 }
 
-function paragraph(rest) {
+function paragraph(rest, depth) {
   let used = 1;
-  while (used < rest.length && rest[used].trim() && !take(rest.slice(used))) used += 1;
+  while (used < rest.length && rest[used].trim() && !startsBlock(rest.slice(used), depth)) used += 1;
   return [used, el("p", {}, spans(rest.slice(0, used).join("\n")))];
+}
+
+// Only the first lines tell; taking the whole block here would be quadratic.
+function startsBlock(rest, depth) {
+  return Boolean(take(rest.slice(0, 2), depth));
 }
 
 function fence(rest) {
@@ -57,11 +64,11 @@ function rule(rest) {
   return /^\s*([-*_])(\s*\1){2,}\s*$/.test(rest[0]) ? [1, el("hr")] : null;
 }
 
-function quote(rest) {
+function quote(rest, depth) {
   if (!/^\s*>/.test(rest[0])) return null;
   const end = rest.findIndex((line) => !/^\s*>/.test(line));
   const used = end < 0 ? rest.length : end;
-  return [used, el("blockquote", {}, markdown(rest.slice(0, used).map((line) => line.replace(/^\s*> ?/, "")).join("\n")))];
+  return [used, el("blockquote", {}, markdown(rest.slice(0, used).map((line) => line.replace(/^\s*> ?/, "")).join("\n"), depth + 1))];
 }
 
 function table(rest) {
@@ -84,33 +91,33 @@ function alignment(mark) {
   return mark.endsWith(":") ? "right" : null;
 }
 
-function list(rest) {
+function list(rest, depth) {
   const first = ITEM.exec(rest[0]);
   if (!first) return null;
-  const depth = first[1].length;
+  const margin = first[1].length;
   const ordered = /\d/.test(first[2]);
   const items = [];
   let used = 0;
   while (used < rest.length) {
     const item = ITEM.exec(rest[used]);
-    if (!item || item[1].length !== depth || /\d/.test(item[2]) !== ordered) break;
-    const inner = nestedLines(rest.slice(used + 1), depth);
-    items.push(listItem(item[3], inner));
+    if (!item || item[1].length !== margin || /\d/.test(item[2]) !== ordered) break;
+    const inner = nestedLines(rest.slice(used + 1), margin);
+    items.push(listItem(item[3], inner, depth));
     used += 1 + inner.length;
   }
   return [used, el(ordered ? "ol" : "ul", { start: ordered ? Number.parseInt(first[2], 10) : null }, items)];
 }
 
 // What is indented deeper than the item's own mark belongs to the item.
-function nestedLines(rest, depth) {
-  const end = rest.findIndex((line) => !line.trim() || /^ */.exec(line)[0].length <= depth);
+function nestedLines(rest, margin) {
+  const end = rest.findIndex((line) => !line.trim() || /^ */.exec(line)[0].length <= margin);
   return rest.slice(0, end < 0 ? rest.length : end);
 }
 
-function listItem(text, inner) {
+function listItem(text, inner, depth) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(text);
   const box = task && el("input", { type: "checkbox", disabled: true, checked: task[1] !== " ", "aria-label": task[1] === " " ? "open" : "done" });
   const margin = Math.min(...inner.map((line) => /^ */.exec(line)[0].length), 99);
-  const below = inner.length ? markdown(inner.map((line) => line.slice(margin)).join("\n")) : null;
+  const below = inner.length ? markdown(inner.map((line) => line.slice(margin)).join("\n"), depth + 1) : null;
   return el("li", { class: task ? "task" : null }, box, spans(task ? task[2] : text), below);
 }

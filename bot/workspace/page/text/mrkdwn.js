@@ -11,6 +11,7 @@ const LONG_QUOTE = /^(?:&gt;&gt;&gt;|>>>) ?/;
 const BULLET = /^(\s*)([•◦▪‣]|-(?= )) ?/;
 const NUMBER = /^(\s*)(\d{1,3})[.)] /;
 const MARKS = { "*": "strong", _: "em", "~": "s" };
+const DEEPEST = 6; // marks in marks, quotes in quotes: deeper ones stay text, whatever was typed
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Nodes for `source`: code fences, quotes, lists, lines, and the marks inside them. */
@@ -35,13 +36,13 @@ export function inline(source) {
 }
 
 const RULES = [
-  { starts: LONG_QUOTE, take: (rest) => [rest.length, quote(rest.join("\n").replace(LONG_QUOTE, ""))] },
-  { starts: QUOTE, take: (rest) => run(rest, QUOTE, (own) => quote(own.map((line) => line.replace(QUOTE, "")).join("\n"))) },
+  { starts: LONG_QUOTE, take: (rest, depth) => [rest.length, quote(rest.join("\n").replace(LONG_QUOTE, ""), depth)] },
+  { starts: QUOTE, take: (rest, depth) => run(rest, QUOTE, (own) => quote(own.map((line) => line.replace(QUOTE, "")).join("\n"), depth)) },
   { starts: BULLET, take: (rest) => run(rest, BULLET, (own) => list("ul", own, BULLET)) },
   { starts: NUMBER, take: (rest) => run(rest, NUMBER, (own) => list("ol", own, NUMBER)) },
 ];
 
-function lines(source) {
+function lines(source, depth = 0) {
   const shown = document.createDocumentFragment();
   if (!source) return shown;
   let rest = source.split("\n");
@@ -51,14 +52,14 @@ function lines(source) {
     plain = [];
   };
   while (rest.length) {
-    const rule = RULES.find(({ starts }) => starts.test(rest[0]));
+    const rule = depth < DEEPEST && RULES.find(({ starts }) => starts.test(rest[0]));
     if (!rule) {
       plain.push(rest[0]);
       rest = rest.slice(1);
       continue;
     }
     flush();
-    const [used, element] = rule.take(rest);
+    const [used, element] = rule.take(rest, depth);
     shown.append(element);
     rest = rest.slice(used);
   }
@@ -76,8 +77,8 @@ function paragraph(text) {
   return el("div", { class: "para" }, marks(text));
 }
 
-function quote(text) {
-  return el("blockquote", {}, lines(text));
+function quote(text, depth) {
+  return el("blockquote", {}, lines(text, depth + 1));
 }
 
 function list(tag, own, pattern) {
@@ -91,12 +92,12 @@ function list(tag, own, pattern) {
 const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>|]+)|([*_~])/gi;
 
 /** The nodes of one stretch of text; marks hold within a line, as in Slack. */
-function marks(text) {
+function marks(text, depth = 0) {
   const nodes = [];
   const tokens = new RegExp(TOKEN);
   let from = 0;
   for (let found = tokens.exec(text); found; found = tokens.exec(text)) {
-    const [node, end] = token(text, found);
+    const [node, end] = token(text, found, depth);
     tokens.lastIndex = end;
     if (!node) continue;
     if (found.index > from) nodes.push(unescaped(text.slice(from, found.index)));
@@ -107,14 +108,14 @@ function marks(text) {
   return nodes;
 }
 
-function token(text, found) {
+function token(text, found, depth) {
   const end = found.index + found[0].length;
   const [, angle, code, shortcode, url, mark] = found;
   if (angle) return [special(angle), end];
   if (code) return [el("code", {}, plainCode(code)), end];
   if (shortcode) return shortcoded(found.index, end, emoji(shortcode.toLowerCase()));
   if (url) return bareLink(found.index, url);
-  return marked(text, found.index, mark);
+  return marked(text, found.index, mark, depth);
 }
 
 // An unknown code gives its second colon back: ":site:42:ok:" may hold another one.
@@ -129,15 +130,15 @@ function bareLink(start, url) {
   return [anchor(plain, plain), start + address.length];
 }
 
-function marked(text, start, mark) {
+function marked(text, start, mark, depth) {
   const before = text[start - 1] ?? " ";
   const none = [null, start + 1];
-  if (WORD.test(before) || before === mark || /\s|^$/.test(text[start + 1] ?? "")) return none;
+  if (depth >= DEEPEST || WORD.test(before) || before === mark || /\s|^$/.test(text[start + 1] ?? "")) return none;
   for (let end = text.indexOf(mark, start + 1); end > 0; end = text.indexOf(mark, end + 1)) {
     const inside = text.slice(start + 1, end);
     if (inside.includes("\n")) return none;
     const closes = inside && !/\s$/.test(inside) && !WORD.test(text[end + 1] ?? " ") && text[end + 1] !== mark;
-    if (closes && balanced(inside)) return [el(MARKS[mark], {}, marks(inside)), end + 1];
+    if (closes && balanced(inside)) return [el(MARKS[mark], {}, marks(inside, depth + 1)), end + 1];
   }
   return none;
 }
