@@ -24,7 +24,8 @@ _UNREACHED = {
 async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socket.socket:
     """Return a connected non-blocking socket, `connect_ms` noted; the caller closes it.
 
-    Dials exactly `endpoint.address`. Raises `PeerError` with the word of what happened, and `OSError` only
+    Dials exactly `endpoint.address`. A peer that accepts and resets at once may show as `reply_hung_up`
+    already here: a reset in answer to the first packet is a refusal, a later one is not. Raises `PeerError` with the word of what happened, and `OSError` only
     when this machine has run out of sockets or memory.
     """
     started = time.perf_counter()
@@ -66,8 +67,6 @@ def _explain(
     if is_own_shortage(error):
         return error
     failure = classify(error)
-    if failure is Failure.REPLY_HUNG_UP:  # reset before the connection stood
-        failure = Failure.CONNECTION_REFUSED
     if hears_icmp and failure in _UNREACHED:
         icmp = read_icmp_error(sock)
         if icmp is not None:

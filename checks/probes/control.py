@@ -6,6 +6,7 @@ from checks.dialling.classifying import PeerError
 from checks.dialling.connecting import close_without_trace, connect
 from checks.dialling.endpoint import Endpoint, Patience
 from checks.dialling.notes import Notes
+from checks.failure import Failure
 from checks.probe import NetworkProbe
 
 ODD_PORT = 4
@@ -24,7 +25,9 @@ class Control(NetworkProbe):
         try:
             sock = await connect(endpoint, patience, notes)
         except PeerError as error:
-            notes.facts.update(seems_open=False, closed_by=str(error.failure))
-            return
-        close_without_trace(sock)
+            if error.failure is not Failure.REPLY_HUNG_UP:  # that one accepted first
+                notes.facts.update(seems_open=False, closed_by=str(error.failure))
+                return
+        else:
+            close_without_trace(sock)
         notes.facts["seems_open"] = True
