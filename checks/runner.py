@@ -1,7 +1,7 @@
 """How does a plan become findings, as they land?"""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -26,7 +26,7 @@ async def run(
     deadline_s: float = DEADLINE_S,
     bound: int = LOOKS_AT_ONCE,
     already: Collection[Finding] = (),
-) -> AsyncIterator[Finding]:
+) -> AsyncGenerator[Finding, None]:
     """Carry out a plan and yield one finding for each check, as soon as nothing can turn it any more.
 
     `measure` has one way to look for each vantage point; a point without one is offline. All looks start at

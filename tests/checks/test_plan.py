@@ -1,0 +1,201 @@
+"""What is planned, what is left out, and why?"""
+
+import pytest
+
+from checks.identity import identity
+from checks.model import FAR_END, Finding, Outcome, Plan
+from checks.plan import make_plan
+from checks.probes.control import ODD_PORT
+from checks.selection import BadSelection, parse_selection
+from tests.checks.acme import (
+    CLIENT,
+    SERVER,
+    exclusion_row,
+    plan_of,
+    port_row,
+    reading,
+    site,
+)
+
+
+def reasons(plan: Plan) -> list[str]:
+    return [skip.reason for skip in plan.skips]
+
+
+def test_each_vantage_point_looks_at_each_host_of_the_target_role() -> None:
+    plan = plan_of(
+        port_row(7001),
+        hosts={"premises-server": ("10.4.2.10", "10.4.2.11"), "client-pc": (CLIENT,)},
+        vantage={"local": ("client-pc",), "site42-pc": ("client-pc",)},
+    )
+    seen = {(check.source.vantage, check.target.host) for check in plan.checks}
+    assert seen == {(v, h) for v in ("local", "site42-pc") for h in ("10.4.2.10", "10.4.2.11")}
+    assert [check.n for check in plan.checks] == [0, 1, 2, 3]
+
+
+def test_the_first_target_role_with_hosts_is_looked_at() -> None:
+    row = port_row(7001, reading("client-pc > portal | premises-server"))
+    assert plan_of(row).checks[0].target.role == "premises-server"
+    both = {"portal": ("portal.acme.example",), "premises-server": (SERVER,)}
+    assert plan_of(row, hosts=both).checks[0].target.host == "portal.acme.example"
+
+
+def test_the_port_that_the_site_uses_instead_is_dialled() -> None:
+    check = plan_of(port_row(7001), ports={7001: 27001}).checks[0]
+    assert (check.target.port, check.requirement.port) == (27001, 7001)
+
+
+def test_a_range_is_looked_at_port_by_port() -> None:
+    plan = plan_of(port_row(7001, port_to=7003))
+    assert [check.target.port for check in plan.checks] == [7001, 7002, 7003]
+
+
+@pytest.mark.parametrize(
+    ("row", "fields", "said"),
+    [
+        (
+            port_row(7001, module="screen-recording"),
+            {},
+            "Screen Recording is not in use at site42.",
+        ),
+        (port_row(7001), {"vantage": {}}, "No vantage point in the role client-pc at site42."),
+        (
+            port_row(7001, reading("client-pc > portal | cloud")),
+            {},
+            "No host is recorded for portal or cloud at site42.",
+        ),
+        (
+            port_row(None),
+            {},
+            "The document leaves this port open: it depends on the integration, whose guide names it.",
+        ),
+        (
+            exclusion_row("C:\\Logs\\"),
+            {},
+            "Defender's exclusions cannot be read from the bot's machine; an agent or a collector report "
+            "on the PREMISES server can.",
+        ),
+        (
+            port_row(7001, port_to=9000),
+            {},
+            "A range of more than 64 ports is not looked at port by port.",
+        ),
+    ],
+)
+def test_a_skip_is_reported_with_its_reason(
+    row: object, fields: dict[str, object], said: str
+) -> None:
+    plan = plan_of(row, **fields)  # type: ignore[arg-type] # parametrize loses the type
+    assert (plan.checks, reasons(plan)) == ((), [said])
+
+
+def test_a_row_without_our_interpretation_is_skipped() -> None:
+    row = port_row(7001).model_copy(update={"readings": ()})
+    assert reasons(plan_of(row)) == [
+        "Nobody has laid down yet how to look at this row: the document does not say who listens."
+    ]
+
+
+def test_an_agent_reads_exclusions_of_its_own_machine_only() -> None:
+    hosts = {"premises-server": ("rec1", "rec2")}
+    plan = plan_of(
+        exclusion_row("C:\\Logs\\"), hosts=hosts, vantage={"rec1": ("premises-server",)}
+    )
+    assert [check.target.host for check in plan.checks] == ["rec1"]
+    assert reasons(plan) == ["No vantage point is known to run on rec2 itself."]
+
+
+def test_abilities_say_what_the_bots_machine_can_read() -> None:
+    able = {"local": {"defender-exclusions"}}
+    plan = make_plan(site(), [exclusion_row("C:\\Logs\\"), port_row(7001)], abilities=able)
+    assert [check.probe for check in plan.checks] == ["defender-exclusions"]
+    assert reasons(plan) == ["tcp cannot be looked at from the bot's machine."]
+
+
+def test_a_port_that_must_be_closed_is_looked_at_once_a_host_and_vantage_point() -> None:
+    plan = make_plan(site(), [port_row(7001), port_row(7002)])
+    (control,) = plan.controls
+    assert (control.n, control.probe, control.target.port) == (2, "control", ODD_PORT)
+    assert control.target.host == SERVER
+
+
+def test_names_and_grants_come_from_the_record_and_the_rows() -> None:
+    rows = [
+        port_row(
+            7443, reading("client-pc > portal", probe="tls"), component="web", transport="HTTPS"
+        ),
+        port_row(
+            7943,
+            reading("client-pc > portal", probe="silverlight-policy"),
+            component="player-policy",
+        ),
+        port_row(7510, reading("client-pc > portal"), component="player-sockets"),
+    ]
+    plan = plan_of(*rows, hosts={"portal": ("portal.acme.example",)}, ports={7443: 443})
+    tls, policy, tcp = (check.parameters for check in plan.checks)
+    assert tls == {"server_name": "portal.acme.example"}
+    assert policy == {"must_grant": [7510], "origin": "https://portal.acme.example"}
+    assert tcp == {}
+
+
+def test_an_origin_names_a_port_that_is_not_the_usual_one() -> None:
+    rows = [
+        port_row(7443, reading("client-pc > portal", probe="tls"), transport="HTTPS"),
+        port_row(7943, reading("client-pc > portal", probe="silverlight-policy"), component="x"),
+    ]
+    plan = plan_of(*rows, hosts={"portal": ("::1",)})
+    assert plan.checks[1].parameters["origin"] == "https://[::1]:7443"
+
+
+def test_without_a_portal_no_origin_is_made_up() -> None:
+    row = port_row(7943, reading("client-pc > premises-server", probe="silverlight-policy"))
+    assert plan_of(row).checks[0].parameters["origin"] is None
+
+
+ROWS = (
+    port_row(7001),
+    port_row(7002, reading("client-pc > premises-server", probe="amqp"), component="bus"),
+    port_row(7003, component="screen-recording", module="screen-recording"),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "ports"),
+    [("7001", [7001]), ("AMQP", [7002]), ("bus, 7001", [7001, 7002]), ("27002", [7002])],
+)
+def test_only_keeps_what_was_asked_for(words: str, ports: list[int]) -> None:
+    only = parse_selection(words, ROWS)
+    plan = make_plan(site(ports={7002: 27002}), ROWS, only=only)
+    assert [check.requirement.port for check in plan.checks] == ports
+
+
+def test_only_keeps_the_skip_of_what_was_asked_for() -> None:
+    only = parse_selection("screen-recording", ROWS)
+    plan = make_plan(site(), ROWS, only=only)
+    assert (plan.checks, plan.controls) == ((), ())
+    assert reasons(plan) == ["Screen Recording is not in use at site42."]
+
+
+def test_failed_selects_what_was_not_good_in_the_last_run() -> None:
+    check = plan_of(*ROWS).checks[1]
+    last = Finding(
+        n=7,
+        requirement=check.requirement,
+        probe=check.probe,
+        source=check.source,
+        target=check.target,
+        outcome=Outcome.UNKNOWN,
+    )
+    only = parse_selection("failed", ROWS, [last])
+    assert [identity(c) for c in make_plan(site(), ROWS, only=only).checks] == [identity(last)]
+
+
+@pytest.mark.parametrize("words", ["", "smtp", "7001 amqpp", "failed"])
+def test_a_word_that_selects_nothing_is_an_error(words: str) -> None:
+    with pytest.raises(BadSelection) as raised:
+        parse_selection(words, ROWS)
+    assert "choose by port" in str(raised.value) or "nothing failed" in str(raised.value)
+
+
+def test_no_far_end_is_asked_where_the_bots_machine_stands_in_for_it() -> None:
+    assert all(check.reading != FAR_END for check in plan_of(port_row(7001)).checks)
