@@ -9,6 +9,7 @@ from dataclasses import asdict
 from bot.sites.record import SiteRecord
 from checks.model import Finding, Plan, Requirement
 from checks.plan import Abilities, make_plan
+from checks.probes import PROBES
 from checks.selection import parse_selection
 from knowledge.model import Edition, Exclusion, PortRequirement
 
@@ -34,7 +35,21 @@ def plan_for(
         if only
         else None
     )
-    return make_plan(record.site(), requirements, only=selection, abilities=abilities)
+    plan = make_plan(record.site(), requirements, only=selection, abilities=abilities)
+    return _trusting(plan, record.trusted_roots)
+
+
+def _trusting(plan: Plan, roots: str) -> Plan:
+    """Let every probe that verifies certificates accept the site's own authorities too."""
+    if not roots:
+        return plan
+    checks = tuple(
+        check.model_copy(update={"parameters": {**check.parameters, "roots_pem": roots}})
+        if "roots_pem" in getattr(PROBES.get(check.probe), "model_fields", {})
+        else check
+        for check in plan.checks
+    )
+    return plan.model_copy(update={"checks": checks})
 
 
 def requirements_of(edition: Edition) -> tuple[Requirement, ...]:

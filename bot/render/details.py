@@ -37,9 +37,8 @@ def _trouble(entry: Entry) -> Part:
     said = _sentence(entry)
     lines = [f"{sign} {bold(entry.name)}: {spoken}", escape(said)]
     lines += [f"At {escape(place)}" for place in entry.places]
+    lines += [f"*Who must act:* {escape(entry.who)}"] if entry.who else []
     blocks = sections("\n".join(lines))
-    if entry.who:
-        blocks += sections(f"*Who must act:* {escape(entry.who)}")
     if entry.fix:
         blocks += sections(f"*What to do*\n{fenced(entry.fix)}")
     blocks += context(f"Required by {source(entry.citation)}")
@@ -82,7 +81,7 @@ def _passed(view: RunView) -> list[Part]:
     found = names(view, Outcome.PASSED)
     if not found:
         return []
-    head = f"{SIGNS['passed']} {counted(view.counts[Outcome.PASSED], 'look')} passed"
+    head = f"{SIGNS['passed']} {counted(view.counts[Outcome.PASSED], 'check')} passed"
     return [_said(f"{head}: {'; '.join(found)}")]
 
 

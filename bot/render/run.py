@@ -57,7 +57,7 @@ def _text(view: RunView, failed: str) -> str:
 
 def _failed(view: RunView) -> str:
     found = entries(view, Outcome.FAILED)
-    return f"Failed: {first_words(found, MOST_NAMED)}" if found else ""
+    return f"Failed: {first_words(found, MOST_NAMED)}." if found else ""
 
 
 def _progress(view: RunView) -> str:
@@ -70,7 +70,7 @@ def _progress(view: RunView) -> str:
 def _progress_words(view: RunView) -> str:
     if view.state == "finished" or view.looked == len(view.plan.checks):
         return ""
-    return f"{view.looked} of {counted(len(view.plan.checks), 'look')} taken; "
+    return f"{view.looked} of {counted(len(view.plan.checks), 'check')} done; "
 
 
 def _small_print(view: RunView) -> str:
@@ -79,7 +79,7 @@ def _small_print(view: RunView) -> str:
     lasting = f"{view.seconds:.1f} s · " if view.state == "finished" else ""
     return (
         f"Asked by {mention(view.asked_by)} · edition {code(plan.site.edition)} · "
-        f"{counted(len(plan.checks), 'look')} at {counted(hosts, 'host')} · {lasting}"
+        f"{counted(len(plan.checks), 'check')} at {counted(hosts, 'host')} · {lasting}"
         f"{moment(view.started_at, 'started')} · run {code(view.run)}"
     )
 

@@ -99,7 +99,7 @@ def _place(finding: Finding) -> str:
     )
     return (
         f"{host}{port} ({role_name(finding.target.role)}), seen from {vantage_name(finding.source.vantage)}"
-        f" in the place of {role_name(finding.source.role)}"
+        f" as {role_name(finding.source.role)}"
     )
 
 

@@ -5,6 +5,7 @@ import re
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
+from cryptography import x509
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from checks.model import Site
@@ -12,6 +13,7 @@ from checks.model import Site
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+_LONGEST_ROOTS = 256 * 1024
 _LONGEST_NAME = 253  # characters of a DNS name in text, RFC 1035 section 2.3.4
 
 
@@ -58,6 +60,16 @@ def _timezone(text: str) -> str:
     return text
 
 
+def _roots(text: str) -> str:
+    if len(text) > _LONGEST_ROOTS:
+        raise ValueError(f"longer than {_LONGEST_ROOTS} characters")
+    try:
+        x509.load_pem_x509_certificates(text.encode()) if text.strip() else ()
+    except ValueError:
+        raise ValueError("not certificates in PEM form (-----BEGIN CERTIFICATE-----)") from None
+    return text.strip()
+
+
 def _named_contacts(value: Any) -> Any:
     """Accept a bare list of people as well; they stand under `site`."""
     if isinstance(value, list):
@@ -79,7 +91,8 @@ class SiteRecord(BaseModel):
     """One site as it stands in a sites file and in the database; an unknown field is an error.
 
     Hosts of a role, at most 256, are names or addresses without port. `contacts` maps what somebody is
-    responsible for (`firewall`, `antivirus`, `site`) to who that is. The rest is as in `checks.model.Site`.
+    responsible for (`firewall`, `antivirus`, `site`) to who that is. `trusted_roots` (PEM) are certificates
+    that this site's machines trust beside the public ones. The rest is as in `checks.model.Site`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,6 +114,8 @@ class SiteRecord(BaseModel):
         BeforeValidator(_named_contacts),
     ] = Field(default_factory=dict)
 
+    trusted_roots: Annotated[str, AfterValidator(_roots)] = ""
+
     @property
     def words(self) -> tuple[str, ...]:
         """Every word that means this site: its id, then its aliases."""
@@ -108,7 +123,9 @@ class SiteRecord(BaseModel):
 
     def site(self) -> Site:
         """Return the part of the record that the checks see."""
-        return Site.model_validate(self.model_dump(exclude={"aliases", "contacts"}))
+        return Site.model_validate(
+            self.model_dump(exclude={"aliases", "contacts", "trusted_roots"})
+        )
 
 
 def words_of(records: tuple[SiteRecord, ...]) -> dict[str, str]:

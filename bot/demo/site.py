@@ -1,0 +1,117 @@
+"""Which listeners make up the demo site, and how is it recorded?
+
+The edition says what must listen where; `faults.yaml` says what is broken. No port is named here.
+"""
+
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import yaml
+
+from bot.demo import peers
+from bot.demo.certificates import Authority, make_authority
+from bot.demo.silence import closed, silent
+from bot.sites.record import SiteRecord
+from knowledge.model import Edition, Look, PortRequirement
+
+SITE = "site42"
+FAULTS = Path(__file__).with_name("faults.yaml")
+_ADDRESSES = {
+    "portal": "127.0.42.1",
+    "premises-server": "127.0.42.2",
+    "client-pc": "127.0.42.3",
+    "cloud": "127.0.42.4",
+}
+_TALKS: dict[str, peers.Talk] = {
+    "amqp": peers.broker,
+    "silverlight-policy": peers.policy,
+    "http": peers.web,
+    "tls": peers.web,
+    "https": peers.web,
+}
+_SECURE = ("tls", "https")
+
+
+@asynccontextmanager
+async def open_demo_site(
+    edition: Edition, faults: Mapping[str, str] | None = None
+) -> AsyncIterator[SiteRecord]:
+    """Open the listeners on loopback, yield the site's record, and close them at the end.
+
+    `faults` maps a component to `closed`, `silent`, `wrong-service` or `expired-certificate`; by default those
+    of `faults.yaml`.
+    """
+    broken = read_faults() if faults is None else faults
+    hosts, authority = _hosts(), make_authority()
+    ports: dict[int, int] = {}
+    async with AsyncExitStack() as stack:
+        for row in edition.ports:
+            look = _look(row, hosts)
+            if row.port is not None and look is not None:
+                fault = broken.get(row.component, "")
+                ports[row.port] = await _open(stack, look, hosts, fault, authority)
+        yield _record(edition, hosts, ports, authority)
+
+
+def read_faults() -> dict[str, str]:
+    """Read which component of the demo site has which fault."""
+    return {str(k): str(v) for k, v in yaml.safe_load(FAULTS.read_text("utf-8")).items()}
+
+
+def _look(row: PortRequirement, hosts: Mapping[str, str]) -> Look | None:
+    """Where the row has several readings the last one holds, so that the first shows what is done then."""
+    look = row.readings[-1].looks[0] if row.readings else None
+    return look if look is not None and _role(look, hosts) else None
+
+
+def _role(look: Look, hosts: Mapping[str, str]) -> str | None:
+    return next((role for role in look.to_roles if role in hosts), None)
+
+
+async def _open(
+    stack: AsyncExitStack, look: Look, hosts: Mapping[str, str], fault: str, authority: Authority
+) -> int:
+    address = hosts[_role(look, hosts) or ""]
+    if fault == "closed":
+        return stack.enter_context(closed(address))
+    if fault == "silent":
+        return await stack.enter_async_context(silent(address))
+    if fault == "wrong-service":
+        return await stack.enter_async_context(peers.serving(address, peers.stranger))
+    expired = fault == "expired-certificate"
+    tls = authority.context(address, expired=expired) if look.probe in _SECURE else None
+    talk = _TALKS.get(look.probe, peers.listener)
+    return await stack.enter_async_context(peers.serving(address, talk, tls))
+
+
+def _hosts() -> dict[str, str]:
+    """Choose an address for each role where loopback has many (Linux, Windows); else one for all (macOS)."""
+    try:
+        with socket.socket() as trial:
+            trial.bind((_ADDRESSES["portal"], 0))
+    except OSError:
+        return dict.fromkeys(_ADDRESSES, "127.0.0.1")
+    return dict(_ADDRESSES)
+
+
+def _record(
+    edition: Edition, hosts: Mapping[str, str], ports: dict[int, int], authority: Authority
+) -> SiteRecord:
+    modules = {row.module for row in edition.ports if row.module is not None}
+    return SiteRecord.model_validate(
+        {
+            "id": SITE,
+            "aliases": ("demo",),
+            "name": "Demo site on this machine",
+            "edition": edition.name,
+            "components": sorted(modules),
+            "allowed_networks": ("127.0.0.0/8",),
+            "hosts": {role: (address,) for role, address in hosts.items()},
+            "ports": ports,
+            "vantage": {"local": ("client-pc", "premises-server")},
+            "contacts": {"site": ("you: this machine plays the customer",)},
+            "trusted_roots": authority.pem,
+        }
+    )
