@@ -6,6 +6,7 @@ A new probe is a file here and its line in the table. A probe never imports anot
 from checks.probe import MachineProbe, NetworkProbe
 from checks.probes.amqp import Amqp
 from checks.probes.control import Control
+from checks.probes.defender_exclusions import DefenderExclusions
 from checks.probes.disk_room import DiskRoom
 from checks.probes.http import Http, Https
 from checks.probes.listening import Listening
@@ -17,6 +18,7 @@ from checks.probes.tls import Tls
 PROBES: dict[str, type[NetworkProbe | MachineProbe]] = {
     "amqp": Amqp,
     "control": Control,
+    "defender-exclusions": DefenderExclusions,
     "disk-room": DiskRoom,
     "http": Http,
     "https": Https,

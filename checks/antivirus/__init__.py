@@ -1,0 +1,1 @@
+"""What does Microsoft Defender leave out of its scans, and is that what a requirement asks for?"""
