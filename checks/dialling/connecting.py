@@ -12,13 +12,6 @@ from checks.dialling.notes import Notes
 from checks.failure import Failure
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-_UNREACHED = {
-    Failure.CONNECTION_REFUSED,
-    Failure.NETWORK_NO_ROUTE,
-    Failure.NETWORK_UNREACHABLE,
-    Failure.OTHER_UNMAPPED,
-}
-"""Words that an ICMP error, or its certain absence, can make more precise."""
 
 
 async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socket.socket:
@@ -67,7 +60,7 @@ def _explain(
     if is_own_shortage(error):
         return error
     failure = classify(error)
-    if hears_icmp and failure in _UNREACHED:
+    if hears_icmp:  # whatever the errno: IPv6 reports an ICMP "prohibited" as a lack of permission
         icmp = read_icmp_error(sock)
         if icmp is not None:
             notes.facts.update(sender=icmp.sender, icmp=str(icmp))
