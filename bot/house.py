@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.access.access import Access
 from bot.posting.views import Views
 from bot.settings import Settings
 from bot.store.engine import Store
+from knowledge.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,6 @@ class House:
     store: Store
     access: Access
     views: Views
-    catalog: Callable[[], Any]
+    catalog: Callable[[], Catalog]
     clock: Callable[[], float]
     changed: Callable[[], None]

@@ -342,6 +342,29 @@ def took_part(session: Session, team: str, channel: str, thread_ts: str) -> bool
     return found is not None
 
 
+def recent_channels(session: Session, *, since: float) -> set[str]:
+    """Name the channels in which something was asked since then."""
+    found = session.exec(
+        select(StoredRequest.channel).where(col(StoredRequest.received_at) >= since).distinct()
+    )
+    return {channel for channel in found if channel}
+
+
+def recent_threads(session: Session, channel: str, *, since: float) -> list[str]:
+    """Name the threads of a channel in which something was asked since then, at most 50."""
+    found = session.exec(
+        select(StoredRequest.ts, StoredRequest.thread_ts)
+        .where(
+            col(StoredRequest.channel) == channel,
+            col(StoredRequest.received_at) >= since,
+            col(StoredRequest.ts) != "",
+        )
+        .order_by(col(StoredRequest.id).desc())
+        .limit(50)
+    )
+    return sorted({thread_ts or ts for ts, thread_ts in found})
+
+
 def count_open(session: Session) -> tuple[int, float | None]:
     """How many requests are open, and since when the oldest that is due waits (seconds since the epoch)."""
     rows = session.exec(

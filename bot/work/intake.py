@@ -69,10 +69,14 @@ class Intake(AsyncMiddleware):
             return None
         if isinstance(reading, Options):
             return await self._options(reading.draft)
-        return await self.store(reading)
+        route = self._routes.find(reading.kind, reading.name)
+        request = await self.store(reading)
+        if request is None or route is None or route.swift is None:
+            return None
+        return await self._answer_at_once(request, route)
 
-    async def store(self, draft: Draft) -> dict[str, Any] | None:
-        """Store a draft under its keys; what it needs before the acknowledgement is done here."""
+    async def store(self, draft: Draft) -> Request | None:
+        """Store a draft under its keys; None if it is a repetition, or nobody answers it."""
         route = self._routes.find(draft.kind, draft.name)
         if route is None:
             self._leave("no_route")
@@ -87,8 +91,7 @@ class Intake(AsyncMiddleware):
         )
         if route.swift is None:
             self._wake()
-            return None
-        return await self._answer_at_once(request, route)
+        return request
 
     async def _accept(self, draft: Draft, route: Route) -> Request | None:
         now = self._house.clock()

@@ -105,7 +105,8 @@ def message(
     direct = event.get("channel_type") == "im" or channel.startswith("D")
     mentioned = event.get("type") == "app_mention" or f"<@{me.user}" in text
     in_thread = bool(thread_ts) and thread_ts != ts
-    if not direct and not mentioned and not in_thread:
+    # What people say to each other in a thread comes by itself or not at all: history is asked for questions to us.
+    if not direct and not mentioned and (not in_thread or from_history):
         return Ignored("not_addressed")
     kind: Kind = "message" if direct or not mentioned else "mention"
     if event.get("files"):

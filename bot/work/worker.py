@@ -7,7 +7,6 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.pulse import Pulse
 from bot.store import inbox
 from bot.store.engine import Store
 from bot.store.inbox import Claimed
@@ -27,7 +26,6 @@ class Worker:
         self,
         store: Store,
         work: Work,
-        pulse: Pulse,
         *,
         owner: str,
         clock: Callable[[], float],
@@ -35,7 +33,6 @@ class Worker:
     ) -> None:
         self._store = store
         self._work = work
-        self._pulse = pulse
         self._owner = owner
         self._clock = clock
         self._lease_s = lease_s

@@ -1,0 +1,203 @@
+"""How is the bot put together, started and stopped?"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+
+from bot.access.access import Access
+from bot.access.people import People
+from bot.alone import only_one
+from bot.bolt import make_bolt, make_client, taker
+from bot.house import House
+from bot.identity import who_am_i
+from bot.posting.deliver import Delivery
+from bot.posting.poster import Poster
+from bot.posting.slack import Slack
+from bot.posting.views import Views
+from bot.pulse import Pulse
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.sockets import Patience, Sockets
+from bot.store import inbox, outbox
+from bot.store.engine import Store, open_store
+from bot.web.health import Health
+from bot.web.server import open_web
+from bot.work.catchup import CatchUp
+from bot.work.intake import Intake
+from bot.work.reading import Me
+from bot.work.routes import ROUTES, Routes
+from bot.work.watchdog import Watchdog
+from bot.work.work import Work
+from bot.work.worker import Worker
+
+STOP_S = 10.0
+"""How long stopping may take: supervisors kill soon after."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The running parts, for whoever composes or examines them; `port` serves health and metrics."""
+
+    house: House
+    me: Me
+    pulse: Pulse
+    bolt: AsyncApp
+    intake: Intake
+    worker: Worker
+    poster: Poster
+    watchdog: Watchdog
+    catch_up: CatchUp
+    sockets: Sockets | None
+    runner: web.AppRunner
+    port: int
+
+
+async def serve(
+    settings: Settings,
+    *,
+    routes: Routes = ROUTES,
+    patience: Patience | None = None,
+    ready: Callable[[Bot], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Run the bot until SIGTERM, SIGINT or `stop`; `ready` is called once it listens.
+
+    Raises StoreError, NotAcceptedError, PortTakenError or SocketsLostError: one line each, for the user to read.
+    """
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, RuntimeError):
+        # Not on Windows, and not outside the main thread; then `stop` is the only way.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+    async with open_bot(settings, routes=routes, patience=patience or Patience()) as bot:
+        if ready is not None:
+            ready(bot)
+        await _run(bot, stop)
+
+
+@contextlib.asynccontextmanager
+async def open_bot(
+    settings: Settings, *, routes: Routes = ROUTES, patience: Patience
+) -> AsyncIterator[Bot]:
+    """Compose the bot on its database; closes what it opened."""
+    with only_one(settings):
+        store = await asyncio.to_thread(open_store, settings)
+        try:
+            if store.is_sqlite:
+                # Nobody else works on this file, so whoever held a lease is dead.
+                await store.run(inbox.release_all)
+                await store.run(outbox.release_all)
+            bot = await _compose(settings, store, routes, patience)
+            try:
+                yield bot
+            finally:
+                await bot.runner.cleanup()
+        finally:
+            await asyncio.to_thread(store.close)
+
+
+async def _compose(settings: Settings, store: Store, routes: Routes, patience: Patience) -> Bot:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    slack = Slack(make_client(settings, token))
+    me = await who_am_i(slack)
+    clock = time.time
+    pulse = Pulse(clock)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    poster = Poster(store, Delivery(slack, store, pulse, clock), clock)
+    shelf = Shelf(settings, store)
+    await shelf.refresh()
+    access = Access(settings, store, People(slack, me, clock))
+    await access.check_all()
+    house = House(
+        settings=settings,
+        store=store,
+        access=access,
+        views=Views(slack),
+        catalog=shelf.current,
+        clock=clock,
+        changed=poster.wake,
+    )
+    worker = Worker(store, Work(routes, house, pulse, owner=owner), owner=owner, clock=clock)
+    intake = Intake(routes, house, me, pulse, worker.wake)
+    bolt = make_bolt(settings, me, intake)
+    catch_up = CatchUp(slack, store, intake, me, pulse, clock)
+    sockets = None
+    if settings.slack_mode == "socket":
+        app_token = settings.app_token.get_secret_value() if settings.app_token else ""
+        sockets = Sockets(
+            make_client(settings, token),
+            app_token,
+            taker(bolt),
+            pulse,
+            catch_up.after_gap,
+            patience,
+        )
+        pulse.heard_at = 0.0
+    http_app = None if sockets is not None else bolt
+    runner, port = await open_web(
+        settings.host, settings.port, Health(store, pulse), pulse, http_app
+    )
+    return Bot(
+        house=house,
+        me=me,
+        pulse=pulse,
+        bolt=bolt,
+        intake=intake,
+        worker=worker,
+        poster=poster,
+        watchdog=Watchdog(store, clock, poster.wake),
+        catch_up=catch_up,
+        sockets=sockets,
+        runner=runner,
+        port=port,
+    )
+
+
+async def _run(bot: Bot, stop: asyncio.Event) -> None:
+    """Run the parts until `stop`, or until one of them ends by itself, which is a fault."""
+    parts: list[Coroutine[Any, Any, None]] = [
+        bot.worker.run(),
+        bot.poster.run(),
+        bot.watchdog.run(),
+        bot.catch_up.run(),
+    ]
+    if bot.sockets is not None:
+        parts.append(bot.sockets.run())
+    tasks = [asyncio.create_task(part) for part in parts]
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        stopped.cancel()
+        await _stop(bot, tasks)
+
+
+async def _stop(bot: Bot, tasks: list[asyncio.Task[None]]) -> None:
+    """Take nothing new, end what is under way, hand over the rest; within STOP_S altogether."""
+    _log.info("stopping")
+    bot.pulse.stopping = True
+    if bot.sockets is not None:
+        bot.sockets.stop()
+    await bot.worker.stop(STOP_S * 0.4)
+    await bot.poster.stop(STOP_S * 0.3)
+    _, left = await asyncio.wait(tasks, timeout=STOP_S * 0.05)
+    for task in left:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=STOP_S * 0.2)
+    _log.info("stopped")

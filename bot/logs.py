@@ -1,0 +1,107 @@
+"""What may a log line say, and how does it look?"""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+import structlog
+from structlog.types import EventDict, Processor, WrappedLogger
+from typing_extensions import override
+
+from bot.settings import Settings
+
+_TOKEN = re.compile(r"x(?:ox[abceprs]|app|wfp|oxe\.xox[bp])-[A-Za-z0-9.-]+")
+_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
+_HOOK = re.compile(r"(hooks\.slack\.com/[a-z]+|/(?:response|hooks))/[A-Za-z0-9/_-]+")
+_SECRET_NAME = re.compile(
+    r"""(["']?(?:token|secret|password|authorization|ticket|signature)["']?\s*[=:]\s*["']?)"""
+    r"""(?:Bearer\s+)?[^\s"'&,;)]{6,}""",
+    re.IGNORECASE,
+)
+_HIDDEN = "(hidden)"
+_SHORTEST_SECRET = 6
+_QUIET = ("slack_sdk", "slack_bolt", "aiohttp.access", "alembic", "asyncio")
+
+
+class Redactor:
+    """Takes secrets out of finished lines: the ones we were given, and whatever looks like one."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted(
+            {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET},
+            key=len,
+            reverse=True,
+        )
+
+    def __call__(self, line: str) -> str:
+        """Return the line without secrets."""
+        for secret in self._secrets:
+            line = line.replace(secret, _HIDDEN)
+        line = _TOKEN.sub(_HIDDEN, line)
+        line = _PASSWORD.sub(rf"\1:{_HIDDEN}@", line)
+        line = _HOOK.sub(rf"\1/{_HIDDEN}", line)
+        return _SECRET_NAME.sub(rf"\1{_HIDDEN}", line)
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Formats a record of structlog or of logging, and takes the secrets out of what came of it."""
+
+    def __init__(self, redact: Redactor, renderer: Processor, before: list[Processor]) -> None:
+        super().__init__(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            foreign_pre_chain=before,
+        )
+        self._redact = redact
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redact(super().format(record))
+
+
+def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send every log line, ours and the libraries', to `stream` (standard error): one line an event.
+
+    JSON unless a person reads along. Nobody writes message texts above debug; secrets are hidden at every level.
+    """
+    stream = stream or sys.stderr
+    readable = settings.log_format == "text" or (settings.log_format == "auto" and stream.isatty())
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer(colors=stream.isatty()) if readable else _json_line
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Formatter(Redactor(_given(settings)), renderer, before))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in _QUIET:
+        # They name whole requests, bodies included, at info.
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *before,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _json_line(logger: WrappedLogger, method: str, event: EventDict) -> str:
+    event = structlog.processors.format_exc_info(logger, method, event)
+    rendered = structlog.processors.JSONRenderer()(logger, method, event)
+    return rendered if isinstance(rendered, str) else rendered.decode()
+
+
+def _given(settings: Settings) -> list[str]:
+    tokens: list[Any] = [settings.bot_token, settings.app_token, settings.signing_secret]
+    return [token.get_secret_value() for token in tokens if token is not None]

@@ -1,0 +1,167 @@
+"""What was asked while nobody listened?"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.posting.slack import Slack, SlackRefused, SlackUnsure
+from bot.pulse import Pulse
+from bot.store import inbox
+from bot.store.engine import Store
+from bot.store.inbox import Draft
+from bot.store.marks import read_mark, write_mark
+from bot.work.intake import Intake
+from bot.work.reading import Ignored, Me, message
+
+MARK = "listened_until"
+LONGEST_GAP_S = 24 * 3600.0
+"""Older questions have found their answer elsewhere; the past is not answered."""
+OVERLAP_S = 90.0
+"""Slack delivers a little late, and its clock is not ours; what was seen already is a repetition."""
+MARK_EVERY_S = 15.0
+PAUSE_S = 60.0
+_PAGE = 100
+_PAGES = 10
+_MOST_TRIES = 5
+
+_log = structlog.get_logger(__name__)
+
+
+class CatchUp:
+    """Reads the history of the channels we know since the watermark, and stores what was asked there.
+
+    The same reading and the same keys as for deliveries: what came through then is a repetition now. A channel
+    that may not be read is noted in `pulse.deaf_to`, for the doctor.
+    """
+
+    def __init__(
+        self,
+        slack: Slack,
+        store: Store,
+        intake: Intake,
+        me: Me,
+        pulse: Pulse,
+        clock: Callable[[], float],
+    ) -> None:
+        self._slack, self._store, self._intake = slack, store, intake
+        self._me, self._pulse, self._clock = me, pulse, clock
+        self._gap = asyncio.Event()
+        self._since: float | None = None
+
+    def after_gap(self) -> None:
+        """Note that something may have been missed; it is looked up soon."""
+        self._gap.set()
+
+    async def run(self) -> None:
+        """Catch up at start and after each gap, and keep the watermark, until cancelled."""
+        self._gap.set()
+        while True:
+            try:
+                await self._round()
+            except (SlackUnsure, SlackRefused, OperationalError, InterfaceError) as error:
+                _log.warning("catch_up_put_off", why=str(error))
+                await asyncio.sleep(PAUSE_S / 4)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(MARK_EVERY_S):
+                    await self._gap.wait()
+
+    async def _round(self) -> None:
+        now = self._clock()
+        if self._gap.is_set():
+            since = await self.since()
+            if since is not None:
+                found = await self.look(since)
+                _log.info("caught_up", seconds=round(now - since), requests=found)
+            self._gap.clear()
+        heard = self._pulse.heard_at
+        if heard is None or now - heard < MARK_EVERY_S:
+            await self._store.run(lambda session: write_mark(session, MARK, repr(now)))
+
+    async def since(self) -> float | None:
+        """From when on something may have been missed; None for a bot that never listened before."""
+        mark = await self._store.run(lambda session: read_mark(session, MARK))
+        if mark is None:
+            return None
+        return max(float(mark) - OVERLAP_S, self._clock() - LONGEST_GAP_S)
+
+    async def look(self, since: float) -> int:
+        """Store every question since then that we have not seen; returns how many there were."""
+        found = 0
+        for channel in await self._channels():
+            try:
+                async for shown in self._messages(channel, since):
+                    found += await self._take(channel, shown)
+            except SlackRefused as error:
+                if error.retry_after_s is not None:
+                    raise
+                self._pulse.deaf_to[channel] = error.error
+                _log.info("history_not_readable", channel=channel, why=error.error)
+            else:
+                self._pulse.deaf_to.pop(channel, None)
+        return found
+
+    async def _take(self, channel: str, shown: dict[str, Any]) -> int:
+        event = {"type": "message", **shown, "channel": channel}
+        body = {"type": "event_callback", "team_id": self._me.team, "event": event}
+        late = self._clock() - float(shown.get("ts") or 0) > OVERLAP_S
+        draft = message(body, event, self._me, late=late, from_history=True)
+        if isinstance(draft, Ignored) or not isinstance(draft, Draft):
+            return 0
+        return 1 if await self._intake.store(draft) else 0
+
+    async def _channels(self) -> list[str]:
+        """Where we are a member, or where we were asked something of late."""
+        known = await self._store.run(
+            lambda s: inbox.recent_channels(s, since=self._clock() - 30 * 24 * 3600)
+        )
+        try:
+            answer = await self._call(
+                "users.conversations", {"types": "public_channel,private_channel,im", "limit": 200}
+            )
+        except SlackRefused as error:
+            self._pulse.deaf_to["channel list"] = error.error
+            return sorted(known)
+        listed = {str(channel["id"]) for channel in answer.get("channels") or []}
+        return sorted(known | listed)
+
+    async def _messages(self, channel: str, since: float) -> AsyncIterator[dict[str, Any]]:
+        arguments = {"channel": channel, "oldest": f"{since:.6f}", "limit": _PAGE}
+        threads = set(
+            await self._store.run(
+                lambda s: inbox.recent_threads(s, channel, since=since - LONGEST_GAP_S)
+            )
+        )
+        for shown in reversed(await self._all("conversations.history", arguments)):
+            yield shown
+            if shown.get("reply_count"):
+                threads.add(str(shown["ts"]))
+        for thread in sorted(threads):
+            for shown in await self._all("conversations.replies", {**arguments, "ts": thread}):
+                if shown.get("ts") != thread:
+                    yield shown
+
+    async def _all(self, method: str, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        arguments = dict(arguments)
+        for _ in range(_PAGES):
+            answer = await self._call(method, arguments)
+            found += answer.get("messages") or []
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            arguments["cursor"] = cursor
+        return found
+
+    async def _call(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        for _ in range(_MOST_TRIES):
+            try:
+                return await self._slack.call(method, arguments, get=True)
+            except SlackRefused as error:
+                if error.retry_after_s is None:
+                    raise
+                await asyncio.sleep(error.retry_after_s)
+        raise SlackUnsure(method, "still rate limited")
