@@ -10,8 +10,13 @@ export function announce({ type, channel, message }) {
   if ((type !== "message" && type !== "ephemeral") || message.user === state.me) return;
   const here = channel === state.place.channel;
   const where = here ? "" : ` in ${state.channels.get(channel)?.name ?? "another conversation"}`;
-  const kind = message.is_ephemeral ? " (only visible to you)" : isReply(message) ? " in a thread" : "";
-  document.getElementById("announcer").textContent = `${nameOf(message.user)}${kind}${where}: ${spoken(message.text ?? "").slice(0, LONGEST)}`;
+  const kind = message.is_ephemeral
+    ? " (only visible to you)"
+    : isReply(message)
+      ? " in a thread"
+      : "";
+  document.getElementById("announcer").textContent =
+    `${nameOf(message.user)}${kind}${where}: ${spoken(message.text ?? "").slice(0, LONGEST)}`;
 }
 
 function spoken(text) {
@@ -19,5 +24,7 @@ function spoken(text) {
     .replace(/<@(\w+)[^>]*>/g, (whole, id) => `@${nameOf(id)}`)
     .replace(/<[^>|]*\|([^>]*)>/g, "$1")
     .replace(/[*_~`<]|>/g, "")
-    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }

@@ -45,10 +45,12 @@ export const remove = (channel, ts) => post("delete", { channel, ts });
 export const markRead = (channel) => post("read", { channel });
 export const act = (action) => post("action", action);
 export const readOptions = (query) => post("options", query);
-export const submitView = (viewId, values) => post("view/submit", { view_id: viewId, state: values });
+export const submitView = (viewId, values) =>
+  post("view/submit", { view_id: viewId, state: values });
 export const closeView = (viewId, all = false) => post("view/close", { view_id: viewId, all });
 export const runShortcut = (shortcut) => post("shortcut", shortcut);
-export const runStep = (callbackId, inputs) => post("function", { callback_id: callbackId, inputs });
+export const runStep = (callbackId, inputs) =>
+  post("function", { callback_id: callbackId, inputs });
 export const openHome = (tab) => post("home", { tab });
 export const stopAgent = (channel, ts) => post("stop", { channel, thread_ts: ts });
 

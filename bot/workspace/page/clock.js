@@ -1,7 +1,11 @@
 // How are Slack's timestamps shown in the reader's own zone?
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const TIME_SECONDS = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", second: "2-digit" });
+const TIME_SECONDS = new Intl.DateTimeFormat(undefined, {
+  hour: "numeric",
+  minute: "2-digit",
+  second: "2-digit",
+});
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
@@ -24,7 +28,8 @@ export function dayName(ts) {
 }
 
 function relativeDay(date) {
-  const midnight = (moment_) => new Date(moment_.getFullYear(), moment_.getMonth(), moment_.getDate());
+  const midnight = (moment_) =>
+    new Date(moment_.getFullYear(), moment_.getMonth(), moment_.getDate());
   const days = Math.round((midnight(date) - midnight(new Date())) / 86_400_000);
   return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days] ?? null;
 }
@@ -33,7 +38,8 @@ const TOKENS = {
   date_num: (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
   date_slash: (date) => format(date, { year: "numeric", month: "2-digit", day: "2-digit" }),
   date_short: (date) => format(date, { year: "numeric", month: "short", day: "numeric" }),
-  date_long: (date) => format(date, { year: "numeric", month: "long", day: "numeric", weekday: "long" }),
+  date_long: (date) =>
+    format(date, { year: "numeric", month: "long", day: "numeric", weekday: "long" }),
   date: (date) => format(date, { year: "numeric", month: "long", day: "numeric" }),
   day_divider_pretty: (date) => dayName(date / 1000),
   time: (date) => TIME.format(date),
@@ -53,7 +59,11 @@ function format(date, options) {
 function ago(date) {
   const seconds = (date - new Date()) / 1000;
   const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  for (const [unit, length] of [["day", 86_400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, length] of [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
   }
   return words.format(0, "second");

@@ -11,7 +11,8 @@ export function el(tag, props = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (name === "on") {
-      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+      for (const [event, listener] of Object.entries(value))
+        element.addEventListener(event, listener);
     } else if (/^on|^style$|^srcdoc$/i.test(name)) {
       throw new Error(`attribute ${name} is not set from data`);
     } else if (value !== null && value !== undefined && value !== false) {
@@ -23,7 +24,9 @@ export function el(tag, props = {}, ...children) {
 }
 
 function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return children
+    .flat(Infinity)
+    .filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 /** Replace what stands in `parent`. */
@@ -36,8 +39,13 @@ export function fill(parent, ...children) {
 export function icon(path, size = 18) {
   const svg = document.createElementNS(SVG, "svg");
   for (const [name, value] of Object.entries({
-    viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", class: "icon",
-  })) svg.setAttribute(name, value);
+    viewBox: "0 0 24 24",
+    width: size,
+    height: size,
+    "aria-hidden": "true",
+    class: "icon",
+  }))
+    svg.setAttribute(name, value);
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);
   svg.append(line);
@@ -75,7 +83,8 @@ function redraw(draw, item, old) {
   if (old && element !== old) {
     const key = focused?.dataset.key;
     old.replaceWith(element);
-    if (key) element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    if (key)
+      element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   }
   return element;
 }

@@ -8,22 +8,37 @@ const LOOK = {
   message_changed: changeMessage,
   message_deleted: dropMessage,
   ephemeral_deleted: dropMessage,
-  view_opened: ({ view }) => change(() => { state.views = [...without(view.id), view]; }),
-  view_updated: ({ view }) => change(() => {
-    state.views = state.views.map((other) => (other.id === view.id ? view : other));
-  }),
-  view_closed: ({ view_ids: ids }) => change(() => {
-    state.views = state.views.filter((view) => !ids.includes(view.id));
-  }),
-  home: ({ view }) => change(() => { state.home = view; }),
+  view_opened: ({ view }) =>
+    change(() => {
+      state.views = [...without(view.id), view];
+    }),
+  view_updated: ({ view }) =>
+    change(() => {
+      state.views = state.views.map((other) => (other.id === view.id ? view : other));
+    }),
+  view_closed: ({ view_ids: ids }) =>
+    change(() => {
+      state.views = state.views.filter((view) => !ids.includes(view.id));
+    }),
+  home: ({ view }) =>
+    change(() => {
+      state.home = view;
+    }),
   typing_status: setStatus,
-  thread_title: ({ channel, thread_ts: ts, title }) => change(() => state.titles.set(spot(channel, ts), title)),
-  suggested_prompts: (event) => change(() => state.prompts.set(spot(event.channel, event.thread_ts), event)),
-  channel: ({ channel_info: info }) => change(() => {
-    if (info.members && !info.members.includes(state.me) && info.kind !== "channel") state.channels.delete(info.id);
-    else state.channels.set(info.id, info);
-  }),
-  bot: ({ bot }) => change(() => { state.bot = bot; }),
+  thread_title: ({ channel, thread_ts: ts, title }) =>
+    change(() => state.titles.set(spot(channel, ts), title)),
+  suggested_prompts: (event) =>
+    change(() => state.prompts.set(spot(event.channel, event.thread_ts), event)),
+  channel: ({ channel_info: info }) =>
+    change(() => {
+      if (info.members && !info.members.includes(state.me) && info.kind !== "channel")
+        state.channels.delete(info.id);
+      else state.channels.set(info.id, info);
+    }),
+  bot: ({ bot }) =>
+    change(() => {
+      state.bot = bot;
+    }),
 };
 
 /** Take in one event; returns whether the page's state is concerned by it at all. */
@@ -59,7 +74,12 @@ function addReply(channel, reply) {
   // The workspace may have counted this reply in a change of the root that came first.
   if (!root || reply.is_ephemeral || (root.latest_reply ?? "") >= reply.ts) return;
   const users = [...new Set([...(root.reply_users ?? []), reply.user])];
-  const counted = { ...root, reply_count: (root.reply_count ?? 0) + 1, latest_reply: reply.ts, reply_users: users };
+  const counted = {
+    ...root,
+    reply_count: (root.reply_count ?? 0) + 1,
+    latest_reply: reply.ts,
+    reply_users: users,
+  };
   put(state.messages, channel, counted);
   put(state.threads, at, counted);
 }
@@ -83,13 +103,16 @@ function changeMessage({ channel, message }) {
 }
 
 function pick(message, names) {
-  return Object.fromEntries(names.filter((name) => message?.[name]).map((name) => [name, message[name]]));
+  return Object.fromEntries(
+    names.filter((name) => message?.[name]).map((name) => [name, message[name]]),
+  );
 }
 
 function dropMessage({ channel, ts }) {
   change(() => {
     const keep = (messages) => messages.filter((message) => message.ts !== ts);
-    if (state.messages.has(channel)) state.messages.set(channel, keep(state.messages.get(channel)));
+    if (state.messages.has(channel))
+      state.messages.set(channel, keep(state.messages.get(channel)));
     for (const [at, messages] of state.threads) {
       if (at.startsWith(`${channel}:`) && messages.some((message) => message.ts === ts)) {
         state.threads.set(at, keep(messages));

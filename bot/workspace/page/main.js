@@ -18,7 +18,9 @@ import { applyTheme } from "/page/theme.js";
 const USER_KEY = "wfo-workspace-user";
 
 applyTheme();
-const sidebar = new Sidebar(document.getElementById("sidebar"), { onUser: (user) => become(user) });
+const sidebar = new Sidebar(document.getElementById("sidebar"), {
+  onUser: (user) => become(user),
+});
 const conversation = new Conversation(document.getElementById("conversation"));
 const thread = new Thread(document.getElementById("thread"));
 const modal = new Modal();
@@ -61,11 +63,26 @@ async function load(user) {
   change(() => {
     const { team, me, commands, shortcuts, functions, bot, views, home } = answer;
     const another = me !== state.me;
-    Object.assign(state, { team, me, commands, shortcuts, functions: functions ?? [], bot, views: views ?? [], home: home ?? null });
+    Object.assign(state, {
+      team,
+      me,
+      commands,
+      shortcuts,
+      functions: functions ?? [],
+      bot,
+      views: views ?? [],
+      home: home ?? null,
+    });
     state.users = new Map(answer.users.map((entry) => [entry.id, entry]));
     state.channels = new Map(answer.channels.map((entry) => [entry.id, entry]));
-    state.prompts = new Map((answer.prompts ?? []).map((entry) => [entry.thread_ts ? `${entry.channel}:${entry.thread_ts}` : entry.channel, entry]));
-    if (another) for (const map of [state.messages, state.threads, state.statuses, state.unseen]) map.clear();
+    state.prompts = new Map(
+      (answer.prompts ?? []).map((entry) => [
+        entry.thread_ts ? `${entry.channel}:${entry.thread_ts}` : entry.channel,
+        entry,
+      ]),
+    );
+    if (another)
+      for (const map of [state.messages, state.threads, state.statuses, state.unseen]) map.clear();
   });
 }
 
@@ -80,13 +97,19 @@ function hear(event) {
     toast(event.text, "error");
   } else if (event.type === "function") {
     stepEnded(event);
-  } else if (event.type === "channel" && event.channel_info.id === state.place.channel && document.hasFocus()) {
+  } else if (
+    event.type === "channel" &&
+    event.channel_info.id === state.place.channel &&
+    document.hasFocus()
+  ) {
     seen(event.channel_info.id);
   }
 }
 
 async function linkChanged(link, again) {
-  change(() => { state.link = link; });
+  change(() => {
+    state.link = link;
+  });
   if (link !== "live" || !again) return;
   await load(state.me).catch((error) => toast(error.message, "error"));
   if (state.channels.has(state.place.channel)) await refresh();

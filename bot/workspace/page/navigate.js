@@ -11,7 +11,8 @@ export async function follow() {
   const [channel, thread] = path.split("/");
   const message = new URLSearchParams(query).get("message");
   if (channel === "home") await enterHome();
-  else await enter(state.channels.has(channel) ? channel : firstChannel(), thread || null, message);
+  else
+    await enter(state.channels.has(channel) ? channel : firstChannel(), thread || null, message);
 }
 
 export function goTo(channel, thread = null, message = null) {
@@ -28,19 +29,34 @@ export const closeThread = () => goTo(state.place.channel);
 
 /** The direct conversation with the app, or null. */
 export function appChannel() {
-  return [...state.channels.values()].find((channel) => channel.kind === "im" && channel.user === state.bot?.user_id) ?? null;
+  return (
+    [...state.channels.values()].find(
+      (channel) => channel.kind === "im" && channel.user === state.bot?.user_id,
+    ) ?? null
+  );
 }
 
 function firstChannel() {
   const channels = [...state.channels.values()];
-  return (channels.find((channel) => channel.kind === "channel" && channel.members.includes(state.me)) ?? channels[0])?.id ?? "";
+  return (
+    (
+      channels.find(
+        (channel) => channel.kind === "channel" && channel.members.includes(state.me),
+      ) ?? channels[0]
+    )?.id ?? ""
+  );
 }
 
 async function enterHome() {
-  change(() => { state.place = { channel: appChannel()?.id ?? "", thread: null, tab: "home", message: null }; });
+  change(() => {
+    state.place = { channel: appChannel()?.id ?? "", thread: null, tab: "home", message: null };
+  });
   await told(async () => {
     const { view } = await api.openHome("home");
-    if (view) change(() => { state.home = view; });
+    if (view)
+      change(() => {
+        state.home = view;
+      });
   });
 }
 

@@ -28,7 +28,11 @@ class Surface {
 
   set(block, element, value) {
     const { block_id: blockId } = block;
-    this.values.set(keyOf(blockId, element.action_id), { blockId, actionId: element.action_id, value });
+    this.values.set(keyOf(blockId, element.action_id), {
+      blockId,
+      actionId: element.action_id,
+      value,
+    });
   }
 
   /** Slack's `{block_id: {action_id: {type, …}}}` of what is drawn now. */
@@ -49,7 +53,12 @@ class Surface {
 
   /** Tell the app that `element` was used; a refusal is shown to the user. Resolves when it is acknowledged. */
   async act(block, element, action) {
-    const use = { ...this.address, block_id: block.block_id, action_id: element.action_id, state: this.state() };
+    const use = {
+      ...this.address,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      state: this.state(),
+    };
     try {
       await api.act({ ...use, action: { type: element.type, ...action } });
     } catch (error) {
@@ -59,7 +68,12 @@ class Surface {
 
   async options(block, element, typed) {
     const { address } = this;
-    return api.readOptions({ ...address, block_id: block.block_id, action_id: element.action_id, value: typed });
+    return api.readOptions({
+      ...address,
+      block_id: block.block_id,
+      action_id: element.action_id,
+      value: typed,
+    });
   }
 }
 

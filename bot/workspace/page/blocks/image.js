@@ -5,6 +5,10 @@ import { picture } from "/page/elements/picture.js";
 import { plainText } from "/page/text/object.js";
 
 export function imageBlock(block) {
-  return el("figure", { class: "block-image" },
-    block.title && el("figcaption", {}, plainText(block.title)), picture(block, "large"));
+  return el(
+    "figure",
+    { class: "block-image" },
+    block.title && el("figcaption", {}, plainText(block.title)),
+    picture(block, "large"),
+  );
 }

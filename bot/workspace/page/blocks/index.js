@@ -57,5 +57,9 @@ function drawBlock(block, surface) {
 }
 
 function unknown(block) {
-  return el("p", { class: "unknown" }, `[A block of the type ${block?.type ?? "?"} is not shown here]`);
+  return el(
+    "p",
+    { class: "unknown" },
+    `[A block of the type ${block?.type ?? "?"} is not shown here]`,
+  );
 }

@@ -10,12 +10,24 @@ export function input(block, surface) {
   const hintId = freshId("hint");
   field.describedBy = block.hint ? `${hintId} ${errorId}` : errorId;
   const control = element(block.element, block, surface, field);
-  const label = el("div", {
-    class: "input-label", id: field.labelId, on: { click: () => control.querySelector?.("input")?.focus() ?? control.focus() },
-  }, plainText(block.label), block.optional && el("span", { class: "aside" }, " (optional)"));
-  return el("div", { class: "block-input", "data-block": block.block_id }, label, control,
+  const label = el(
+    "div",
+    {
+      class: "input-label",
+      id: field.labelId,
+      on: { click: () => control.querySelector?.("input")?.focus() ?? control.focus() },
+    },
+    plainText(block.label),
+    block.optional && el("span", { class: "aside" }, " (optional)"),
+  );
+  return el(
+    "div",
+    { class: "block-input", "data-block": block.block_id },
+    label,
+    control,
     block.hint && el("div", { class: "aside", id: hintId }, plainText(block.hint)),
-    el("p", { class: "input-error", id: errorId, hidden: true }));
+    el("p", { class: "input-error", id: errorId, hidden: true }),
+  );
 }
 
 /** Put the sentence of each block id at its field and the focus into the first; "" takes one away. */
@@ -50,7 +62,8 @@ function complaint({ element: spec, optional }, value) {
   const entered = Object.entries(value ?? {}).find(([key]) => key !== "type")?.[1];
   const empty = entered === null || entered === undefined || entered.length === 0;
   if (empty) return optional ? null : "Please fill this in.";
-  if (spec.min_length && entered.length < spec.min_length) return `At least ${spec.min_length} characters, please.`;
+  if (spec.min_length && entered.length < spec.min_length)
+    return `At least ${spec.min_length} characters, please.`;
   if (spec.type === "number_input") return numberComplaint(spec, entered);
   return null;
 }
@@ -59,7 +72,9 @@ function numberComplaint(spec, entered) {
   const number = Number(entered);
   if (!Number.isFinite(number)) return "Please enter a number.";
   if (!spec.is_decimal_allowed && !Number.isInteger(number)) return "Please enter a whole number.";
-  if (spec.min_value !== undefined && number < Number(spec.min_value)) return `Not below ${spec.min_value}, please.`;
-  if (spec.max_value !== undefined && number > Number(spec.max_value)) return `Not above ${spec.max_value}, please.`;
+  if (spec.min_value !== undefined && number < Number(spec.min_value))
+    return `Not below ${spec.min_value}, please.`;
+  if (spec.max_value !== undefined && number > Number(spec.max_value))
+    return `Not above ${spec.max_value}, please.`;
   return null;
 }

@@ -13,14 +13,27 @@ export function divider() {
 }
 
 export function context(block, surface) {
-  return el("div", { class: "block-context" }, block.elements.map((part) => (
-    part.type === "image" ? element(part, block, surface) : textSpan(part, "context-text"))));
+  return el(
+    "div",
+    { class: "block-context" },
+    block.elements.map((part) =>
+      part.type === "image" ? element(part, block, surface) : textSpan(part, "context-text"),
+    ),
+  );
 }
 
 export function actions(block, surface) {
-  return el("div", { class: "block-actions" }, block.elements.map((part) => element(part, block, surface)));
+  return el(
+    "div",
+    { class: "block-actions" },
+    block.elements.map((part) => element(part, block, surface)),
+  );
 }
 
 export function contextActions(block, surface) {
-  return el("div", { class: "block-actions small" }, block.elements.map((part) => element(part, block, surface)));
+  return el(
+    "div",
+    { class: "block-actions small" },
+    block.elements.map((part) => element(part, block, surface)),
+  );
 }

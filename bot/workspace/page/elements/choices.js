@@ -43,13 +43,37 @@ async function apply(spec, block, surface, field, value) {
 
 function group(spec, field, { type, isChosen, use }) {
   const name = freshId("choice");
-  const boxes = spec.options.map((option, at) => el("input", {
-    type, name, checked: isChosen(option), "data-key": `${spec.action_id}-${at}`, on: { change: () => use(boxes) },
-  }));
-  const rows = spec.options.map((option, at) => el("label", { class: "choice" }, boxes[at],
-    el("span", {}, textNodes(option.text), option.description && el("span", { class: "aside" }, textNodes(option.description)))));
-  return el("div", {
-    class: "choices", role: type === "radio" ? "radiogroup" : "group", "aria-labelledby": field?.labelId,
-    "aria-describedby": field?.describedBy, "aria-label": field ? null : "Choices",
-  }, rows);
+  const boxes = spec.options.map((option, at) =>
+    el("input", {
+      type,
+      name,
+      checked: isChosen(option),
+      "data-key": `${spec.action_id}-${at}`,
+      on: { change: () => use(boxes) },
+    }),
+  );
+  const rows = spec.options.map((option, at) =>
+    el(
+      "label",
+      { class: "choice" },
+      boxes[at],
+      el(
+        "span",
+        {},
+        textNodes(option.text),
+        option.description && el("span", { class: "aside" }, textNodes(option.description)),
+      ),
+    ),
+  );
+  return el(
+    "div",
+    {
+      class: "choices",
+      role: type === "radio" ? "radiogroup" : "group",
+      "aria-labelledby": field?.labelId,
+      "aria-describedby": field?.describedBy,
+      "aria-label": field ? null : "Choices",
+    },
+    rows,
+  );
 }

@@ -23,25 +23,54 @@ class Combobox {
     this.entries = [];
     this.at = -1;
     this.asked = 0;
-    this.list = el("ul", { role: "listbox", id: freshId("options"), class: "options float", popover: "manual", "aria-label": config.placeholder,
+    this.list = el("ul", {
+      role: "listbox",
+      id: freshId("options"),
+      class: "options float",
+      popover: "manual",
+      "aria-label": config.placeholder,
       "aria-multiselectable": config.several ? "true" : null,
       // The pointer must not take the focus away from the input.
       on: { mousedown: (event) => event.preventDefault() },
     });
     this.input = el("input", {
-      class: "combo-input", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list",
-      "aria-controls": this.list.id, "data-key": config.dataKey, "aria-labelledby": config.labelledBy,
-      "aria-describedby": config.describedBy, "aria-label": config.labelledBy ? null : config.placeholder,
+      class: "combo-input",
+      role: "combobox",
+      autocomplete: "off",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.list.id,
+      "data-key": config.dataKey,
+      "aria-labelledby": config.labelledBy,
+      "aria-describedby": config.describedBy,
+      "aria-label": config.labelledBy ? null : config.placeholder,
       on: {
-        input: () => this.search(), click: () => this.open || this.search(""), blur: () => this.shut(),
+        input: () => this.search(),
+        click: () => this.open || this.search(""),
+        blur: () => this.shut(),
         keydown: (event) => this.press(event),
       },
     });
     this.chips = el("span", { class: "chips" });
-    this.clear = el("button", {
-      type: "button", class: "combo-clear", "aria-label": "Clear the choice", on: { click: () => this.set([]) },
-    }, icon(ICONS.close, 14));
-    this.root = el("span", { class: "combo" }, this.chips, this.input, this.clear, icon(ICONS.down, 16), this.list);
+    this.clear = el(
+      "button",
+      {
+        type: "button",
+        class: "combo-clear",
+        "aria-label": "Clear the choice",
+        on: { click: () => this.set([]) },
+      },
+      icon(ICONS.close, 14),
+    );
+    this.root = el(
+      "span",
+      { class: "combo" },
+      this.chips,
+      this.input,
+      this.clear,
+      icon(ICONS.down, 16),
+      this.list,
+    );
   }
 
   get open() {
@@ -51,16 +80,27 @@ class Combobox {
   paint() {
     const { several, placeholder } = this.config;
     this.input.placeholder = several && this.chosen.length ? "" : placeholder;
-    this.input.value = several ? "" : this.chosen[0]?.label ?? "";
+    this.input.value = several ? "" : (this.chosen[0]?.label ?? "");
     this.clear.hidden = several || !this.chosen.length;
     this.chips.replaceChildren(...(several ? this.chosen.map((entry) => this.chip(entry)) : []));
   }
 
   chip(entry) {
     const drop = () => this.set(this.chosen.filter((other) => other.key !== entry.key));
-    return el("span", { class: "chip" }, entry.label, el("button", {
-      type: "button", "aria-label": `Remove ${entry.label}`, on: { click: drop },
-    }, icon(ICONS.close, 12)));
+    return el(
+      "span",
+      { class: "chip" },
+      entry.label,
+      el(
+        "button",
+        {
+          type: "button",
+          "aria-label": `Remove ${entry.label}`,
+          on: { click: drop },
+        },
+        icon(ICONS.close, 12),
+      ),
+    );
   }
 
   async set(entries) {
@@ -76,7 +116,10 @@ class Combobox {
   async search(typed = this.input.value) {
     this.asked += 1;
     const own = this.asked;
-    if (typed) await new Promise((done) => { setTimeout(done, PAUSE_MS); });
+    if (typed)
+      await new Promise((done) => {
+        setTimeout(done, PAUSE_MS);
+      });
     if (own !== this.asked) return;
     this.show("Looking …");
     const found = await this.config.find(typed).catch((error) => error.message);
@@ -89,14 +132,26 @@ class Combobox {
     const rows = [];
     let group;
     this.entries.forEach((entry, at) => {
-      if (entry.group && entry.group !== group) rows.push(el("li", { class: "options-group", role: "presentation" }, entry.group));
+      if (entry.group && entry.group !== group)
+        rows.push(el("li", { class: "options-group", role: "presentation" }, entry.group));
       group = entry.group;
       rows.push(this.row(entry, at));
     });
-    this.list.replaceChildren(...(this.entries.length ? rows : [el("li", { class: "options-note", role: "presentation" }, note)]));
+    this.list.replaceChildren(
+      ...(this.entries.length
+        ? rows
+        : [el("li", { class: "options-note", role: "presentation" }, note)]),
+    );
     this.input.setAttribute("aria-expanded", "true");
     showFloat(this.list, this.root, { wide: true });
-    this.point(this.entries.length ? Math.max(0, this.entries.findIndex((entry) => this.isChosen(entry))) : -1);
+    this.point(
+      this.entries.length
+        ? Math.max(
+            0,
+            this.entries.findIndex((entry) => this.isChosen(entry)),
+          )
+        : -1,
+    );
   }
 
   isChosen(entry) {
@@ -104,10 +159,17 @@ class Combobox {
   }
 
   row(entry, at) {
-    return el("li", {
-      role: "option", id: `${this.list.id}-${at}`, "aria-selected": String(this.isChosen(entry)),
-      on: { click: () => this.choose(at) },
-    }, el("span", {}, entry.label), entry.aside && el("span", { class: "aside" }, entry.aside));
+    return el(
+      "li",
+      {
+        role: "option",
+        id: `${this.list.id}-${at}`,
+        "aria-selected": String(this.isChosen(entry)),
+        on: { click: () => this.choose(at) },
+      },
+      el("span", {}, entry.label),
+      entry.aside && el("span", { class: "aside" }, entry.aside),
+    );
   }
 
   point(at) {
@@ -127,7 +189,8 @@ class Combobox {
     const { several, most } = this.config;
     this.shut();
     if (!several) this.set([entry]);
-    else if (this.isChosen(entry)) this.set(this.chosen.filter((other) => other.key !== entry.key));
+    else if (this.isChosen(entry))
+      this.set(this.chosen.filter((other) => other.key !== entry.key));
     else if (this.chosen.length < most) this.set([...this.chosen, entry]);
   }
 
@@ -144,7 +207,10 @@ class Combobox {
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
       if (!this.open) this.search("");
-      else if (this.entries.length) this.point((this.at + (key === "ArrowDown" ? 1 : this.entries.length - 1)) % this.entries.length);
+      else if (this.entries.length)
+        this.point(
+          (this.at + (key === "ArrowDown" ? 1 : this.entries.length - 1)) % this.entries.length,
+        );
     } else if (key === "Enter") {
       event.preventDefault();
       if (this.open) this.choose(this.at);

@@ -7,7 +7,11 @@ import { el } from "/page/dom.js";
 export function fileInput(spec, block, surface, field) {
   const known = surface.value(block, spec, { type: spec.type, files: [] }).files;
   const list = el("ul", { class: "picked", "aria-live": "polite" });
-  const show = (files, note) => list.replaceChildren(...files.map((file) => el("li", {}, file.name)), ...(note ? [el("li", { class: "error" }, note)] : []));
+  const show = (files, note) =>
+    list.replaceChildren(
+      ...files.map((file) => el("li", {}, file.name)),
+      ...(note ? [el("li", { class: "error" }, note)] : []),
+    );
   const pick = async () => {
     const files = [...shown.files].slice(0, spec.max_files ?? 10);
     show([], "Uploading …");
@@ -22,8 +26,14 @@ export function fileInput(spec, block, surface, field) {
   };
   const accept = (spec.filetypes ?? []).map((kind) => `.${kind}`).join(",");
   const shown = el("input", {
-    type: "file", class: "field", multiple: (spec.max_files ?? 10) > 1, accept: accept || null, "data-key": spec.action_id,
-    "aria-labelledby": field?.labelId, "aria-describedby": field?.describedBy, on: { change: pick },
+    type: "file",
+    class: "field",
+    multiple: (spec.max_files ?? 10) > 1,
+    accept: accept || null,
+    "data-key": spec.action_id,
+    "aria-labelledby": field?.labelId,
+    "aria-describedby": field?.describedBy,
+    on: { change: pick },
   });
   show(known);
   return el("div", {}, shown, list);

@@ -40,6 +40,7 @@ for (const source of ["static", "external", "users", "channels", "conversations"
  */
 export function element(spec, block, surface, field = null) {
   const draw = DRAW[spec?.type];
-  if (!draw) return el("span", { class: "unknown" }, `[${spec?.type ?? "element"} is not shown here]`);
+  if (!draw)
+    return el("span", { class: "unknown" }, `[${spec?.type ?? "element"} is not shown here]`);
   return draw(spec, block, surface, field);
 }

@@ -24,7 +24,10 @@ export function singleSelect(spec, block, surface, field) {
     ...shared(spec, field, source),
     several: false,
     chosen: value ? [source.toEntry(value)] : [],
-    onChange: (entries) => apply(spec, block, surface, field, { [key]: entries.length ? source.fromEntry(entries[0]) : null }),
+    onChange: (entries) =>
+      apply(spec, block, surface, field, {
+        [key]: entries.length ? source.fromEntry(entries[0]) : null,
+      }),
   });
 }
 
@@ -38,7 +41,8 @@ export function multiSelect(spec, block, surface, field) {
     several: true,
     most: spec.max_selected_items ?? Infinity,
     chosen: value.map(source.toEntry),
-    onChange: (entries) => apply(spec, block, surface, field, { [key]: entries.map(source.fromEntry) }),
+    onChange: (entries) =>
+      apply(spec, block, surface, field, { [key]: entries.map(source.fromEntry) }),
   });
 }
 

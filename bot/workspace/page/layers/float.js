@@ -9,7 +9,9 @@ export function showFloat(float, anchor, { wide = false, above = false, end = fa
   float.style.minWidth = wide ? `${box.width}px` : "";
   float.style.maxHeight = "";
   const room = { below: innerHeight - box.bottom - 2 * GAP, above: box.top - 2 * GAP };
-  const upwards = above ? room.above > 120 : float.offsetHeight > room.below && room.above > room.below;
+  const upwards = above
+    ? room.above > 120
+    : float.offsetHeight > room.below && room.above > room.below;
   float.style.maxHeight = `${Math.min(360, upwards ? room.above : room.below)}px`;
   const left = end ? box.right - float.offsetWidth : box.left;
   float.style.left = `${Math.max(GAP, Math.min(left, innerWidth - float.offsetWidth - GAP))}px`;

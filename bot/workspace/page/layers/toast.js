@@ -8,9 +8,17 @@ const STAYS_MS = { error: 9000, note: 4000 };
 /** Show one sentence; `kind` "error" is read out at once and stays longer. */
 export function toast(text, kind = "note") {
   const holder = document.getElementById("toasts");
-  const shown = el("div", { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
-    icon(kind === "error" ? ICONS.warn : ICONS.check, 18), el("span", {}, text),
-    el("button", { type: "button", "aria-label": "Dismiss", on: { click: () => drop() } }, icon(ICONS.close, 14)));
+  const shown = el(
+    "div",
+    { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
+    icon(kind === "error" ? ICONS.warn : ICONS.check, 18),
+    el("span", {}, text),
+    el(
+      "button",
+      { type: "button", "aria-label": "Dismiss", on: { click: () => drop() } },
+      icon(ICONS.close, 14),
+    ),
+  );
   const drop = () => {
     shown.remove();
     if (!holder.childElementCount && holder.matches(":popover-open")) holder.hidePopover();

@@ -10,7 +10,11 @@ const NAMED = { good: "#2e8b57", warning: "#c98a1b", danger: "#c0392b" };
 export function attachments(message, surface) {
   return (message.attachments ?? []).map((attachment) => {
     const shown = el("div", { class: "attachment" });
-    const colour = NAMED[attachment.color] ?? (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "") ? `#${attachment.color.replace("#", "")}` : null);
+    const colour =
+      NAMED[attachment.color] ??
+      (/^#?[0-9a-f]{6}$/i.test(attachment.color ?? "")
+        ? `#${attachment.color.replace("#", "")}`
+        : null);
     if (colour) shown.style.setProperty("--bar", colour);
     if (attachment.blocks) {
       const holder = el("div", { class: "blocks" });

@@ -21,26 +21,52 @@ export function typing(text, caret, inThread) {
 /** Entries `{insert, label, aside}` for what is being typed. */
 export function offers({ kind, word }) {
   const wanted = word.toLowerCase();
-  return CANDIDATES[kind]().filter((entry) => entry.find.some((name) => name.toLowerCase().startsWith(wanted))).slice(0, MOST);
+  return CANDIDATES[kind]()
+    .filter((entry) => entry.find.some((name) => name.toLowerCase().startsWith(wanted)))
+    .slice(0, MOST);
 }
 
 const CANDIDATES = {
-  command: () => state.commands.map(({ command, description, usage_hint: usage }) => ({
-    insert: command, label: command, usage, aside: [usage, description].filter(Boolean).join(" — "), find: [command],
-  })),
-  person: () => [...state.users.values()].filter((user) => user.id !== state.me).map((user) => ({
-    insert: `@${user.name}`, label: `@${user.name}`, aside: nameOf(user.id), find: [user.name, ...nameOf(user.id).split(" ")],
-  })),
-  channel: () => [...state.channels.values()].filter((channel) => channel.kind !== "im").map((channel) => ({
-    insert: `#${channel.name}`, label: `#${channel.name}`, aside: channel.topic, find: [channel.name],
-  })),
+  command: () =>
+    state.commands.map(({ command, description, usage_hint: usage }) => ({
+      insert: command,
+      label: command,
+      usage,
+      aside: [usage, description].filter(Boolean).join(" — "),
+      find: [command],
+    })),
+  person: () =>
+    [...state.users.values()]
+      .filter((user) => user.id !== state.me)
+      .map((user) => ({
+        insert: `@${user.name}`,
+        label: `@${user.name}`,
+        aside: nameOf(user.id),
+        find: [user.name, ...nameOf(user.id).split(" ")],
+      })),
+  channel: () =>
+    [...state.channels.values()]
+      .filter((channel) => channel.kind !== "im")
+      .map((channel) => ({
+        insert: `#${channel.name}`,
+        label: `#${channel.name}`,
+        aside: channel.topic,
+        find: [channel.name],
+      })),
 };
 
 /** The list that floats above a composer's `field`; `accept(entry, target)` puts an entry into it. */
 export class Completion {
   constructor(field, { inThread, accept }) {
     Object.assign(this, { field, inThread, accept, entries: [], at: 0 });
-    this.list = el("ul", { role: "listbox", id: freshId("completion"), class: "options float", popover: "manual", "aria-label": "Completions", on: { mousedown: (event) => event.preventDefault() } });
+    this.list = el("ul", {
+      role: "listbox",
+      id: freshId("completion"),
+      class: "options float",
+      popover: "manual",
+      "aria-label": "Completions",
+      on: { mousedown: (event) => event.preventDefault() },
+    });
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
     field.addEventListener("blur", () => this.shut());
@@ -53,15 +79,27 @@ export class Completion {
   /** Look again at what stands before the caret. */
   update() {
     const { value, selectionStart, selectionEnd } = this.field;
-    this.target = selectionStart === selectionEnd ? typing(value, selectionStart, this.inThread) : null;
+    this.target =
+      selectionStart === selectionEnd ? typing(value, selectionStart, this.inThread) : null;
     this.entries = this.target ? offers(this.target) : [];
     if (!this.open) {
       this.shut();
       return;
     }
-    this.list.replaceChildren(...this.entries.map((entry, at) => el("li", {
-      role: "option", id: `${this.list.id}-${at}`, on: { click: () => this.take(at) },
-    }, el("strong", {}, entry.label), el("span", { class: "aside" }, entry.aside))));
+    this.list.replaceChildren(
+      ...this.entries.map((entry, at) =>
+        el(
+          "li",
+          {
+            role: "option",
+            id: `${this.list.id}-${at}`,
+            on: { click: () => this.take(at) },
+          },
+          el("strong", {}, entry.label),
+          el("span", { class: "aside" }, entry.aside),
+        ),
+      ),
+    );
     showFloat(this.list, this.field.parentElement, { wide: true, above: true });
     this.point(0);
   }
@@ -107,6 +145,8 @@ export class Completion {
   // What is already typed out is not completed by Enter but sent.
   isWhole() {
     const { from } = this.target;
-    return this.field.value.slice(from, this.field.selectionStart) === this.entries[this.at].insert;
+    return (
+      this.field.value.slice(from, this.field.selectionStart) === this.entries[this.at].insert
+    );
   }
 }

@@ -5,6 +5,7 @@ import { el, fill, icon } from "/page/dom.js";
 import { ICONS } from "/page/icons.js";
 import { openMenu } from "/page/layers/menu.js";
 import { toast } from "/page/layers/toast.js";
+import { acceptDrops } from "/page/parts/drops.js";
 import { Completion } from "/page/parts/completion.js";
 import { openStep } from "/page/parts/workflow_step.js";
 import { spot, state } from "/page/state.js";
@@ -16,19 +17,78 @@ export class Composer {
   constructor({ id, inThread, where, onSent, onDrop }) {
     Object.assign(this, { where, onSent, files: [], place: null });
     this.field = el("textarea", {
-      id, rows: "1", class: "composer-field", "aria-describedby": `${id}-help`,
-      on: { input: () => this.changed(), keydown: (event) => this.press(event), click: () => this.completion.update(), paste: (event) => this.paste(event) },
+      id,
+      rows: "1",
+      class: "composer-field",
+      "aria-describedby": `${id}-help`,
+      on: {
+        input: () => this.changed(),
+        keydown: (event) => this.press(event),
+        click: () => this.completion.update(),
+        paste: (event) => this.paste(event),
+      },
     });
-    this.completion = new Completion(this.field, { inThread, accept: (entry, target) => this.insert(entry.insert, target) });
+    this.completion = new Completion(this.field, {
+      inThread,
+      accept: (entry, target) => this.insert(entry.insert, target),
+    });
     this.picked = el("ul", { class: "picked", "aria-label": "Files to send", hidden: true });
-    this.picker = el("input", { type: "file", multiple: true, hidden: true, on: { change: () => this.add([...this.picker.files]) } });
-    this.button = el("button", { type: "button", class: "send", "aria-label": "Send", title: "Send (Enter)", on: { click: () => this.send() } }, icon(ICONS.send));
-    const attach = el("button", { type: "button", class: "plain", "aria-label": "Attach files", title: "Attach files", on: { click: () => this.picker.click() } }, icon(ICONS.attach));
-    this.shortcuts = el("button", { type: "button", class: "plain", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => this.openShortcuts() } }, icon(ICONS.bolt));
+    this.picker = el("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      on: { change: () => this.add([...this.picker.files]) },
+    });
+    this.button = el(
+      "button",
+      {
+        type: "button",
+        class: "send",
+        "aria-label": "Send",
+        title: "Send (Enter)",
+        on: { click: () => this.send() },
+      },
+      icon(ICONS.send),
+    );
+    const attach = el(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": "Attach files",
+        title: "Attach files",
+        on: { click: () => this.picker.click() },
+      },
+      icon(ICONS.attach),
+    );
+    this.shortcuts = el(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        on: { click: () => this.openShortcuts() },
+      },
+      icon(ICONS.bolt),
+    );
     this.help = el("p", { class: "composer-help aside", id: `${id}-help` });
-    this.root = el("div", { class: "composer" },
-      el("div", { class: "composer-box" }, this.picked, this.field, this.completion.list, this.picker,
-        el("div", { class: "composer-tools" }, attach, this.shortcuts, this.button)), this.help);
+    this.root = el(
+      "div",
+      { class: "composer" },
+      el(
+        "div",
+        { class: "composer-box" },
+        this.picked,
+        this.field,
+        this.completion.list,
+        this.picker,
+        el("div", { class: "composer-tools" }, attach, this.shortcuts, this.button),
+      ),
+      this.help,
+    );
     acceptDrops(onDrop, (files) => this.add(files));
   }
 
@@ -69,16 +129,39 @@ export class Composer {
   drawFiles() {
     this.button.disabled = !this.field.value.trim() && !this.files.length;
     this.picked.hidden = !this.files.length;
-    fill(this.picked, this.files.map((file) => el("li", { class: "chip" }, file.name, el("button", {
-      type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => { this.files = this.files.filter((other) => other !== file); this.changed(); } },
-    }, icon(ICONS.close, 12)))));
+    fill(
+      this.picked,
+      this.files.map((file) =>
+        el(
+          "li",
+          { class: "chip" },
+          file.name,
+          el(
+            "button",
+            {
+              type: "button",
+              "aria-label": `Remove ${file.name}`,
+              on: {
+                click: () => {
+                  this.files = this.files.filter((other) => other !== file);
+                  this.changed();
+                },
+              },
+            },
+            icon(ICONS.close, 12),
+          ),
+        ),
+      ),
+    );
   }
 
   // The usage of a command, while its words are typed.
   drawHelp() {
     const name = /^(\/[\w-]+)\s/.exec(this.field.value)?.[1];
     const command = state.commands.find((other) => other.command === name);
-    const sentence = command ? `${command.command} ${command.usage_hint ?? ""} — ${command.description}` : "Enter sends, Shift+Enter starts a new line";
+    const sentence = command
+      ? `${command.command} ${command.usage_hint ?? ""} — ${command.description}`
+      : "Enter sends, Shift+Enter starts a new line";
     if (this.help.textContent !== sentence) this.help.textContent = sentence;
   }
 
@@ -145,29 +228,23 @@ export class Composer {
 
   /** Global shortcuts and workflow steps, as entries of a menu. */
   startable() {
-    const shortcuts = state.shortcuts.filter(({ type }) => type === "global").map((shortcut) => ({
-      label: shortcut.name, aside: shortcut.description, icon: ICONS.bolt,
-      run: () => api.runShortcut({ callback_id: shortcut.callback_id }).catch((error) => toast(error.message, "error")),
+    const shortcuts = state.shortcuts
+      .filter(({ type }) => type === "global")
+      .map((shortcut) => ({
+        label: shortcut.name,
+        aside: shortcut.description,
+        icon: ICONS.bolt,
+        run: () =>
+          api
+            .runShortcut({ callback_id: shortcut.callback_id })
+            .catch((error) => toast(error.message, "error")),
+      }));
+    const steps = state.functions.map((step) => ({
+      label: step.title,
+      aside: "workflow step",
+      icon: ICONS.auto,
+      run: () => openStep(step),
     }));
-    const steps = state.functions.map((step) => ({ label: step.title, aside: "workflow step", icon: ICONS.auto, run: () => openStep(step) }));
     return [...shortcuts, ...steps];
   }
-}
-
-function acceptDrops(area, take) {
-  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
-  area.addEventListener("dragover", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    area.classList.add("dropping");
-  });
-  area.addEventListener("dragleave", (event) => {
-    if (!area.contains(event.relatedTarget)) area.classList.remove("dropping");
-  });
-  area.addEventListener("drop", (event) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    area.classList.remove("dropping");
-    take([...event.dataTransfer.files]);
-  });
 }

@@ -23,16 +23,42 @@ export class Conversation {
     this.stream = new Stream("stream", "Messages");
     this.home = new Home();
     this.composer = new Composer({
-      id: "composer", inThread: false, where: () => ({ channel: state.place.channel, thread: null }),
-      onSent: () => this.stream.toEnd(), onDrop: root,
+      id: "composer",
+      inThread: false,
+      where: () => ({ channel: state.place.channel, thread: null }),
+      onSent: () => this.stream.toEnd(),
+      onDrop: root,
     });
     this.prompts = el("div", { class: "prompts", hidden: true });
     this.status = el("p", { class: "status-line", role: "status" });
     this.empty = el("div", { class: "empty", hidden: true });
-    this.talk = el("div", { class: "talk", id: "talk" }, this.empty, this.stream.root, this.prompts, this.composer.root, this.status);
-    const open = el("button", { type: "button", class: "plain only-narrow", "aria-label": "Show the list of conversations", on: { click: () => showSidebar(true) } }, icon(ICONS.menu, 22));
+    this.stream.scroller.prepend(this.empty);
+    this.talk = el(
+      "div",
+      { class: "talk", id: "talk" },
+      this.stream.root,
+      this.prompts,
+      this.composer.root,
+      this.status,
+    );
+    const open = el(
+      "button",
+      {
+        type: "button",
+        class: "plain only-narrow",
+        "aria-label": "Show the list of conversations",
+        on: { click: () => showSidebar(true) },
+      },
+      icon(ICONS.menu, 22),
+    );
     this.hint = hint((text) => this.composer.offer(text));
-    fill(root, el("header", { class: "bar" }, open, this.title, this.tabs), this.hint, this.talk, this.home.root);
+    fill(
+      root,
+      el("header", { class: "bar" }, open, this.title, this.tabs),
+      this.hint,
+      this.talk,
+      this.home.root,
+    );
   }
 
   draw() {
@@ -50,15 +76,35 @@ export class Conversation {
   drawBar(channel, atHome) {
     const app = appChannel();
     const isApp = Boolean(app) && (atHome || channel?.id === app.id);
-    const title = atHome ? state.bot?.name ?? "App" : channel ? channelTitle(channel) : "No conversation";
+    const title = atHome
+      ? (state.bot?.name ?? "App")
+      : channel
+        ? channelTitle(channel)
+        : "No conversation";
     document.title = `${title} · ${state.team.name}`;
-    this.root.setAttribute("aria-label", atHome ? `Home of ${title}` : channel ? `${channelKind(channel)} ${title}` : title);
-    this.once("title", [title, channel, atHome, state.users], () => fill(this.title,
-      channel && channelMark(channel, 18), el("h1", {}, title),
-      channel && !atHome && el("span", { class: "aside topic" }, channel.topic || memberCount(channel))));
+    this.root.setAttribute(
+      "aria-label",
+      atHome ? `Home of ${title}` : channel ? `${channelKind(channel)} ${title}` : title,
+    );
+    this.once("title", [title, channel, atHome, state.users], () =>
+      fill(
+        this.title,
+        channel && channelMark(channel, 18),
+        el("h1", {}, title),
+        channel &&
+          !atHome &&
+          el("span", { class: "aside topic" }, channel.topic || memberCount(channel)),
+      ),
+    );
     this.once("tabs", [isApp, atHome], () => {
       this.tabs.hidden = !isApp;
-      fill(this.tabs, isApp && [tab("Home", atHome, "home", goHome), tab("Messages", !atHome, "talk", () => goTo(app.id))]);
+      fill(
+        this.tabs,
+        isApp && [
+          tab("Home", atHome, "home", goHome),
+          tab("Messages", !atHome, "talk", () => goTo(app.id)),
+        ],
+      );
     });
   }
 
@@ -66,13 +112,28 @@ export class Conversation {
     const messages = state.messages.get(channel.id);
     this.stream.draw(channel.id, channel.id, messages ?? []);
     this.empty.hidden = !messages || messages.length > 0;
-    if (!this.empty.hidden) this.once("empty", [channel.id], () => fill(this.empty, el("h2", {}, channelTitle(channel)), el("p", {}, channel.kind === "im" ? "Nothing was said here yet." : "This is the beginning of the channel.")));
+    if (!this.empty.hidden)
+      this.once("empty", [channel.id], () =>
+        fill(
+          this.empty,
+          el("h2", {}, channelTitle(channel)),
+          el(
+            "p",
+            {},
+            channel.kind === "im"
+              ? "Nothing was said here yet."
+              : "This is the beginning of the channel.",
+          ),
+        ),
+      );
     const to = channel.kind === "im" ? channelTitle(channel) : `#${channel.name}`;
     this.composer.draw(`Message ${to}`, channel.is_archived ? "This channel is archived" : "");
     drawStatus(this.status, channel.id);
-    this.once("prompts", [channel.id, state.prompts.get(channel.id)], () => drawPrompts(this.prompts, channel.id, (text) => {
-      api.send({ channel: channel.id, text }).catch((error) => toast(error.message, "error"));
-    }));
+    this.once("prompts", [channel.id, state.prompts.get(channel.id)], () =>
+      drawPrompts(this.prompts, channel.id, (text) => {
+        api.send({ channel: channel.id, text }).catch((error) => toast(error.message, "error"));
+      }),
+    );
   }
 
   /** Run `work` only if one of `values` is another one than the last time. */
@@ -90,5 +151,15 @@ function memberCount({ kind, members }) {
 }
 
 function tab(label, selected, panel, run) {
-  return el("button", { type: "button", role: "tab", "aria-selected": String(selected), "aria-controls": panel, on: { click: run } }, label);
+  return el(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      "aria-selected": String(selected),
+      "aria-controls": panel,
+      on: { click: run },
+    },
+    label,
+  );
 }

@@ -8,11 +8,16 @@ import { handleOf } from "/page/people.js";
 import { unescaped } from "/page/text/special.js";
 
 export function startEditing(ts) {
-  change(() => { state.editing = ts; });
+  change(() => {
+    state.editing = ts;
+  });
 }
 
 export function editor(channel, message) {
-  const stop = () => change(() => { state.editing = null; });
+  const stop = () =>
+    change(() => {
+      state.editing = null;
+    });
   const save = async () => {
     try {
       await api.edit(channel, message.ts, field.value);
@@ -28,19 +33,37 @@ export function editor(channel, message) {
       save();
     }
   };
-  const field = el("textarea", { class: "field", rows: "3", "aria-label": "Edit the message", on: { keydown: keys } });
+  const field = el("textarea", {
+    class: "field",
+    rows: "3",
+    "aria-label": "Edit the message",
+    on: { keydown: keys },
+  });
   field.value = typed(message.text);
   queueMicrotask(() => field.focus());
-  return el("div", { class: "editor" }, field, el("div", { class: "block-actions small" },
-    el("button", { type: "button", class: "button", on: { click: stop } }, "Cancel"),
-    el("button", { type: "button", class: "button primary", on: { click: save } }, "Save")));
+  return el(
+    "div",
+    { class: "editor" },
+    field,
+    el(
+      "div",
+      { class: "block-actions small" },
+      el("button", { type: "button", class: "button", on: { click: stop } }, "Cancel"),
+      el("button", { type: "button", class: "button primary", on: { click: save } }, "Save"),
+    ),
+  );
 }
 
 /** What the user would have typed for this text: names for ids, bare links, no escapes. */
 function typed(text) {
-  return unescaped(text
-    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => `@${handleOf(id)}`)
-    .replace(/<#(\w+)(?:\|([^>]*))?>/g, (whole, id, name) => `#${state.channels.get(id)?.name ?? name ?? id}`)
-    .replace(/<(https?:[^|>]+|mailto:[^|>]+)\|([^>]+)>/g, "$2")
-    .replace(/<(https?:[^>]+)>/g, "$1"));
+  return unescaped(
+    text
+      .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => `@${handleOf(id)}`)
+      .replace(
+        /<#(\w+)(?:\|([^>]*))?>/g,
+        (whole, id, name) => `#${state.channels.get(id)?.name ?? name ?? id}`,
+      )
+      .replace(/<(https?:[^|>]+|mailto:[^|>]+)\|([^>]+)>/g, "$2")
+      .replace(/<(https?:[^>]+)>/g, "$1"),
+  );
 }

@@ -8,7 +8,12 @@ export class Home {
   constructor() {
     this.blocks = el("div", { class: "blocks" });
     this.empty = el("p", { class: "aside" }, "The app has not published its Home yet.");
-    this.root = el("section", { class: "home", id: "home", "aria-label": "Home", hidden: true }, this.empty, this.blocks);
+    this.root = el(
+      "section",
+      { class: "home", id: "home", "aria-label": "Home", hidden: true },
+      this.empty,
+      this.blocks,
+    );
   }
 
   draw(view) {

@@ -14,7 +14,14 @@ import { emoji } from "/page/text/emoji.js";
 import { mrkdwn } from "/page/text/mrkdwn.js";
 import { messageSurface } from "/page/surface.js";
 
-const SYSTEM = new Set(["channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_add"]);
+const SYSTEM = new Set([
+  "channel_join",
+  "channel_leave",
+  "channel_topic",
+  "channel_purpose",
+  "channel_name",
+  "bot_add",
+]);
 const parts = new WeakMap();
 
 /**
@@ -27,7 +34,8 @@ export function messageElement(row, old) {
   const own = parts.get(shown);
   shown.className = classes(row);
   if (own.grouped !== row.grouped) fill(own.head, head(row));
-  if (!own.message || !sameJson(own.message, message) || own.editing !== row.editing) paintBody(own, row);
+  if (!own.message || !sameJson(own.message, message) || own.editing !== row.editing)
+    paintBody(own, row);
   fill(own.foot, row.panel === "stream" ? threadBar(row) : null);
   Object.assign(own, { message, grouped: row.grouped, editing: row.editing });
   return shown;
@@ -36,25 +44,50 @@ export function messageElement(row, old) {
 function skeleton(row) {
   const { ts } = row.message;
   const own = {
-    head: el("div", { class: "message-head" }), body: el("div", { class: "message-body" }), foot: el("div", { class: "message-foot" }),
+    head: el("div", { class: "message-head" }),
+    body: el("div", { class: "message-body" }),
+    foot: el("div", { class: "message-foot" }),
     surface: messageSurface(row.channel, ts, row.panel),
   };
-  const shown = el("li", { id: `${row.panel}-${ts}`, "data-ts": ts, tabindex: "-1" }, own.head, own.body, own.foot, tools(row));
+  const shown = el(
+    "li",
+    { id: `${row.panel}-${ts}`, "data-ts": ts, tabindex: "-1" },
+    own.head,
+    own.body,
+    own.foot,
+    tools(row),
+  );
   parts.set(shown, own);
   return shown;
 }
 
 function classes({ message, grouped, marked }) {
-  return ["message", grouped && "grouped", message.is_ephemeral && "ephemeral", SYSTEM.has(message.subtype) && "system", marked && "marked"]
-    .filter(Boolean).join(" ");
+  return [
+    "message",
+    grouped && "grouped",
+    message.is_ephemeral && "ephemeral",
+    SYSTEM.has(message.subtype) && "system",
+    marked && "marked",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function head({ message, grouped }) {
-  const time = el("time", { class: "time", title: wholeTime(message.ts), datetime: new Date(Number(message.ts) * 1000).toISOString() }, clockTime(message.ts));
+  const time = el(
+    "time",
+    {
+      class: "time",
+      title: wholeTime(message.ts),
+      datetime: new Date(Number(message.ts) * 1000).toISOString(),
+    },
+    clockTime(message.ts),
+  );
   if (grouped) return [time];
   const name = message.username || nameOf(message.user);
   return [
-    message.is_ephemeral && el("p", { class: "only-you" }, icon(ICONS.eye, 14), "Only visible to you"),
+    message.is_ephemeral &&
+      el("p", { class: "only-you" }, icon(ICONS.eye, 14), "Only visible to you"),
     avatar(message.user),
     el("strong", { class: "author" }, name),
     (message.bot_id || isBot(message.user)) && el("span", { class: "badge" }, "APP"),
@@ -70,7 +103,9 @@ function paintBody(own, row) {
   }
   if (message.blocks?.length) paintBlocks(own, message);
   else fill(own.body, textBody(message));
-  own.body.append(...[...attachments(message, own.surface), drawFiles(message.files)].filter(Boolean));
+  own.body.append(
+    ...[...attachments(message, own.surface), drawFiles(message.files)].filter(Boolean),
+  );
 }
 
 // The blocks' holder stays, so that only what changed in it is drawn again.
@@ -82,7 +117,8 @@ function paintBlocks(own, message) {
 }
 
 function textBody(message) {
-  if (message.subtype === "tombstone") return el("p", { class: "aside" }, "This message was deleted.");
+  if (message.subtype === "tombstone")
+    return el("p", { class: "aside" }, "This message was deleted.");
   if (!message.text) return null;
   const edited = message.edited && !message.bot_id && el("span", { class: "aside" }, " (edited)");
   return [el("div", { class: "text" }, mrkdwn(message.text)), edited, reactions(message)];
@@ -90,7 +126,19 @@ function textBody(message) {
 
 function reactions({ reactions: given }) {
   if (!given?.length) return null;
-  return el("div", { class: "reactions" }, given.map(({ name, count, users }) => el("span", {
-    class: "reaction", title: users.map(nameOf).join(", "),
-  }, emoji(name) ?? `:${name}:`, ` ${count}`)));
+  return el(
+    "div",
+    { class: "reactions" },
+    given.map(({ name, count, users }) =>
+      el(
+        "span",
+        {
+          class: "reaction",
+          title: users.map(nameOf).join(", "),
+        },
+        emoji(name) ?? `:${name}:`,
+        ` ${count}`,
+      ),
+    ),
+  );
 }

@@ -15,24 +15,55 @@ import { placeAddress } from "/page/text/links.js";
 /** The tools of a message; they show when it is pointed at or holds the focus. */
 export function tools({ channel, message, panel }) {
   const whose = `message of ${nameOf(message.user)}`;
-  const reply = panel === "stream" && !message.is_ephemeral && el("button", {
-    type: "button", "aria-label": `Reply in thread to ${whose}`, title: "Reply in thread", on: { click: () => goTo(channel, message.thread_ts ?? message.ts) },
-  }, icon(ICONS.reply));
-  const more = el("button", {
-    type: "button", "aria-label": `More for this ${whose}`, title: "More", "aria-haspopup": "menu", "aria-expanded": "false", class: "more",
-    on: { click: () => openMenu(more, choices(channel, message), "Message") },
-  }, icon(ICONS.more));
+  const reply =
+    panel === "stream" &&
+    !message.is_ephemeral &&
+    el(
+      "button",
+      {
+        type: "button",
+        "aria-label": `Reply in thread to ${whose}`,
+        title: "Reply in thread",
+        on: { click: () => goTo(channel, message.thread_ts ?? message.ts) },
+      },
+      icon(ICONS.reply),
+    );
+  const more = el(
+    "button",
+    {
+      type: "button",
+      "aria-label": `More for this ${whose}`,
+      title: "More",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      class: "more",
+      on: { click: () => openMenu(more, choices(channel, message), "Message") },
+    },
+    icon(ICONS.more),
+  );
   return el("div", { class: "message-tools" }, reply, more);
 }
 
 function choices(channel, message) {
-  if (message.is_ephemeral) return [{ label: "Dismiss", icon: ICONS.close, run: () => dismiss(channel, message) }];
+  if (message.is_ephemeral)
+    return [{ label: "Dismiss", icon: ICONS.close, run: () => dismiss(channel, message) }];
   const own = message.user === state.me;
   return [
-    ...state.shortcuts.filter(({ type }) => type === "message").map((shortcut) => ({
-      label: shortcut.name, aside: state.bot?.name, icon: ICONS.bolt,
-      run: () => tell(() => api.runShortcut({ callback_id: shortcut.callback_id, channel, message_ts: message.ts })),
-    })),
+    ...state.shortcuts
+      .filter(({ type }) => type === "message")
+      .map((shortcut) => ({
+        label: shortcut.name,
+        aside: state.bot?.name,
+        icon: ICONS.bolt,
+        run: () =>
+          tell(() =>
+            api.runShortcut({
+              callback_id: shortcut.callback_id,
+              channel,
+              message_ts: message.ts,
+            }),
+          ),
+      })),
     { label: "Copy link", icon: ICONS.link, run: () => copyLink(channel, message) },
     { label: "Copy text", icon: ICONS.file, run: () => copy(message.text, "Text copied.") },
     own && { label: "Edit", icon: ICONS.edit, run: () => startEditing(message.ts) },
@@ -43,7 +74,11 @@ function choices(channel, message) {
 function dismiss(channel, message) {
   change(() => {
     for (const map of [state.messages, state.threads]) {
-      for (const [at, messages] of map) map.set(at, messages.filter((other) => other !== message));
+      for (const [at, messages] of map)
+        map.set(
+          at,
+          messages.filter((other) => other !== message),
+        );
     }
   });
 }

@@ -13,17 +13,59 @@ import { forgetView, viewSurface } from "/page/surface.js";
 export class Modal {
   constructor() {
     this.title = el("h2", { id: "modal-title" });
-    this.back = el("button", { type: "button", class: "plain", "aria-label": "Back", on: { click: () => this.close() } }, icon(ICONS.back));
-    this.shut = el("button", { type: "button", class: "plain close", "aria-label": "Close", on: { click: () => this.close(true) } }, icon(ICONS.close));
+    this.back = el(
+      "button",
+      { type: "button", class: "plain", "aria-label": "Back", on: { click: () => this.close() } },
+      icon(ICONS.back),
+    );
+    this.shut = el(
+      "button",
+      {
+        type: "button",
+        class: "plain close",
+        "aria-label": "Close",
+        on: { click: () => this.close(true) },
+      },
+      icon(ICONS.close),
+    );
     this.blocks = el("div", { class: "blocks" });
     this.note = el("p", { class: "input-error", role: "alert", hidden: true });
-    this.cancel = el("button", { type: "button", class: "button", on: { click: () => this.close() } });
+    this.cancel = el("button", {
+      type: "button",
+      class: "button",
+      on: { click: () => this.close() },
+    });
     this.submit = el("button", { type: "submit", class: "button primary" });
     const foot = el("div", { class: "dialog-foot" }, this.cancel, this.submit);
-    this.form = el("form", { novalidate: true, on: { submit: (event) => { event.preventDefault(); this.send(); } } },
-      el("div", { class: "dialog-body" }, this.blocks, this.note), foot);
-    this.dialog = el("dialog", { class: "dialog modal", "aria-labelledby": "modal-title", on: { cancel: (event) => { event.preventDefault(); this.close(); } } },
-      el("header", { class: "dialog-head" }, this.back, this.title, this.shut), this.form);
+    this.form = el(
+      "form",
+      {
+        novalidate: true,
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            this.send();
+          },
+        },
+      },
+      el("div", { class: "dialog-body" }, this.blocks, this.note),
+      foot,
+    );
+    this.dialog = el(
+      "dialog",
+      {
+        class: "dialog modal",
+        "aria-labelledby": "modal-title",
+        on: {
+          cancel: (event) => {
+            event.preventDefault();
+            this.close();
+          },
+        },
+      },
+      el("header", { class: "dialog-head" }, this.back, this.title, this.shut),
+      this.form,
+    );
     document.body.append(this.dialog);
     this.form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
@@ -34,7 +76,8 @@ export class Modal {
     const view = state.views.at(-1) ?? null;
     if (view === this.view) return;
     const another = view?.id !== this.view?.id;
-    if (another && this.view && !state.views.some(({ id }) => id === this.view.id)) forgetView(this.view.id);
+    if (another && this.view && !state.views.some(({ id }) => id === this.view.id))
+      forgetView(this.view.id);
     this.view = view;
     if (!view) {
       this.dialog.close();
@@ -61,7 +104,9 @@ export class Modal {
   }
 
   focusFirst() {
-    const first = this.blocks.querySelector("[autofocus]") ?? this.blocks.querySelector("input:not([type=hidden]), textarea, select, button");
+    const first =
+      this.blocks.querySelector("[autofocus]") ??
+      this.blocks.querySelector("input:not([type=hidden]), textarea, select, button");
     (first ?? this.cancel).focus();
   }
 
@@ -70,7 +115,12 @@ export class Modal {
     if (viewId !== this.view?.id) return;
     showErrors(this.blocks, errors);
     const known = new Set(this.view.blocks.map((block) => block.block_id));
-    this.say(Object.entries(errors).filter(([id]) => !known.has(id)).map(([, sentence]) => sentence).join(" "));
+    this.say(
+      Object.entries(errors)
+        .filter(([id]) => !known.has(id))
+        .map(([, sentence]) => sentence)
+        .join(" "),
+    );
   }
 
   async send() {
@@ -99,7 +149,9 @@ export class Modal {
   /** Close the topmost view, or `all`; the dialog goes at once, whatever the workspace answers. */
   async close(all = false) {
     const { id } = this.view;
-    change(() => { state.views = all ? [] : state.views.filter((view) => view.id !== id); });
+    change(() => {
+      state.views = all ? [] : state.views.filter((view) => view.id !== id);
+    });
     await api.closeView(id, all).catch(() => {});
   }
 }

@@ -11,7 +11,19 @@ export function drawPrompts(place, at, onPick) {
     fill(place);
     return;
   }
-  fill(place, suggested.title && el("p", { class: "aside" }, suggested.title), suggested.prompts.map(({ title, message }) => el("button", {
-    type: "button", class: "button prompt", on: { click: () => onPick(message) },
-  }, title)));
+  fill(
+    place,
+    suggested.title && el("p", { class: "aside" }, suggested.title),
+    suggested.prompts.map(({ title, message }) =>
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button prompt",
+          on: { click: () => onPick(message) },
+        },
+        title,
+      ),
+    ),
+  );
 }

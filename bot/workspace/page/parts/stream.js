@@ -13,12 +13,22 @@ export class Stream {
   constructor(panel, label) {
     this.panel = panel;
     this.list = el("ol", { class: "messages", "aria-label": label });
-    this.below = el("button", { type: "button", class: "button to-end", hidden: true, on: { click: () => this.toEnd() } }, "New messages ↓");
-    this.scroller = el("div", { class: "scroller", on: { scroll: () => this.noteScroll() } }, this.list);
+    this.below = el(
+      "button",
+      { type: "button", class: "button to-end", hidden: true, on: { click: () => this.toEnd() } },
+      "New messages ↓",
+    );
+    this.scroller = el(
+      "div",
+      { class: "scroller", on: { scroll: () => this.noteScroll() } },
+      this.list,
+    );
     this.root = el("div", { class: "stream" }, this.scroller, this.below);
     this.atEnd = true;
     this.list.addEventListener("keydown", (event) => this.press(event));
-    const grown = new ResizeObserver(() => { if (this.atEnd) this.scrollDown(); });
+    const grown = new ResizeObserver(() => {
+      if (this.atEnd) this.scrollDown();
+    });
     grown.observe(this.list);
     grown.observe(this.scroller);
   }
@@ -31,7 +41,9 @@ export class Stream {
     if (!this.atEnd && count > this.count) this.below.hidden = false;
     this.count = count;
     reconcile(this.list, this.rows(channel, messages), {
-      key: (row) => `${channel} ${row.key}`, same: sameRow, draw: (row, old) => (row.day ? dayElement(row) : messageElement(row, old)),
+      key: (row) => `${channel} ${row.key}`,
+      same: sameRow,
+      draw: (row, old) => (row.day ? dayElement(row) : messageElement(row, old)),
     });
     this.rove(this.list.querySelector(".message:last-of-type"));
     if (this.atEnd) this.scrollDown();
@@ -56,8 +68,14 @@ export class Stream {
   row(channel, message, before) {
     const at = spot(channel, message.ts);
     return {
-      key: message.ts, channel, message, panel: this.panel, grouped: belongTogether(before, message),
-      status: state.statuses.get(at), unseen: state.unseen.has(at), editing: state.editing === message.ts,
+      key: message.ts,
+      channel,
+      message,
+      panel: this.panel,
+      grouped: belongTogether(before, message),
+      status: state.statuses.get(at),
+      unseen: state.unseen.has(at),
+      editing: state.editing === message.ts,
       marked: state.place.message === message.ts,
     };
   }
@@ -112,8 +130,15 @@ function dayElement({ day }) {
 }
 
 function belongTogether(before, message) {
-  return Boolean(before) && before.user === message.user && !before.is_ephemeral && !message.is_ephemeral
-    && !before.subtype === !message.subtype && Number(message.ts) - Number(before.ts) < GROUP_S && !before.reply_count;
+  return (
+    Boolean(before) &&
+    before.user === message.user &&
+    !before.is_ephemeral &&
+    !message.is_ephemeral &&
+    !before.subtype === !message.subtype &&
+    Number(message.ts) - Number(before.ts) < GROUP_S &&
+    !before.reply_count
+  );
 }
 
 function sameRow(a, b) {

@@ -9,16 +9,36 @@ import { state } from "/page/state.js";
 /** Open the switcher; an open dialog is left alone. */
 export function openSwitcher() {
   if (document.querySelector("dialog[open]")) return;
-  const shut = () => { dialog.close(); dialog.remove(); };
+  const shut = () => {
+    dialog.close();
+    dialog.remove();
+  };
   const box = combobox({
-    several: false, chosen: [], placeholder: "Jump to a conversation", dataKey: "switcher", find: async (typed) => fitting(typed),
+    several: false,
+    chosen: [],
+    placeholder: "Jump to a conversation",
+    dataKey: "switcher",
+    find: async (typed) => fitting(typed),
     onChange: ([entry]) => {
       shut();
       if (entry.key === "home") goHome();
       else goTo(entry.key);
     },
   });
-  const dialog = el("dialog", { class: "dialog switcher", "aria-label": "Jump to a conversation", on: { close: () => dialog.remove(), click: (event) => { if (event.target === dialog) shut(); } } }, box);
+  const dialog = el(
+    "dialog",
+    {
+      class: "dialog switcher",
+      "aria-label": "Jump to a conversation",
+      on: {
+        close: () => dialog.remove(),
+        click: (event) => {
+          if (event.target === dialog) shut();
+        },
+      },
+    },
+    box,
+  );
   document.body.append(dialog);
   dialog.showModal();
   const input = dialog.querySelector("input");
@@ -28,8 +48,17 @@ export function openSwitcher() {
 
 function fitting(typed) {
   const wanted = typed.trim().toLowerCase();
-  const home = state.bot?.home_tab ? [{ key: "home", label: `${state.bot.name}: Home`, aside: "app" }] : [];
-  const entries = [...state.channels.values()].map((channel) => ({ key: channel.id, label: channelTitle(channel), aside: channelKind(channel), unread: channel.unread }));
-  return [...entries.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0)), ...home]
-    .filter(({ label }) => label.toLowerCase().includes(wanted));
+  const home = state.bot?.home_tab
+    ? [{ key: "home", label: `${state.bot.name}: Home`, aside: "app" }]
+    : [];
+  const entries = [...state.channels.values()].map((channel) => ({
+    key: channel.id,
+    label: channelTitle(channel),
+    aside: channelKind(channel),
+    unread: channel.unread,
+  }));
+  return [
+    ...entries.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0)),
+    ...home,
+  ].filter(({ label }) => label.toLowerCase().includes(wanted));
 }

@@ -16,13 +16,36 @@ export class Thread {
     this.where = el("span", { class: "aside" });
     this.stream = new Stream("thread", "Replies");
     this.composer = new Composer({
-      id: "thread-composer", inThread: true, where: () => ({ channel: state.place.channel, thread: state.place.thread }),
-      onSent: () => this.stream.toEnd(), onDrop: root,
+      id: "thread-composer",
+      inThread: true,
+      where: () => ({ channel: state.place.channel, thread: state.place.thread }),
+      onSent: () => this.stream.toEnd(),
+      onDrop: root,
     });
     this.status = el("p", { class: "status-line", role: "status" });
-    fill(root, el("header", { class: "bar" }, this.title, this.where,
-      el("button", { type: "button", class: "plain close", "aria-label": "Close the thread", title: "Close (Esc)", on: { click: closeThread } }, icon(ICONS.close))),
-    this.stream.root, this.composer.root, this.status);
+    fill(
+      root,
+      el(
+        "header",
+        { class: "bar" },
+        this.title,
+        this.where,
+        el(
+          "button",
+          {
+            type: "button",
+            class: "plain close",
+            "aria-label": "Close the thread",
+            title: "Close (Esc)",
+            on: { click: closeThread },
+          },
+          icon(ICONS.close),
+        ),
+      ),
+      this.stream.root,
+      this.composer.root,
+      this.status,
+    );
     root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       closeThread();

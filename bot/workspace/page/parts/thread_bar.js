@@ -11,10 +11,23 @@ export function threadBar({ channel, message, status, unseen }) {
   const faces = (message.reply_users ?? []).slice(0, 3).map((user) => avatar(user, "small"));
   const count = message.reply_count ?? 0;
   const words = count ? `${count} ${count === 1 ? "reply" : "replies"}` : "Thread";
-  return el("a", { class: `thread-bar ${unseen ? "unseen-replies" : ""}`, href: placeAddress(channel, message.ts), "data-key": "thread-bar" },
-    faces, el("strong", {}, words), unseen && el("span", { class: "badge new" }, "new"),
-    el("span", { class: "aside" }, status ? status.status : lastReply(message.latest_reply ?? message.ts)),
-    status && el("span", { class: "dots", "aria-hidden": "true" }));
+  return el(
+    "a",
+    {
+      class: `thread-bar ${unseen ? "unseen-replies" : ""}`,
+      href: placeAddress(channel, message.ts),
+      "data-key": "thread-bar",
+    },
+    faces,
+    el("strong", {}, words),
+    unseen && el("span", { class: "badge new" }, "new"),
+    el(
+      "span",
+      { class: "aside" },
+      status ? status.status : lastReply(message.latest_reply ?? message.ts),
+    ),
+    status && el("span", { class: "dots", "aria-hidden": "true" }),
+  );
 }
 
 function lastReply(ts) {

@@ -4,16 +4,37 @@ import * as api from "/page/api.js";
 import { el, freshId } from "/page/dom.js";
 import { toast } from "/page/layers/toast.js";
 
-const TYPES = { "slack#/types/user_id": "U…", "slack#/types/channel_id": "C…", integer: "0", number: "0" };
+const TYPES = {
+  "slack#/types/user_id": "U…",
+  "slack#/types/channel_id": "C…",
+  integer: "0",
+  number: "0",
+};
 
 /** Ask for the inputs of `step` and run it; its end comes as a notice. */
 export function openStep(step) {
   const titleId = freshId("step");
-  const fields = step.inputs.map((input) => ({ input, field: el("input", { class: "field", id: freshId("input"), required: input.is_required === true, placeholder: TYPES[input.type] ?? null, autocomplete: "off" }) }));
-  const shut = () => { dialog.close(); dialog.remove(); };
+  const fields = step.inputs.map((input) => ({
+    input,
+    field: el("input", {
+      class: "field",
+      id: freshId("input"),
+      required: input.is_required === true,
+      placeholder: TYPES[input.type] ?? null,
+      autocomplete: "off",
+    }),
+  }));
+  const shut = () => {
+    dialog.close();
+    dialog.remove();
+  };
   const run = async (event) => {
     event.preventDefault();
-    const inputs = Object.fromEntries(fields.filter(({ field }) => field.value).map(({ input, field }) => [input.name, typed(input.type, field.value)]));
+    const inputs = Object.fromEntries(
+      fields
+        .filter(({ field }) => field.value)
+        .map(({ input, field }) => [input.name, typed(input.type, field.value)]),
+    );
     try {
       await api.runStep(step.callback_id, inputs);
       shut();
@@ -22,13 +43,41 @@ export function openStep(step) {
     }
   };
   const note = el("p", { class: "input-error", role: "alert" });
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": titleId, on: { close: () => dialog.remove() } },
+  const dialog = el(
+    "dialog",
+    { class: "dialog", "aria-labelledby": titleId, on: { close: () => dialog.remove() } },
     el("header", { class: "dialog-head" }, el("h2", { id: titleId }, step.title)),
-    el("form", { on: { submit: run } },
-      el("div", { class: "dialog-body" }, el("p", { class: "aside" }, step.description), fields.map(({ input, field }) => el("div", { class: "block-input" },
-        el("label", { class: "input-label", for: field.id }, input.title || input.name, !input.is_required && el("span", { class: "aside" }, " (optional)")), field,
-        input.description && el("div", { class: "aside" }, input.description))), note),
-      el("div", { class: "dialog-foot" }, el("button", { type: "button", class: "button", on: { click: shut } }, "Cancel"), el("button", { type: "submit", class: "button primary" }, "Run"))));
+    el(
+      "form",
+      { on: { submit: run } },
+      el(
+        "div",
+        { class: "dialog-body" },
+        el("p", { class: "aside" }, step.description),
+        fields.map(({ input, field }) =>
+          el(
+            "div",
+            { class: "block-input" },
+            el(
+              "label",
+              { class: "input-label", for: field.id },
+              input.title || input.name,
+              !input.is_required && el("span", { class: "aside" }, " (optional)"),
+            ),
+            field,
+            input.description && el("div", { class: "aside" }, input.description),
+          ),
+        ),
+        note,
+      ),
+      el(
+        "div",
+        { class: "dialog-foot" },
+        el("button", { type: "button", class: "button", on: { click: shut } }, "Cancel"),
+        el("button", { type: "submit", class: "button primary" }, "Run"),
+      ),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }

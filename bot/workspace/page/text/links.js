@@ -13,7 +13,17 @@ export function anchor(url, label) {
   }
   const here = placeOf(url);
   if (here) return el("a", { href: here, class: "link" }, label);
-  return el("a", { href: url, class: "link", target: "_blank", rel: "noopener noreferrer nofollow", title: url }, label);
+  return el(
+    "a",
+    {
+      href: url,
+      class: "link",
+      target: "_blank",
+      rel: "noopener noreferrer nofollow",
+      title: url,
+    },
+    label,
+  );
 }
 
 /** The address inside this page of a message's permalink; null for any other address. */

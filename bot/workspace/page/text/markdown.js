@@ -36,7 +36,8 @@ function take(rest, depth) {
 
 function paragraph(rest, depth) {
   let used = 1;
-  while (used < rest.length && rest[used].trim() && !startsBlock(rest.slice(used), depth)) used += 1;
+  while (used < rest.length && rest[used].trim() && !startsBlock(rest.slice(used), depth))
+    used += 1;
   return [used, el("p", {}, spans(rest.slice(0, used).join("\n")))];
 }
 
@@ -68,22 +69,52 @@ function quote(rest, depth) {
   if (!/^\s*>/.test(rest[0])) return null;
   const end = rest.findIndex((line) => !/^\s*>/.test(line));
   const used = end < 0 ? rest.length : end;
-  return [used, el("blockquote", {}, markdown(rest.slice(0, used).map((line) => line.replace(/^\s*> ?/, "")).join("\n"), depth + 1))];
+  return [
+    used,
+    el(
+      "blockquote",
+      {},
+      markdown(
+        rest
+          .slice(0, used)
+          .map((line) => line.replace(/^\s*> ?/, ""))
+          .join("\n"),
+        depth + 1,
+      ),
+    ),
+  ];
 }
 
 function table(rest) {
-  if (!rest[0].includes("|") || !TABLE_RULE.test(rest[1] ?? "") || !rest[1].includes("-")) return null;
+  if (!rest[0].includes("|") || !TABLE_RULE.test(rest[1] ?? "") || !rest[1].includes("-"))
+    return null;
   const end = rest.findIndex((line, at) => at > 1 && !line.includes("|"));
   const used = end < 0 ? rest.length : end;
   const aligned = cells(rest[1]).map(alignment);
-  const row = (tag, line) => el("tr", {}, cells(line).map((cell, at) => el(tag, { class: aligned[at] ?? null }, spans(cell))));
+  const row = (tag, line) =>
+    el(
+      "tr",
+      {},
+      cells(line).map((cell, at) => el(tag, { class: aligned[at] ?? null }, spans(cell))),
+    );
   const body = rest.slice(2, used).map((line) => row("td", line));
   const shown = el("table", {}, el("thead", {}, row("th", rest[0])), el("tbody", {}, body));
-  return [used, el("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" }, shown)];
+  return [
+    used,
+    el(
+      "div",
+      { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+      shown,
+    ),
+  ];
 }
 
 function cells(line) {
-  return line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
 function alignment(mark) {
@@ -105,7 +136,10 @@ function list(rest, depth) {
     items.push(listItem(item[3], inner, depth));
     used += 1 + inner.length;
   }
-  return [used, el(ordered ? "ol" : "ul", { start: ordered ? Number.parseInt(first[2], 10) : null }, items)];
+  return [
+    used,
+    el(ordered ? "ol" : "ul", { start: ordered ? Number.parseInt(first[2], 10) : null }, items),
+  ];
 }
 
 // What is indented deeper than the item's own mark belongs to the item.
@@ -116,8 +150,17 @@ function nestedLines(rest, margin) {
 
 function listItem(text, inner, depth) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(text);
-  const box = task && el("input", { type: "checkbox", disabled: true, checked: task[1] !== " ", "aria-label": task[1] === " " ? "open" : "done" });
+  const box =
+    task &&
+    el("input", {
+      type: "checkbox",
+      disabled: true,
+      checked: task[1] !== " ",
+      "aria-label": task[1] === " " ? "open" : "done",
+    });
   const margin = Math.min(...inner.map((line) => /^ */.exec(line)[0].length), 99);
-  const below = inner.length ? markdown(inner.map((line) => line.slice(margin)).join("\n"), depth + 1) : null;
+  const below = inner.length
+    ? markdown(inner.map((line) => line.slice(margin)).join("\n"), depth + 1)
+    : null;
   return el("li", { class: task ? "task" : null }, box, spans(task ? task[2] : text), below);
 }

@@ -5,7 +5,14 @@ import { emoji } from "/page/text/emoji.js";
 import { anchor } from "/page/text/links.js";
 import { special } from "/page/text/special.js";
 
-const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0", "&amp;": "&" };
+const ENTITIES = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&nbsp;": "\u00a0",
+  "&amp;": "&",
+};
 const WORD = "[\\p{L}\\p{N}]";
 
 const STARTS = /[\\`<!\[*_~h:\n]/;
@@ -17,13 +24,22 @@ const SPANS = [
   [/^\\([\\`*_{}[\]()#+\-.!|~<>])/, (found) => found[1]],
   [/^(`+)([\s\S]*?[^`])\1(?!`)/, (found) => el("code", {}, found[2].trim())],
   [/^<([@#!][^<>\s]*(?:\|[^<>\n]*)?|!date\^[^<>\n]+)>/, (found) => special(found[1])],
-  [/^<((?:https?:\/\/|mailto:)[^<>\s|]+)(?:\|([^<>\n]+))?>/, (found) => anchor(found[1], found[2] ?? found[1])],
-  [/^!?\[([^[\]\n]*)\]\(<?([^()\s<>]+(?:\([^()\s]*\))?[^()\s<>]*)>?(?:\s+"[^"]*")?\)/, (found) => anchor(found[2], found[1] || found[2])],
+  [
+    /^<((?:https?:\/\/|mailto:)[^<>\s|]+)(?:\|([^<>\n]+))?>/,
+    (found) => anchor(found[1], found[2] ?? found[1]),
+  ],
+  [
+    /^!?\[([^[\]\n]*)\]\(<?([^()\s<>]+(?:\([^()\s]*\))?[^()\s<>]*)>?(?:\s+"[^"]*")?\)/,
+    (found) => anchor(found[2], found[1] || found[2]),
+  ],
   [/^\*\*(?=\S)([\s\S]*?\S)\*\*/, (found, depth) => el("strong", {}, spans(found[1], depth))],
   [/^__(?=\S)([\s\S]*?\S)__/, (found, depth) => el("strong", {}, spans(found[1], depth))],
   [/^~~(?=\S)([\s\S]*?\S)~~/, (found, depth) => el("s", {}, spans(found[1], depth))],
   [/^\*(?=[^\s*])([^*\n]*[^\s*])\*/, (found, depth) => el("em", {}, spans(found[1], depth))],
-  [new RegExp(`^_(?=[^\\s_])([^_\\n]*[^\\s_])_(?!${WORD})`, "u"), (found, depth) => el("em", {}, spans(found[1], depth))],
+  [
+    new RegExp(`^_(?=[^\\s_])([^_\\n]*[^\\s_])_(?!${WORD})`, "u"),
+    (found, depth) => el("em", {}, spans(found[1], depth)),
+  ],
   [/^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]*_~]/, (found) => anchor(found[0], found[0])],
   [/^:([a-z0-9_+-]+):/, (found) => emoji(found[1])],
   [/^\n/, () => el("br")],

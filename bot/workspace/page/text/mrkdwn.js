@@ -36,8 +36,17 @@ export function inline(source) {
 }
 
 const RULES = [
-  { starts: LONG_QUOTE, take: (rest, depth) => [rest.length, quote(rest.join("\n").replace(LONG_QUOTE, ""), depth)] },
-  { starts: QUOTE, take: (rest, depth) => run(rest, QUOTE, (own) => quote(own.map((line) => line.replace(QUOTE, "")).join("\n"), depth)) },
+  {
+    starts: LONG_QUOTE,
+    take: (rest, depth) => [rest.length, quote(rest.join("\n").replace(LONG_QUOTE, ""), depth)],
+  },
+  {
+    starts: QUOTE,
+    take: (rest, depth) =>
+      run(rest, QUOTE, (own) =>
+        quote(own.map((line) => line.replace(QUOTE, "")).join("\n"), depth),
+      ),
+  },
   { starts: BULLET, take: (rest) => run(rest, BULLET, (own) => list("ul", own, BULLET)) },
   { starts: NUMBER, take: (rest) => run(rest, NUMBER, (own) => list("ol", own, NUMBER)) },
 ];
@@ -83,10 +92,18 @@ function quote(text, depth) {
 
 function list(tag, own, pattern) {
   const start = tag === "ol" ? pattern.exec(own[0])[2] : null;
-  return el(tag, { start }, own.map((line) => {
-    const depth = Math.min(3, Math.floor(pattern.exec(line)[1].length / 2));
-    return el("li", { class: depth ? `depth-${depth}` : null }, marks(line.replace(pattern, "")));
-  }));
+  return el(
+    tag,
+    { start },
+    own.map((line) => {
+      const depth = Math.min(3, Math.floor(pattern.exec(line)[1].length / 2));
+      return el(
+        "li",
+        { class: depth ? `depth-${depth}` : null },
+        marks(line.replace(pattern, "")),
+      );
+    }),
+  );
 }
 
 const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`|:([a-z0-9_+-]+):|(https?:\/\/[^\s<>|]+)|([*_~])/gi;
@@ -133,21 +150,33 @@ function bareLink(start, url) {
 function marked(text, start, mark, depth) {
   const before = text[start - 1] ?? " ";
   const none = [null, start + 1];
-  if (depth >= DEEPEST || WORD.test(before) || before === mark || /\s|^$/.test(text[start + 1] ?? "")) return none;
+  if (
+    depth >= DEEPEST ||
+    WORD.test(before) ||
+    before === mark ||
+    /\s|^$/.test(text[start + 1] ?? "")
+  )
+    return none;
   for (let end = text.indexOf(mark, start + 1); end > 0; end = text.indexOf(mark, end + 1)) {
     const inside = text.slice(start + 1, end);
     if (inside.includes("\n")) return none;
-    const closes = inside && !/\s$/.test(inside) && !WORD.test(text[end + 1] ?? " ") && text[end + 1] !== mark;
-    if (closes && balanced(inside)) return [el(MARKS[mark], {}, marks(inside, depth + 1)), end + 1];
+    const closes =
+      inside && !/\s$/.test(inside) && !WORD.test(text[end + 1] ?? " ") && text[end + 1] !== mark;
+    if (closes && balanced(inside))
+      return [el(MARKS[mark], {}, marks(inside, depth + 1)), end + 1];
   }
   return none;
 }
 
 // A mark inside `code` or a <link> does not close one outside of it.
 function balanced(inside) {
-  return (inside.split("`").length - 1) % 2 === 0 && inside.lastIndexOf("<") <= inside.lastIndexOf(">");
+  return (
+    (inside.split("`").length - 1) % 2 === 0 && inside.lastIndexOf("<") <= inside.lastIndexOf(">")
+  );
 }
 
 function plainCode(source) {
-  return unescaped(source.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (whole, target, label) => label ?? target));
+  return unescaped(
+    source.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (whole, target, label) => label ?? target),
+  );
 }

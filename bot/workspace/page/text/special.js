@@ -41,9 +41,13 @@ export function broadcast(range) {
 
 function command(inside, label) {
   const date = /^date\^(-?\d+)\^([^^]*)(?:\^(.*))?$/.exec(inside);
-  if (date) return slackDate({ timestamp: date[1], pattern: date[2], url: date[3], fallback: label });
-  if (inside.startsWith("subteam^")) return el("span", { class: "mention group" }, label || "@group");
-  return Object.hasOwn(GROUPS, inside) ? broadcast(inside) : document.createTextNode(label ?? `<!${inside}>`);
+  if (date)
+    return slackDate({ timestamp: date[1], pattern: date[2], url: date[3], fallback: label });
+  if (inside.startsWith("subteam^"))
+    return el("span", { class: "mention group" }, label || "@group");
+  return Object.hasOwn(GROUPS, inside)
+    ? broadcast(inside)
+    : document.createTextNode(label ?? `<!${inside}>`);
 }
 
 export function slackDate({ timestamp, pattern, url, fallback }) {
