@@ -1,0 +1,136 @@
+"""What did a collector report that was handed in see?"""
+
+from datetime import datetime
+from typing import Any
+
+from checks.antivirus.coverage import find_coverage
+from checks.antivirus.lists import RecordError, read_record
+from checks.collecting import Connect, Report, is_stale
+from checks.failure import Failure
+from checks.model import Check, Evidence
+from checks.vantage import NotMeasured
+
+ABILITIES = frozenset(
+    {
+        "tcp",
+        "control",
+        "listening",
+        "process",
+        "defender-exclusions",
+        "http",
+        "https",
+        "tls",
+        "amqp",
+        "silverlight-policy",
+    }
+)
+"""What a report can speak of; where it saw a port open but spoke no protocol, it says just that."""
+BARE = frozenset({"tcp"})
+
+_ERRORS = {
+    "AccessDenied": Failure.LOCAL_BLOCKED,
+    "ConnectionRefused": Failure.CONNECTION_REFUSED,
+    "ConnectionReset": Failure.REPLY_HUNG_UP,
+    "HostNotFound": Failure.DNS_NAME_NOT_FOUND,
+    "HostUnreachable": Failure.NETWORK_UNREACHABLE,
+    "NetworkUnreachable": Failure.NETWORK_NO_ROUTE,
+    "NoData": Failure.DNS_NAME_NOT_FOUND,
+    "TimedOut": Failure.CONNECTION_TIMEOUT,
+    "TryAgain": Failure.DNS_TEMPORARY_FAILURE,
+}
+"""Names of .NET's `SocketError` (learn.microsoft.com, System.Net.Sockets.SocketError) as our words."""
+
+
+class HandedIn:
+    """The vantage point of one report: it answers from the file and looks at nothing itself."""
+
+    def __init__(self, report: Report, now: datetime | None = None) -> None:
+        self._report = report
+        self._stale = is_stale(report, now)
+
+    async def measure(self, check: Check) -> Evidence:
+        """Return what the report saw of this check; `NotMeasured` where it says nothing about it."""
+        if check.probe == "listening":
+            found = self._listening(check)
+        elif check.probe == "process":
+            found = self._process(check)
+        elif check.probe == "defender-exclusions":
+            found = self._exclusion(check)
+        else:
+            found = self._connect(check)
+        facts = {
+            **found.facts,
+            "report_host": self._report.host,
+            "date": f"{self._report.collected:%Y-%m-%d %H:%M} UTC",
+        }
+        failure = Failure.EVIDENCE_STALE if self._stale else found.failure
+        return found.model_copy(
+            update={"failure": failure, "facts": facts, "started": self._report.collected}
+        )
+
+    def _connect(self, check: Check) -> Evidence:
+        wanted = (check.target.host.casefold(), check.target.port)
+        seen = next(
+            (one for one in self._report.connects if (one.host.casefold(), one.port) == wanted),
+            None,
+        )
+        if seen is None:
+            raise NotMeasured(
+                Failure.OTHER_UNMAPPED, f"the report did not try {wanted[0]}:{wanted[1]}"
+            )
+        if seen.error is not None:
+            return _evidence(_failure(seen), seen, detail=seen.error)
+        if check.probe not in BARE:
+            raise NotMeasured(
+                Failure.OTHER_UNMAPPED,
+                f"the collector saw {wanted[0]}:{wanted[1]} open, but it does not speak {check.probe}",
+            )
+        return _evidence(None, seen)
+
+    def _listening(self, check: Check) -> Evidence:
+        if self._report.listening is None:
+            raise NotMeasured(
+                Failure.OTHER_UNMAPPED, "the report could not read the listening ports"
+            )
+        found = [one for one in self._report.listening if one.port == check.target.port]
+        listeners = [one.model_dump() for one in found]
+        return Evidence(
+            failure=None if found else Failure.SERVICE_NOT_LISTENING,
+            facts={"listeners": listeners},
+        )
+
+    def _process(self, check: Check) -> Evidence:
+        name = str(check.parameters.get("name", ""))
+        bare = name.casefold().removesuffix(".exe")
+        for one in self._report.processes or ():
+            if one.name.casefold().removesuffix(".exe") == bare:
+                failure = None if one.running else Failure.SERVICE_NOT_RUNNING
+                return Evidence(failure=failure, facts={"process": name, "running": one.running})
+        raise NotMeasured(Failure.OTHER_UNMAPPED, f"the report did not look for {name}")
+
+    def _exclusion(self, check: Check) -> Evidence:
+        row = check.requirement
+        if self._report.defender is None or row.category is None or row.value is None:
+            why = "; ".join(self._report.problems) or "it holds no exclusion lists"
+            raise NotMeasured(Failure.OTHER_UNMAPPED, f"the report can't tell: {why}")
+        try:
+            covered = find_coverage(row.category, row.value, read_record(self._report.defender))
+        except RecordError as error:
+            raise NotMeasured(
+                Failure.OTHER_UNMAPPED, f"the report's lists can't be read: {error}"
+            ) from error
+        facts: dict[str, Any] = {
+            "item": row.value,
+            "coverage": covered.coverage.value,
+            "entry": covered.entry,
+        }
+        return Evidence(failure=covered.failure, detail=covered.remark, facts=facts)
+
+
+def _failure(seen: Connect) -> Failure:
+    return _ERRORS.get(seen.error or "", Failure.OTHER_UNMAPPED)
+
+
+def _evidence(failure: Failure | None, seen: Connect, detail: str = "") -> Evidence:
+    facts = {} if seen.ms is None else {"connect_ms": seen.ms}
+    return Evidence(failure=failure, detail=detail, address=seen.address, facts=facts)

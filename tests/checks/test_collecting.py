@@ -1,0 +1,175 @@
+"""Is a collector's report read as evidence, and refused with reasons when it is none?"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.collecting import LARGEST_REPORT, ReportError, read_report
+from checks.failure import Failure
+from checks.model import Check, Requirement, Site, Source, Target
+from checks.vantage import NotMeasured
+from checks.vantage.handed_in import HandedIn
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+SITE = Site(
+    id="site42",
+    name="Acme",
+    edition="e",
+    hosts={"premises-server": ("10.4.2.10",), "client-pc": ("10.4.2.101",)},
+)
+PORT = Requirement(key="r", kind="port", component="x", citation={}, port=7001, transport="TCP")
+EXCLUSION = Requirement(
+    key="e",
+    kind="exclusion",
+    component="x",
+    citation={},
+    category="extension",
+    value="*.vid",
+    machine="premises-server",
+)
+
+
+def report(**changes: Any) -> bytes:
+    content: dict[str, Any] = {
+        "format": "wfo-report/1",
+        "site": "site42",
+        "role": "premises-server",
+        "host": "SRV1",
+        "elevated": True,
+        "collected": (NOW - timedelta(hours=1)).isoformat(),
+        "connects": [
+            {
+                "host": "pool.example",
+                "port": 7001,
+                "address": "192.0.2.1",
+                "ms": 4.2,
+                "error": None,
+            },
+            {
+                "host": "pool.example",
+                "port": 7002,
+                "address": None,
+                "ms": None,
+                "error": "TimedOut",
+            },
+            {"host": "pool.example", "port": 7003, "ms": None, "error": "SomethingNew"},
+        ],
+        "listening": [{"port": 7001, "address": "0.0.0.0", "process": "panel"}],
+        "processes": [{"name": "a.exe", "running": 1}, {"name": "b.exe", "running": 0}],
+        "defender": {
+            "elevated": True,
+            "mode": "Normal",
+            "preference": {"ExclusionExtension": [".vid"]},
+        },
+    }
+    content.update(changes)
+    return json.dumps(content).encode()
+
+
+def check(probe: str, host: str = "pool.example", port: int | None = 7001, **more: Any) -> Check:
+    return Check(
+        n=0,
+        requirement=more.pop("requirement", PORT),
+        reading=0,
+        probe=probe,
+        source=Source(role="premises-server", vantage="SRV1"),
+        target=Target(role="cloud", host=host, port=port),
+        parameters=more,
+    )
+
+
+def handed_in(**changes: Any) -> HandedIn:
+    return HandedIn(read_report(report(**changes), site=SITE, now=NOW), NOW)
+
+
+async def test_an_open_port_passes_a_bare_look_with_time_and_machine() -> None:
+    evidence = await handed_in().measure(check("tcp"))
+    assert evidence.failure is None
+    assert evidence.facts["report_host"] == "SRV1"
+    assert evidence.facts["date"] == "2026-05-04 11:00 UTC"
+    assert evidence.facts["connect_ms"] == 4.2
+
+
+async def test_an_open_port_is_no_proof_of_what_speaks_there() -> None:
+    with pytest.raises(NotMeasured, match="does not speak amqp"):
+        await handed_in().measure(check("amqp"))
+
+
+@pytest.mark.parametrize(
+    ("port", "failure"),
+    [(7002, Failure.CONNECTION_TIMEOUT), (7003, Failure.OTHER_UNMAPPED)],
+)
+async def test_a_failed_connect_says_why_also_for_deeper_looks(
+    port: int, failure: Failure
+) -> None:
+    for probe in ("tcp", "http"):
+        evidence = await handed_in().measure(check(probe, port=port))
+        assert evidence.failure is failure
+
+
+async def test_what_the_report_did_not_look_at_is_not_measured() -> None:
+    for wanted in (check("tcp", host="elsewhere.example"), check("process", name="c.exe")):
+        with pytest.raises(NotMeasured):
+            await handed_in().measure(wanted)
+    with pytest.raises(NotMeasured, match="listening"):
+        await handed_in(listening=None).measure(check("listening"))
+
+
+async def test_listeners_and_programs_are_told() -> None:
+    assert (await handed_in().measure(check("listening"))).failure is None
+    closed = await handed_in().measure(check("listening", port=7009))
+    assert closed.failure is Failure.SERVICE_NOT_LISTENING
+    assert (await handed_in().measure(check("process", name="A"))).failure is None
+    stopped = await handed_in().measure(check("process", name="b.exe"))
+    assert stopped.failure is Failure.SERVICE_NOT_RUNNING
+
+
+async def test_exclusions_are_judged_by_the_same_rules() -> None:
+    wanted = check("defender-exclusions", port=None, requirement=EXCLUSION)
+    assert (await handed_in().measure(wanted)).facts["coverage"] == "exact"
+    hidden = {"elevated": False, "mode": "Normal", "preference": {}}
+    evidence = await handed_in(defender=hidden).measure(wanted)
+    assert evidence.failure is Failure.EXCLUSION_LIST_HIDDEN
+    with pytest.raises(NotMeasured, match="not asked"):
+        await handed_in(defender=None, problems=["Defender was not asked"]).measure(wanted)
+
+
+async def test_a_stale_report_judges_nothing() -> None:
+    old = handed_in(collected=(NOW - timedelta(days=3)).isoformat())
+    assert (await old.measure(check("tcp"))).failure is Failure.EVIDENCE_STALE
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "no collector report"),
+        (b"PK\x03\x04", "no collector report"),
+        (b"[]", "no collector report"),
+        (b" " * (LARGEST_REPORT + 1), "bytes"),
+        (report(format="wfo-report/9"), "format"),
+        (report(site="site43"), "site43"),
+        (report(role="printer"), "printer"),
+        (report(collected="2026-05-04T13:00:00"), "zone"),
+        (report(collected="2027-01-01T00:00:00Z"), "future"),
+        (report(connects=[{"host": "x", "port": 70000}]), "port"),
+    ],
+)
+def test_what_is_no_report_for_this_site_is_refused_with_a_reason(
+    content: bytes, why: str
+) -> None:
+    with pytest.raises(ReportError, match=why):
+        read_report(content, site=SITE, now=NOW)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_reading(content: bytes) -> None:
+    with pytest.raises(ReportError):
+        read_report(content, site=SITE, now=NOW)
+
+
+def test_windows_byte_order_mark_is_no_obstacle() -> None:
+    assert read_report(b"\xef\xbb\xbf" + report(), site=SITE, now=NOW).host == "SRV1"
