@@ -80,11 +80,14 @@ export function reconcile(parent, items, { key, draw, same = Object.is }) {
 function redraw(draw, item, old) {
   const focused = old?.contains(document.activeElement) ? document.activeElement : null;
   const element = draw(item, old ?? null);
-  if (old && element !== old) {
-    const key = focused?.dataset.key;
-    old.replaceWith(element);
-    if (key)
-      element.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  if (!old || element === old) return element;
+  const key = focused?.dataset.key;
+  old.replaceWith(element);
+  if (key) {
+    const same = `[data-key="${CSS.escape(key)}"]`;
+    (element.matches(same) ? element : element.querySelector(same))?.focus({
+      preventScroll: true,
+    });
   }
   return element;
 }

@@ -8,7 +8,7 @@ import { attachments } from "/page/parts/attachments.js";
 import { drawFiles } from "/page/parts/files.js";
 import { editor } from "/page/parts/editor.js";
 import { tools } from "/page/parts/message_tools.js";
-import { threadBar } from "/page/parts/thread_bar.js";
+import { drawThreadBar } from "/page/parts/thread_bar.js";
 import { avatar, isBot, nameOf } from "/page/people.js";
 import { emoji } from "/page/text/emoji.js";
 import { mrkdwn } from "/page/text/mrkdwn.js";
@@ -34,11 +34,17 @@ export function messageElement(row, old) {
   const own = parts.get(shown);
   shown.className = classes(row);
   if (own.grouped !== row.grouped) fill(own.head, head(row));
-  if (!own.message || !sameJson(own.message, message) || own.editing !== row.editing)
-    paintBody(own, row);
-  fill(own.foot, row.panel === "stream" ? threadBar(row) : null);
-  Object.assign(own, { message, grouped: row.grouped, editing: row.editing });
+  const content = contentOf(row);
+  if (!sameJson(own.content, content)) paintBody(own, row);
+  drawThreadBar(own.foot, row);
+  Object.assign(own, { message, content, grouped: row.grouped });
   return shown;
+}
+
+// What the body shows; the count of replies, say, is none of it.
+function contentOf({ message, editing }) {
+  const { text, blocks, files, attachments: hung, edited, reactions: given, subtype } = message;
+  return { text, blocks, files, hung, edited, given, subtype, editing };
 }
 
 function skeleton(row) {
@@ -55,7 +61,7 @@ function skeleton(row) {
     own.head,
     own.body,
     own.foot,
-    tools(row),
+    tools(row, () => parts.get(shown).message),
   );
   parts.set(shown, own);
   return shown;
@@ -68,6 +74,7 @@ function classes({ message, grouped, marked }) {
     message.is_ephemeral && "ephemeral",
     SYSTEM.has(message.subtype) && "system",
     marked && "marked",
+    message.is_streaming && "streaming",
   ]
     .filter(Boolean)
     .join(" ");
@@ -104,7 +111,9 @@ function paintBody(own, row) {
   if (message.blocks?.length) paintBlocks(own, message);
   else fill(own.body, textBody(message));
   own.body.append(
-    ...[...attachments(message, own.surface), drawFiles(message.files)].filter(Boolean),
+    ...[...attachments(message, own.surface), drawFiles(message.files), reactions(message)].filter(
+      Boolean,
+    ),
   );
 }
 
@@ -121,7 +130,7 @@ function textBody(message) {
     return el("p", { class: "aside" }, "This message was deleted.");
   if (!message.text) return null;
   const edited = message.edited && !message.bot_id && el("span", { class: "aside" }, " (edited)");
-  return [el("div", { class: "text" }, mrkdwn(message.text)), edited, reactions(message)];
+  return [el("div", { class: "text" }, mrkdwn(message.text)), edited];
 }
 
 function reactions({ reactions: given }) {

@@ -12,8 +12,8 @@ import { nameOf } from "/page/people.js";
 import { change, state } from "/page/state.js";
 import { placeAddress } from "/page/text/links.js";
 
-/** The tools of a message; they show when it is pointed at or holds the focus. */
-export function tools({ channel, message, panel }) {
+/** The tools of a message; they show when it is pointed at or holds the focus. `current()` gives it as it is now. */
+export function tools({ channel, message, panel }, current) {
   const whose = `message of ${nameOf(message.user)}`;
   const reply =
     panel === "stream" &&
@@ -37,7 +37,7 @@ export function tools({ channel, message, panel }) {
       "aria-haspopup": "menu",
       "aria-expanded": "false",
       class: "more",
-      on: { click: () => openMenu(more, choices(channel, message), "Message") },
+      on: { click: () => openMenu(more, choices(channel, current()), "Message") },
     },
     icon(ICONS.more),
   );

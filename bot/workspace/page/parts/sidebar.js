@@ -1,6 +1,6 @@
 // Which conversations are there, who am I, and how does the page look?
 
-import { el, fill, icon } from "/page/dom.js";
+import { el, fill, icon, reconcile, sameJson } from "/page/dom.js";
 import { ICONS } from "/page/icons.js";
 import { openMenu } from "/page/layers/menu.js";
 import { appChannel } from "/page/navigate.js";
@@ -91,31 +91,17 @@ export class Sidebar {
   }
 
   draw() {
-    const seen = [state.channels, state.place, state.me, state.bot, [...state.channels.values()]];
-    const signature = JSON.stringify([
-      seen[4],
-      state.place.channel,
-      state.place.tab,
-      state.me,
-      state.bot,
-      state.users.size,
-    ]);
-    if (signature === this.signature) return;
-    this.signature = signature;
     const app = appChannel();
     const channels = [...state.channels.values()];
     this.team.textContent = state.team.name;
-    fill(this.app, state.bot && app ? [this.appRow(app)] : []);
-    fill(
-      this.channels,
-      channels.filter(({ kind }) => kind !== "im").map((channel) => this.row(channel)),
-    );
-    fill(
+    drawRows(this.app, app ? [appRow(app)] : []);
+    drawRows(this.channels, channels.filter(({ kind }) => kind !== "im").map(channelRow));
+    drawRows(
       this.direct,
-      channels
-        .filter((channel) => channel.kind === "im" && channel !== app)
-        .map((channel) => this.row(channel)),
+      channels.filter((channel) => channel.kind === "im" && channel !== app).map(channelRow),
     );
+    if (this.shown === state.me) return;
+    this.shown = state.me;
     fill(
       this.me,
       avatar(state.me),
@@ -126,56 +112,6 @@ export class Sidebar {
         el("strong", {}, nameOf(state.me)),
       ),
       icon(ICONS.down, 16),
-    );
-  }
-
-  row(channel) {
-    const here = state.place.channel === channel.id && state.place.tab === "messages";
-    const unread = channel.unread > 0 && !here;
-    return el(
-      "li",
-      {},
-      el(
-        "a",
-        {
-          href: placeAddress(channel.id),
-          class: unread ? "unread" : null,
-          "aria-current": here ? "page" : null,
-          title: `${channelTitle(channel)}, ${channelKind(channel)}`,
-        },
-        channelMark(channel),
-        el("span", { class: "row-name" }, channelTitle(channel)),
-        channel.is_archived && el("span", { class: "aside" }, "archived"),
-        badge(unread && channel.unread),
-      ),
-    );
-  }
-
-  appRow(app) {
-    const here = state.place.channel === app.id;
-    const unread = app.unread > 0 && !(here && state.place.tab === "messages");
-    return el(
-      "li",
-      {},
-      el(
-        "a",
-        {
-          href: placeAddress(app.id),
-          class: unread ? "unread" : null,
-          "aria-current": here ? "page" : null,
-        },
-        avatar(state.bot.user_id, "small"),
-        el("span", { class: "row-name" }, state.bot.name),
-        el(
-          "span",
-          {
-            class: `presence ${state.bot.connected ? "on" : "off"}`,
-            title: state.bot.connected ? "connected" : "not connected",
-          },
-          el("span", { class: "unseen" }, state.bot.connected ? "connected" : "not connected"),
-        ),
-        badge(unread && app.unread),
-      ),
     );
   }
 
@@ -200,6 +136,56 @@ export class Sidebar {
       "Who you are",
     );
   }
+}
+
+// A row says all that is drawn of it, so that only rows that changed are drawn again.
+function drawRows(list, rows) {
+  reconcile(list, rows, { key: ({ channel }) => channel.id, same: sameJson, draw: rowElement });
+}
+
+function channelRow(channel) {
+  const here = state.place.channel === channel.id && state.place.tab === "messages";
+  const title = channelTitle(channel);
+  return { channel, here, title, unread: here ? 0 : channel.unread };
+}
+
+function appRow(channel) {
+  const here = state.place.channel === channel.id;
+  const looked = here && state.place.tab === "messages";
+  const { connected, name } = state.bot;
+  return { channel, here, title: name, unread: looked ? 0 : channel.unread, connected };
+}
+
+function rowElement({ channel, here, title, unread, connected }) {
+  const props = {
+    href: placeAddress(channel.id),
+    class: unread ? "unread" : null,
+    "aria-current": here ? "page" : null,
+    title: `${title}, ${connected === undefined ? channelKind(channel) : "app"}`,
+    "data-key": `channel-${channel.id}`,
+  };
+  return el(
+    "li",
+    {},
+    el(
+      "a",
+      props,
+      channelMark(channel),
+      el("span", { class: "row-name" }, title),
+      channel.is_archived && el("span", { class: "aside" }, "archived"),
+      connected !== undefined && presence(connected),
+      badge(unread),
+    ),
+  );
+}
+
+function presence(connected) {
+  const word = connected ? "connected" : "not connected";
+  return el(
+    "span",
+    { class: `presence ${connected ? "on" : "off"}`, title: word },
+    el("span", { class: "unseen" }, ` ${word}`),
+  );
 }
 
 function badge(count) {

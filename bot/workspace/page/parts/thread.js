@@ -53,6 +53,12 @@ export class Thread {
     });
   }
 
+  // A focused text field would open a phone's keyboard over the thread.
+  takeFocus() {
+    const place = matchMedia("(hover: none)").matches ? this.root : this.composer.field;
+    place.focus({ preventScroll: true });
+  }
+
   draw() {
     const { channel: id, thread, tab } = state.place;
     const channel = state.channels.get(id);
@@ -69,7 +75,7 @@ export class Thread {
     this.stream.draw(at, id, state.threads.get(at) ?? []);
     this.composer.draw("Reply …", channel.is_archived ? "This channel is archived" : "");
     drawStatus(this.status, at);
-    if (this.at !== at) this.composer.field.focus({ preventScroll: true });
+    if (this.at !== at) this.takeFocus();
     this.at = at;
   }
 }
