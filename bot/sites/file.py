@@ -1,14 +1,15 @@
 """Which sites does a sites file hold? All of them, or none and why."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from bot.sites.fitting import misfits
 from bot.sites.marked import BadFile, Fault, Marked, Path, read_marked, written
 from bot.sites.record import SiteRecord
+from knowledge.model import Edition
 
 _SAID: dict[str, str] = {
     "missing": "is missing",
@@ -29,8 +30,11 @@ _SAID: dict[str, str] = {
 """Our words for pydantic's error types, as far as a site can raise them."""
 
 
-def read_sites(text: str, file: str) -> tuple[SiteRecord, ...]:
-    """Read the `sites:` list of a YAML text; raises BadFile with every fault and its line."""
+def read_sites(text: str, file: str, editions: Collection[Edition] = ()) -> tuple[SiteRecord, ...]:
+    """Read the `sites:` list of a YAML text; raises BadFile with every fault and its line.
+
+    With `editions`, a site that fits none of them is a fault too.
+    """
     marked = read_marked(text, file)
     listed = _listed(marked)
     records: dict[int, SiteRecord] = {}
@@ -40,23 +44,29 @@ def read_sites(text: str, file: str) -> tuple[SiteRecord, ...]:
             records[n] = SiteRecord.model_validate(value)
         except ValidationError as error:
             faults += [
-                _fault(marked, n, details)
-                for details in error.errors(include_url=False)
-                if not _echoes(details)
+                Fault(marked.file, marked.line(path), _named(marked, path), said)
+                for place, said in in_words(error)
+                for path in [("sites", n, *place)]
             ]
     faults += _repeated(marked, records)
+    faults += [
+        Fault(marked.file, marked.line(path), _named(marked, path), said)
+        for n, record in records.items()
+        for place, said in (misfits(record, editions) if editions else ())
+        for path in [("sites", n, *place)]
+    ]
     if faults:
         raise BadFile(tuple(sorted(faults, key=lambda fault: fault.line)))
     return tuple(records.values())
 
 
-def read_sites_file(path: FilePath) -> tuple[SiteRecord, ...]:
+def read_sites_file(path: FilePath, editions: Collection[Edition] = ()) -> tuple[SiteRecord, ...]:
     """Read a sites file; raises OSError where it can't be opened, BadFile where it can't be used."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadFile((Fault(str(path), 1, "", f"not UTF-8 text: {error.reason}"),)) from None
-    return read_sites(text, str(path))
+    return read_sites(text, str(path), editions)
 
 
 def _listed(marked: Marked) -> list[Any]:
@@ -74,22 +84,20 @@ def _listed(marked: Marked) -> list[Any]:
     return listed
 
 
-def _echoes(details: ErrorDetails) -> bool:
-    """Pydantic counts only the good items of a list: "too short" then repeats what the bad ones said."""
-    return details["type"] == "too_short" and bool(details["input"])
-
-
-def _fault(marked: Marked, n: int, details: ErrorDetails) -> Fault:
-    # Pydantic ends the place of a bad key with "[key]", which is no step in the file.
-    place = tuple(step for step in details["loc"] if step != "[key]")
-    path: Path = ("sites", n, *place)
-    said = _SAID.get(details["type"], details["msg"]).format(**details.get("ctx", {}))
-    given = details["input"]
-    if isinstance(given, str) and details["type"] != "extra_forbidden":
-        said = f"{_shown(given)}: {said}"
-    elif given is None:
-        said = f"is empty; it {said}"
-    return Fault(marked.file, marked.line(path), _named(marked, path), said)
+def in_words(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    """Say what is wrong with a site's record: each place and a phrase, the value first where it is one word."""
+    for details in error.errors(include_url=False):
+        given, kind = details["input"], details["type"]
+        if kind == "too_short" and given:
+            # Pydantic counts only the good items: this repeats what the bad ones said.
+            continue
+        said = _SAID.get(kind, details["msg"]).format(**details.get("ctx", {}))
+        if given is None:
+            said = f"is empty; it {said}"
+        elif isinstance(given, str) and kind != "extra_forbidden":
+            said = f"{_shown(given)}: {said}"
+        # Pydantic ends the place of a bad key with "[key]", which is no step in the file.
+        yield tuple(step for step in details["loc"] if step != "[key]"), said
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,166 @@
+"""`wfo check`: does a site meet its requirements?"""
+
+import asyncio
+import getpass
+import sys
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from bot.commandline.exits import Complaint, Exit
+from bot.commandline.sites import named, opened_store, read_records
+from bot.editions import editions_in_force
+from bot.render.details import report
+from bot.render.evidence import explanation
+from bot.render.view import RunView
+from bot.running import carry_out, earlier, last_findings, vantages
+from bot.scope import plan_for
+from bot.sites.record import SiteRecord
+from bot.store import runs
+from bot.store import sites as stored
+from bot.store.engine import Store
+from checks.history import Changes, FinishedRun, changes, say_changes
+from checks.model import Finding, Outcome, Plan
+from checks.report.to_json import write_json
+from checks.runner import run as run_plan
+from checks.selection import BadSelection
+
+SHOWN_AFTER_S = 1.0
+_STYLES = {
+    "FAILED": "red",
+    "UNKNOWN": "yellow",
+    "COULD": "yellow",
+    "SKIPPED": "dim",
+    "PASSED": "green",
+}
+
+
+def check(
+    site: Annotated[str, typer.Argument(help="The site's id or an alias.")],
+    sites: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take the site from this sites.yaml; nothing is read from the database or stored."
+        ),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only these: a port, component or probe, or `failed`; repeatable, commas."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show what each look saw, and why it was taken there."),
+    ] = False,
+) -> None:
+    """Check a site: what fails and why, who must act, what to paste.
+
+    Only the hosts in the site's record are looked at, and only within its allowed networks. Exit codes: 0 all
+    passed, 1 something failed or is unknown, 2 wrong use, 3 nothing could be looked at.
+    """
+    words = [word for part in only or [] for word in part.replace(",", " ").casefold().split()]
+    if sites is not None:
+        record = named(site, read_records(sites))
+        done, found = asyncio.run(_unstored(_plan(record, words, ())))
+    else:
+        with opened_store() as store:
+            done, found = asyncio.run(_stored(store, site, words))
+    if as_json:
+        typer.echo(write_json(_finished(done), found), nl=False)
+    else:
+        _show(done, found, explain=explain)
+    raise typer.Exit(int(_verdict(done)))
+
+
+def _plan(record: SiteRecord, words: list[str], last: tuple[Finding, ...]) -> Plan:
+    edition = next((e for e in editions_in_force() if e.name == record.edition), None)
+    if edition is None:
+        raise Complaint(
+            f"the edition {record.edition} of {record.id} is not loaded; `wfo knowledge list` shows those that are",
+            Exit.WRONG_USE,
+        )
+    try:
+        return plan_for(record, edition, only=words, last=last)
+    except BadSelection as error:
+        raise Complaint(str(error), Exit.WRONG_USE) from error
+
+
+async def _unstored(plan: Plan) -> tuple[RunView, Changes | None]:
+    started = time.time()
+    findings = [finding async for finding in _watched(plan, run_plan(plan, vantages()))]
+    return _view("unstored", plan, findings, started, time.time()), None
+
+
+async def _stored(store: Store, word: str, words: list[str]) -> tuple[RunView, Changes | None]:
+    with store.session() as session:
+        record = named(word, tuple(stored.all_sites(session)))
+        last = last_findings(session, record.id)
+    plan = _plan(record, words, last)
+    with store.session() as session:
+        run = runs.start_run(session, plan, None, now=time.time(), asked_by=getpass.getuser())
+    looks = carry_out(store, run, vantages(), time.time)
+    findings = [finding async for finding in _watched(plan, looks)]
+    view = _view(run.id, plan, findings, run.started_at, time.time())
+    with store.session() as session:
+        return view, changes(earlier(session, run), _finished(view))
+
+
+def _view(run: str, plan: Plan, findings: list[Finding], started: float, ended: float) -> RunView:
+    return RunView(run, plan, tuple(findings), "finished", "", started, ended - started)
+
+
+def _finished(view: RunView) -> FinishedRun:
+    started = datetime.fromtimestamp(view.started_at, UTC)
+    return FinishedRun(view.run, view.plan.site, started, view.seconds, view.everything)
+
+
+async def _watched(
+    plan: Plan, found: AsyncGenerator[Finding, None]
+) -> AsyncGenerator[Finding, None]:
+    """Pass findings on; on a terminal a progress bar appears once it takes longer than a second."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = progress.add_task("checks", total=len(plan.checks))
+    timer = asyncio.get_running_loop().call_later(SHOWN_AFTER_S, progress.start)
+    try:
+        async with aclosing(found) as findings:
+            async for finding in findings:
+                progress.advance(task)
+                yield finding
+    finally:
+        timer.cancel()
+        progress.stop()
+
+
+def _show(done: RunView, found: Changes | None, *, explain: bool) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    for line in report(done).splitlines():
+        word = line.partition(" ")[0].rstrip(":")
+        console.print(Text(line, style=_STYLES.get(word, "")))
+    if found is not None and (said := say_changes(found)):
+        console.print(Text(f"Since the last run: {said}."))
+    if explain:
+        for finding in done.everything[: done.looked]:
+            console.print(Text("\n" + "\n".join(explanation(finding))))
+
+
+def _verdict(done: RunView) -> Exit:
+    """Nothing looked at is no pass: "not checked" must never read as green."""
+    outcomes = {finding.outcome for finding in done.everything}
+    if outcomes & {Outcome.FAILED, Outcome.UNKNOWN}:
+        return Exit.FAILED
+    if Outcome.PASSED not in outcomes:
+        print("wfo: nothing could be looked at; the reasons stand above", file=sys.stderr)
+        return Exit.COULD_NOT_LOOK
+    return Exit.FAILED if Outcome.ERRORED in outcomes else Exit.PASSED
