@@ -1,0 +1,1 @@
+"""Tests of reaching a peer and hearing it out."""
