@@ -1,5 +1,7 @@
 """Does another result make this one's failure meaningless?"""
 
+from typing import Literal
+
 from checks.model import Check
 from checks.naming import role_name
 from checks.verdict.seen import Sights
@@ -17,16 +19,22 @@ def find_excuse(check: Check, sights: Sights) -> str | None:
         if sights.has_passed(other):
             return f"Not needed: {other.target.port} is open, and one of the two suffices."
     readings = sights.readings(check)
-    if any(other.reading == check.reading and sights.has_passed(other) for other in readings):
-        return None
+    own_works = _works(check.reading, readings, sights)
     for other in readings:
-        if sights.has_passed(other):
+        works = _works(other.reading, readings, sights)
+        # Where both ways work in part, only a way that works everywhere makes the other one needless.
+        if other.reading != check.reading and (works == "all" or (works and not own_works)):
             source, target = role_name(other.source.role), role_name(other.target.role)
             return (
                 f"Not needed: it works from {source} to {target}, and the documents don't say "
                 "which of the two listens."
             )
     return None
+
+
+def _works(number: int, readings: list[Check], sights: Sights) -> Literal["all", "some", ""]:
+    passed = [sights.has_passed(check) for check in readings if check.reading == number]
+    return ("all" if all(passed) else "some") if any(passed) else ""
 
 
 def is_listener_unnamed(check: Check, sights: Sights) -> bool:

@@ -142,6 +142,12 @@ async def test_a_reading_that_works_from_elsewhere_does_not_excuse_itself() -> N
     }
 
 
+async def test_a_reading_that_works_everywhere_makes_the_other_needless() -> None:
+    hosts = {"premises-server": (SERVER,), "client-pc": ("10.4.2.101", "10.4.2.102")}
+    found = await judged([BOTH_WAYS], {("10.4.2.102", 7001): REFUSED}, hosts=hosts)
+    assert [f.outcome for f in found] == [Outcome.PASSED, Outcome.PASSED, Outcome.SKIPPED]
+
+
 async def test_where_no_reading_connects_both_are_shown_and_no_firewall_is_blamed() -> None:
     found = await judged([BOTH_WAYS], {7001: SILENT})
     assert [f.outcome for f in found] == [Outcome.FAILED] * 2
