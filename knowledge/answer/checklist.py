@@ -1,0 +1,76 @@
+"""Is a list of ports right, and is it complete?"""
+
+from knowledge.answer.claims import uses
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.selection import Scene
+from knowledge.model import PortRequirement, Suggestion
+
+_A_LIST = 2
+_A_LONG_LIST = 3
+
+
+def checklist(scene: Scene) -> Part | None:
+    """Name what is wrong in a list, and offer what is missing from it."""
+    question = scene.question
+    if len(question.ports) < _A_LIST or question.has("cue", "compare") or question.inherited:
+        return None
+    missing = tuple(row for row in _scope(scene) if row not in scene.listed)
+    if question.has("cue", "lacking"):
+        return Part(
+            missing or scene.listed, unlisted=scene.unlisted, verdict=None if missing else "no"
+        )
+    if not _is_to_be_checked(scene):
+        return None
+    wrong = _wrong_rows(scene)
+    complete = not missing or not _claims_completeness(scene)
+    near = [s for text in scene.unlisted for s in scene.near(text)]
+    return Part(
+        scene.listed,
+        verdict=verdict(yes=complete and not scene.unlisted and not wrong),
+        unlisted=scene.unlisted,
+        suggestions=tuple(
+            dict.fromkeys([*near, *(Suggestion("port", str(r.port)) for r in missing)])
+        )
+        if _claims_completeness(scene)
+        else tuple(dict.fromkeys(near)),
+        lead=" ".join(wrong) or None,
+        elsewhere=scene.elsewhere(scene.unlisted),
+    )
+
+
+def _is_to_be_checked(scene: Scene) -> bool:
+    question = scene.question
+    asked = question.has("cue", "check", "complete", "compliance")
+    return asked and (question.form in ("yes_no", "request") or question.has("cue", "complete"))
+
+
+def _claims_completeness(scene: Scene) -> bool:
+    question = scene.question
+    if scene.components and set(scene.component_rows) <= set(scene.listed):
+        return question.has("cue", "complete")
+    return question.has("cue", "complete") or len(question.ports) >= _A_LONG_LIST
+
+
+def _scope(scene: Scene) -> tuple[PortRequirement, ...]:
+    """Select the rows that a complete list has: of the named components, else base rows and modules in sight."""
+    if scene.component_rows and set(scene.component_rows) <= set(scene.listed):
+        return scene.component_rows
+    modules = {row.module for row in scene.listed if row.module} | set(scene.components)
+    modules -= set(scene.negated)
+    return scene.rows(lambda row: row.module is None or row.module in modules)
+
+
+def _wrong_rows(scene: Scene) -> tuple[str, ...]:
+    """Sentences on table rows whose transport or component differs from the document."""
+    wrong = []
+    for clause in scene.question.clauses:
+        rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
+        if len(clause.ports) != 1 or not rows:
+            continue
+        claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
+        claimed += [m.protocol for m in clause.ports if m.protocol]
+        if claimed and not any(uses(row, claim) for row in rows for claim in claimed):
+            wrong.append(
+                f"Port {rows[0].port} is listed with {rows[0].transport}, not {claimed[0]}."
+            )
+    return tuple(wrong)

@@ -1,0 +1,187 @@
+"""What do the documents say about antivirus exclusions?"""
+
+from knowledge.answer.claims import is_negative
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.selection import Scene
+from knowledge.catalog import exclusion_key
+from knowledge.model import Exclusion, Guideline, Suggestion
+
+_CRITERIA = ("locked_files", "large_files", "temporary_files")
+
+
+def exclusions(scene: Scene) -> Part | None:
+    """Everything about antivirus exclusions, from the general guidance down to a single value."""
+    if not _is_about_exclusions(scene):
+        return None
+    steps = (_instructions, _named_values, _examples, _guidance, _of_client, _of_components, _all)
+    return next((part for step in steps if (part := step(scene)) is not None), None)
+
+
+def _is_about_exclusions(scene: Scene) -> bool:
+    question = scene.question
+    if question.has("thing", "exclusion", "antivirus"):
+        return True
+    if question.ports or question.has("thing", "port"):
+        return False
+    if question.values or question.has("value"):
+        return True
+    return question.has("category") or (question.has("example") and question.form != "statement")
+
+
+def _is_yes_no(scene: Scene) -> bool:
+    return scene.question.form in ("yes_no", "request") or scene.question.text.rstrip().endswith(
+        "?"
+    )
+
+
+def _instructions(scene: Scene) -> Part | None:
+    """Where a file lies or what it does is not told, only that it is excluded."""
+    question = scene.question
+    if question.has("thing", "exclusion", "antivirus") or not question.has("held", "where"):
+        return None
+    return (
+        Part(unlisted=question.values or ("where it is",))
+        if not question.has("category")
+        else None
+    )
+
+
+def _named_values(scene: Scene) -> Part | None:
+    """Values that were typed, or named in everyday form, each looked up exactly."""
+    question = scene.question
+    by_value = scene.view.exclusion_by_value
+    examples = question.has("example")
+    typed = [(v, by_value.get(exclusion_key(v))) for v in question.values]
+    spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
+    found = tuple(dict.fromkeys([*(e for _, e in typed if e), *spoken]))
+    missing = tuple(value for value, e in typed if e is None)
+    if not found and (not missing or (examples and not question.has("thing", "exclusion"))):
+        return None
+    if not found and examples and all(value.startswith(("*", ".")) for value in missing):
+        return None
+    if not found and question.form == "wh":
+        return None
+    wanted = _table(scene, found, missing)
+    if wanted is not None:
+        return wanted
+    if missing:
+        return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
+    yes = not is_negative(scene) if _is_yes_no(scene) else None
+    return Part(found, verdict=verdict(yes=yes))
+
+
+_TABLE_ROWS = 3
+
+
+def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part | None:
+    """Compare a list with the document: what is wrong, and what is missing."""
+    question = scene.question
+    compared = question.has("cue", "complete", "lacking", "compliance")
+    if len(found) + len(missing) < _TABLE_ROWS and not compared:
+        return None
+    if not _is_yes_no(scene) and not compared:
+        return None
+    absent = tuple(e for e in scene.view.edition.exclusions if e not in found)
+    if question.has("cue", "lacking"):
+        return Part(absent or found, verdict=None if absent else "no", unlisted=missing)
+    suggestions = tuple(Suggestion("exclusion", e.value) for e in absent)
+    return Part(
+        found,
+        verdict=verdict(yes=not missing and not absent),
+        unlisted=missing,
+        suggestions=suggestions,
+    )
+
+
+def _examples(scene: Scene) -> Part | None:
+    """Locked, large and temporary files: the criteria for what the list doesn't name."""
+    question = scene.question
+    named = [topic for topic in question.of("example") if topic in _CRITERIA]
+    if question.has("component") and not any(
+        topic in question.asked("example") for topic in named
+    ):
+        return None
+    if not named and question.has("held", "criteria"):
+        named = list(_CRITERIA)
+    facts = _guidelines(scene, named)
+    if not facts:
+        return None
+    yes = not is_negative(scene) if _is_yes_no(scene) and question.of("example") else None
+    return Part(facts, verdict=verdict(yes=yes))
+
+
+def _guidance(scene: Scene) -> Part | None:
+    """Why, on which server, for which kind of scan, for other applications."""
+    question = scene.question
+    topics: list[str] = []
+    if question.has("held", "scans"):
+        topics.append("scan_types")
+    both = {"premises-server", "client-pc"} <= set(question.of("role"))
+    if question.has("held", "where") or both:
+        topics.append("which_server_exclusions")
+    if question.has("held", "others") or (question.has("foreign") and not scene.components):
+        topics.append("unlisted_applications")
+    if not topics and _asks_why(scene):
+        topics.append("why_exclusions")
+    facts = _guidelines(scene, topics)
+    return Part(facts) if facts else None
+
+
+def _asks_why(scene: Scene) -> bool:
+    question = scene.question
+    refused = question.has("cue", "close", "without") and not scene.negated
+    return question.has("held", "why") or (refused and not question.has("category"))
+
+
+def _of_client(scene: Scene) -> Part | None:
+    """For client PCs the documents list nothing; what they say in general goes with it."""
+    question = scene.question
+    if "client-pc" not in question.of("role") or "premises-server" in question.of("role"):
+        return None
+    machines = {e.machine for e in scene.view.edition.exclusions}
+    if "client-pc" in machines or scene.components:
+        return None
+    return Part(
+        _guidelines(scene, ["which_server_exclusions"]), unlisted=("exclusions for client PCs",)
+    )
+
+
+def _of_components(scene: Scene) -> Part | None:
+    if not scene.components and not scene.negated:
+        return None
+    listed = scene.exclusions_of(scene.components)
+    if not listed:
+        names = scene.catalog.words.names
+        return Part(unlisted=tuple(names.get(slug, slug) for slug in scene.components))
+    return _filtered(scene, listed)
+
+
+def _all(scene: Scene) -> Part | None:
+    question = scene.question
+    unclear = [word for clause in question.asking for word in clause.unexplained]
+    if unclear and not question.has("category") and question.form == "yes_no":
+        return Part(unlisted=tuple(unclear[:3]))
+    if question.has("foreign") or not scene.view.edition.exclusions:
+        return Part(unlisted=question.of("foreign") or ("antivirus exclusions",))
+    return _filtered(scene, scene.view.edition.exclusions)
+
+
+def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
+    categories = scene.question.asked("category") or scene.question.of("category")
+    if scene.question.inherited and scene.question.clauses[-1:]:
+        own = [
+            m.concept.value
+            for m in scene.question.clauses[-1].mentions
+            if m.concept.kind == "category"
+        ]
+        categories = tuple(own) or categories
+    kept = tuple(e for e in listed if not categories or e.category in categories)
+    if not kept:
+        return Part(unlisted=tuple(categories))
+    yes = not is_negative(scene) if scene.question.form == "yes_no" else None
+    return Part(kept, verdict=verdict(yes=yes))
+
+
+def _guidelines(scene: Scene, topics: list[str]) -> tuple[Guideline, ...]:
+    held = scene.view.guidelines
+    return tuple(held[topic] for topic in dict.fromkeys(topics) if topic in held)

@@ -1,0 +1,99 @@
+"""What do the documents say about ports that were named by number?"""
+
+from knowledge.answer.checklist import checklist
+from knowledge.answer.claims import is_negative, transports_claimed, truth
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.selection import Scene
+from knowledge.answer.topics import security_part
+from knowledge.model import PortRequirement
+
+
+def corrected_number(scene: Scene) -> Part | None:
+    """Say yes to "5683 for logging, a typo?"; the row that was described is the fact."""
+    if not scene.question.has("cue", "typo") or not scene.unlisted or not scene.component_rows:
+        return None
+    near = {s.value for text in scene.unlisted for s in scene.near(text)}
+    rows = tuple(row for row in scene.component_rows if str(row.port) in near)
+    if not rows:
+        return None
+    return Part(rows, verdict="yes", unlisted=scene.unlisted)
+
+
+def named_ports(scene: Scene) -> Part | None:
+    """Ports by number: looked up exactly, compared, confirmed or denied."""
+    if not scene.question.ports:
+        return None
+    if not scene.listed:
+        return _unlisted(scene)
+    steps = (security_part, checklist, _compared, _other_subject)
+    return next((p for step in steps if (p := step(scene)) is not None), None) or _plain(scene)
+
+
+def _unlisted(scene: Scene) -> Part:
+    """Nothing is said of a number that isn't listed; listed ones that look like it are offered."""
+    near = tuple(dict.fromkeys(s for text in scene.unlisted for s in scene.near(text)))
+    denied = scene.question.form == "yes_no" and bool(scene.component_rows)
+    return Part(
+        verdict="no" if denied and not is_negative(scene) else None,
+        unlisted=scene.unlisted,
+        suggestions=near,
+        elsewhere=scene.elsewhere(scene.unlisted),
+    )
+
+
+def _compared(scene: Scene) -> Part | None:
+    """Are two ports, or their transports, the same?"""
+    question = scene.question
+    if not question.has("cue", "same") or len(scene.listed) < 2:  # noqa: PLR2004 - two to compare
+        return None
+    if question.has("held", "transport") or question.inherited:
+        same = len({row.transport for row in scene.listed}) == 1
+    else:
+        same = len({row.port for row in scene.listed}) == 1
+    yes = verdict(yes=same) if question.form in ("yes_no", "request") else None
+    return Part(scene.listed, verdict=yes, unlisted=scene.unlisted)
+
+
+def _other_subject(scene: Scene) -> Part | None:
+    """Answer "the player needs nothing, it uses 443" with the player's own rows."""
+    question, rows = scene.question, scene.component_rows
+    if question.form != "yes_no" or not rows or set(rows) & set(scene.listed):
+        return None
+    claims_less = is_negative(scene) and question.has("cue", "need", "extra", "open", "anything")
+    if not claims_less:
+        return None
+    return Part(rows, verdict="no", unlisted=scene.unlisted)
+
+
+def _plain(scene: Scene) -> Part:
+    question = scene.question
+    rows = _narrowed(scene, scene.listed)
+    yes = truth(scene, rows) if question.form == "yes_no" or _claims_transport(scene) else None
+    if question.form == "yes_no" and yes is None and _beyond(scene):
+        return Part(unlisted=_beyond(scene))
+    return Part(
+        rows,
+        verdict=verdict(yes=yes),
+        unlisted=scene.unlisted,
+        suggestions=tuple(dict.fromkeys(s for text in scene.unlisted for s in scene.near(text))),
+        elsewhere=scene.elsewhere(scene.unlisted),
+    )
+
+
+def _claims_transport(scene: Scene) -> bool:
+    """Take a tail such as "https?" behind a number for a claim."""
+    claimed, _ = transports_claimed(scene)
+    return (
+        scene.question.form == "request" and len(claimed) == 1 and not scene.question.has("held")
+    )
+
+
+def _narrowed(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
+    """Where one number stands in several rows, the component that was named decides."""
+    fitting = tuple(row for row in rows if row.component in scene.port_components)
+    return fitting if fitting and len({row.port for row in rows}) == 1 else rows
+
+
+def _beyond(scene: Scene) -> tuple[str, ...]:
+    """Name words of a yes/no question that nothing here accounts for: they may decide it."""
+    return tuple(w for clause in scene.question.asking for w in clause.unexplained)[:3]

@@ -1,0 +1,53 @@
+"""Which rule decides? They are asked in this order, and the first that has something to say wins."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from knowledge.answer.components import by_component
+from knowledge.answer.exclusions import exclusions
+from knowledge.answer.part import Part
+from knowledge.answer.ports import corrected_number, named_ports
+from knowledge.answer.selection import Scene
+from knowledge.answer.sets import by_condition, by_place, by_transport, everything
+from knowledge.answer.small_talk import small_talk
+from knowledge.answer.topics import guidance, security_part, whom_to_ask
+from knowledge.answer.undocumented import (
+    component_of_other_editions,
+    nothing_found,
+    undocumented_property,
+    undocumented_thing,
+)
+
+Rule: TypeAlias = Callable[[Scene], Part | None]
+
+RULES: tuple[Rule, ...] = (
+    small_talk,
+    corrected_number,
+    undocumented_property,
+    # Exclusions come before foreign things: "SQL Server" is an example of locked files there.
+    exclusions,
+    undocumented_thing,
+    whom_to_ask,
+    named_ports,
+    security_part,
+    guidance,
+    by_transport,
+    by_condition,
+    by_place,
+    component_of_other_editions,
+    by_component,
+    everything,
+)
+
+
+def decide(scene: Scene) -> tuple[str, Part]:
+    """Return the name of the deciding rule, in words, and what it says."""
+    for rule in RULES:
+        part = rule(scene)
+        if part is not None:
+            return _spoken(rule), part
+    return _spoken(nothing_found), nothing_found(scene)
+
+
+def _spoken(rule: Callable[[Scene], object]) -> str:
+    return rule.__name__.replace("_", " ")

@@ -1,0 +1,145 @@
+"""Which rows does a question point at?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from rapidfuzz.distance import OSA
+
+from knowledge.catalog import Catalog, EditionView
+from knowledge.model import Elsewhere, Exclusion, PortRequirement, Suggestion
+from knowledge.question.asked import Clause, Question
+
+Predicate: TypeAlias = Callable[[PortRequirement], bool]
+
+_NEAR = 3
+_REACH = 4
+_LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
+_NOT_AFTER = frozenset({"not", "isn't", "aren't", "isnt", "arent", "never"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A question in front of the edition it is about, with what both together point at."""
+
+    question: Question
+    catalog: Catalog
+    view: EditionView
+
+    @cached_property
+    def components(self) -> tuple[str, ...]:
+        """Slugs of the components that are meant, umbrellas opened, vaguer names dropped, negated ones out."""
+        return self._resolved(self._named)
+
+    @cached_property
+    def negated(self) -> tuple[str, ...]:
+        """Slugs of components that the asker says are not there ("without screen recording")."""
+        return self._resolved(
+            tuple(s for c in self.question.clauses for s in negated_components(c))
+        )
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        gone = {s for c in self.question.clauses for s in negated_components(c)}
+        return tuple(slug for slug in self.question.of("component") if slug not in gone)
+
+    def _resolved(self, named: Sequence[str]) -> tuple[str, ...]:
+        words = self.catalog.words
+        vaguer = {slug for name in named for slug in words.instead_of.get(name, ())}
+        opened = [
+            slug
+            for name in named
+            if name not in vaguer
+            for slug in words.stands_for.get(name, (name,))
+        ]
+        return tuple(dict.fromkeys(opened))
+
+    @cached_property
+    def port_components(self) -> tuple[str, ...]:
+        """Components without those that only mean something for exclusions ("recordings")."""
+        only = self.catalog.words.exclusions_only
+        if not any(slug in only for slug in self._named):
+            return self.components
+        return self._resolved(tuple(slug for slug in self._named if slug not in only))
+
+    @cached_property
+    def component_rows(self) -> tuple[PortRequirement, ...]:
+        """Port rows of the components, in the order of the document."""
+        return self.rows(lambda row: row.component in self.port_components)
+
+    @cached_property
+    def listed(self) -> tuple[PortRequirement, ...]:
+        """Rows of the mentioned ports, in the order of the question."""
+        rows = [row for m in self.question.ports if m.port for row in self.view.rows_of(m.port)]
+        return tuple(dict.fromkeys(rows))
+
+    @cached_property
+    def unlisted(self) -> tuple[str, ...]:
+        """Mentioned ports that this edition doesn't list, as typed."""
+        return tuple(
+            m.text for m in self.question.ports if not (m.port and self.view.rows_of(m.port))
+        )
+
+    def rows(self, wanted: Predicate) -> tuple[PortRequirement, ...]:
+        """Port rows that a predicate wants, in the order of the document; placeholder rows are left out."""
+        return tuple(r for r in self.view.edition.ports if r.port is not None and wanted(r))
+
+    def near(self, text: str) -> tuple[Suggestion, ...]:
+        """Offer listed ports one slip away from a number: a digit more, less or wrong, or two digits swapped."""
+        own = [row.port for row in self.component_rows if row.port]
+        found = [port for port in self.view.by_port if _is_near(text, str(port))]
+        ranked = sorted(
+            found, key=lambda port: (port not in own, not _swapped(text, str(port)), port)
+        )
+        return tuple(Suggestion("port", str(port)) for port in ranked[:_NEAR])
+
+    def elsewhere(self, texts: Iterable[str]) -> tuple[Elsewhere, ...]:
+        """Return what other editions list for these numbers."""
+        name = self.view.edition.name
+        ports = [int(text) for text in texts if text.isdecimal() and len(text) <= 5]  # noqa: PLR2004 - digits of the highest port
+        rows = [row for port in ports for row in self.catalog.elsewhere(name, port)]
+        return tuple(Elsewhere(row.citation.edition, row) for row in rows)
+
+    def places_of(self, row: PortRequirement) -> frozenset[str]:
+        """Roles and places that a row names as party or as place to open."""
+        return self.catalog.places(row.from_party, row.to_party, *row.where_open)
+
+    def exclusions_of(self, slugs: Iterable[str]) -> tuple[Exclusion, ...]:
+        """Exclusions of the components, in the order of the document."""
+        wanted = set(slugs)
+        return tuple(e for e in self.view.edition.exclusions if e.component in wanted)
+
+
+def negated_components(clause: Clause) -> tuple[str, ...]:
+    """Components that a clause says are absent: "no X", "neither X nor Y", "X is not used"."""
+    at_words = [m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start]
+    cues = [
+        m.start
+        for m in clause.mentions
+        if m.concept.kind == "cue" and m.concept.value == "without"
+    ]
+    gone: list[str] = []
+    previous_end, previous_gone = 0, False
+    for mention in sorted(at_words, key=lambda m: m.start):
+        between = clause.words[previous_end : mention.start]
+        cued = any(
+            previous_end <= cue < mention.start and mention.start - cue <= _REACH for cue in cues
+        )
+        linked = previous_gone and all(word in _LINKS for word in between)
+        after = set(clause.words[mention.end : mention.end + 2])
+        is_gone = cued or linked or bool(after & _NOT_AFTER)
+        if is_gone:
+            gone.append(mention.concept.value)
+        previous_end, previous_gone = max(previous_end, mention.end), is_gone
+    return tuple(gone)
+
+
+def _is_near(text: str, port: str) -> bool:
+    if not text.isdecimal() or abs(len(text) - len(port)) > 1 or len(port) < 3:  # noqa: PLR2004
+        return False
+    return OSA.distance(text, port) == 1 or _swapped(text, port)
+
+
+def _swapped(text: str, port: str) -> bool:
+    return len(text) == len(port) and sorted(text) == sorted(port)

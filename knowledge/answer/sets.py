@@ -1,0 +1,114 @@
+"""Which rows belong together: by transport, place, condition, or all of them?"""
+
+from knowledge.answer.claims import transports_claimed
+from knowledge.answer.part import Part
+from knowledge.answer.selection import Scene
+from knowledge.model import PortRequirement
+
+
+def by_transport(scene: Scene) -> Part | None:
+    """Rows whose transport column says exactly what is asked; "http or https" means `HTTP(S)`."""
+    claimed, _ = transports_claimed(scene)
+    question = scene.question
+    plural = (
+        question.has("thing", "port")
+        or question.has("cue", "same-rows")
+        or question.has("held", "list")
+    )
+    if not claimed or question.ports or scene.port_components or not plural:
+        return None
+    wanted = {"HTTP(S)"} if {"HTTP", "HTTPS"} <= set(claimed) else set(claimed)
+    rows = scene.rows(lambda row: row.transport in wanted)
+    return Part(rows) if rows else Part(unlisted=tuple(f"{one} ports" for one in claimed))
+
+
+def by_condition(scene: Scene) -> Part | None:
+    """Rows with or without optional modules."""
+    question = scene.question
+    modules = scene.view.modules
+    if question.ports or not modules:
+        return None
+    wanted = set(scene.components) & modules
+    absent = set(scene.negated) & modules
+    addons = question.has("cue", "addon", "optional")
+    if (
+        absent
+        or (addons and _without(scene))
+        or (question.has("cue", "base") and _asks_ports(scene))
+    ):
+        return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
+    if addons or (
+        question.has("held", "condition") and _asks_ports(scene) and question.has("cue", "only")
+    ):
+        return Part(scene.rows(lambda row: row.module is not None))
+    if wanted and _asks_for_all(scene) and set(scene.components) <= modules:
+        return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
+    return None
+
+
+def by_place(scene: Scene) -> Part | None:
+    """Rows that name a place to open, or two parties."""
+    question = scene.question
+    if question.ports or (scene.port_components and not _is_all_modules(scene)):
+        return None
+    roles, places = set(question.of("role")), set(question.of("place"))
+    if not (roles or places) or not (_asks_ports(scene) or question.form != "statement"):
+        return None
+    if _unclear(scene):
+        return None
+    if "customer-location" in places and not roles and "firewall" not in places:
+        return Part(scene.rows(lambda row: row.module is None))
+    for names in (roles, places, roles | places):
+        rows = _naming(scene, names)
+        if names and rows:
+            return Part(rows)
+    return None
+
+
+def everything(scene: Scene) -> Part | None:
+    """All rows, when ports are asked for without saying which."""
+    question = scene.question
+    plural = "ports" in question.words or question.has("held", "list")
+    bound = question.ports or scene.port_components or question.has("foreign") or _unclear(scene)
+    if not plural or bound or not question.has("thing", "port"):
+        return None
+    return Part(scene.rows(lambda _: True))
+
+
+def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:
+    """Rows that name all of them; one role alone must be where the row is opened, or the cloud."""
+    if not names:
+        return ()
+    if len(names) == 1:
+        opened = scene.rows(lambda row: names <= scene.catalog.places(*row.where_open))
+        return opened or scene.rows(lambda row: names <= scene.places_of(row))
+    return scene.rows(lambda row: names <= scene.places_of(row))
+
+
+def _asks_ports(scene: Scene) -> bool:
+    return scene.question.has("thing", "port") or scene.question.has(
+        "cue", "open", "need", "same-rows"
+    )
+
+
+def _asks_for_all(scene: Scene) -> bool:
+    return scene.question.has("held", "list") and scene.question.has("thing", "port")
+
+
+def _without(scene: Scene) -> bool:
+    return scene.question.has("cue", "without")
+
+
+def _is_all_modules(scene: Scene) -> bool:
+    """Do the named components only say which modules the site has ("they have SR and DA")?"""
+    stated = {
+        slug
+        for clause in scene.question.clauses
+        if not clause.asks
+        for slug in (m.concept.value for m in clause.mentions if m.concept.kind == "component")
+    }
+    return bool(stated) and set(scene.port_components) <= stated & scene.view.modules
+
+
+def _unclear(scene: Scene) -> bool:
+    return any(clause.unexplained for clause in scene.question.asking)

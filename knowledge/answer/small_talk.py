@@ -1,0 +1,42 @@
+"""Is this talk among colleagues, to be left alone?"""
+
+from knowledge.answer.part import Part
+from knowledge.answer.selection import Scene
+
+_DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
+_WEAK = ("role", "place", "held", "cue", "example", "undocumented", "foreign")
+
+
+def small_talk(scene: Scene) -> Part | None:
+    """Nothing of the documents' world is mentioned, or a number that is only one among many words."""
+    question = scene.question
+    if any(question.has(kind) for kind in _DOMAIN) or question.values:
+        return None
+    if question.ports:
+        return _number_in_passing(scene)
+    if question.inherited:
+        return None
+    technical = any(
+        question.asked(kind) for kind in ("undocumented", "foreign", "example", "role", "place")
+    )
+    if technical and question.form != "statement" and not question.has("talk"):
+        return None
+    if question.has("undocumented") and question.form == "statement":
+        return None
+    return Part(small_talk=True)
+
+
+def _number_in_passing(scene: Scene) -> Part | None:
+    """Leave a number alone in a sentence that asks nothing and has no network word."""
+    question = scene.question
+    network = any(
+        question.has(kind) for kind in ("role", "place", "held", "undocumented", "foreign")
+    )
+    network = network or question.has(
+        "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
+    )
+    long = len(question.words) > 3  # noqa: PLR2004 - "and 5672 please" is a question
+    tool = any(not clause.words and clause.ports for clause in question.clauses)
+    if long and not network and not tool and question.form == "statement":
+        return Part(small_talk=True)
+    return None

@@ -1,0 +1,101 @@
+"""Which piece of guidance answers the question?"""
+
+from knowledge.answer.claims import transports_claimed, truth, uses
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.selection import Scene
+from knowledge.model import Guideline, PortRequirement
+
+
+def whom_to_ask(scene: Scene) -> Part | None:
+    """Whom or what the documents name for more."""
+    if not scene.question.has("held", "who"):
+        return None
+    topics = ["who_to_ask"]
+    topics += [scene.catalog.words.secures.get(slug, "") for slug in scene.components]
+    topics += [scene.catalog.words.secures.get(row.component, "") for row in scene.listed]
+    facts = _guidelines(scene, topics)
+    return Part(facts) if facts else None
+
+
+def security_part(scene: Scene) -> Part | None:
+    """How traffic is protected, as far as the documents say; the row goes with it."""
+    question = scene.question
+    rows = scene.listed or scene.component_rows or _of_cloud(scene)
+    secures = scene.catalog.words.secures
+    topics = [secures[row.component] for row in rows if row.component in secures]
+    asks = question.has("held", "security") or (
+        question.form in ("yes_no", "wh") and _asks_for_https(scene, rows)
+    )
+    if not asks or not rows:
+        return None
+    facts = _guidelines(scene, topics)
+    if not facts:
+        return _of_transport_alone(scene, rows)
+    return Part(
+        (*facts, *_without_repeats(rows)), verdict=verdict(yes=_secured(scene, rows, topics))
+    )
+
+
+def guidance(scene: Scene) -> Part | None:
+    """Answer with a topic that its subject names, such as what Connection Pooling is for."""
+    question = scene.question
+    topics = list(question.of("topic"))
+    if "connection-pooling" in scene.components and not _wants_port(scene):
+        topics.append("connection_pooling")
+    if question.has("held", "criteria") and not question.has("thing", "port"):
+        topics += ["locked_files", "large_files", "temporary_files"]
+    facts = _guidelines(scene, topics)
+    if not facts:
+        return None
+    return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)
+
+
+def _wants_port(scene: Scene) -> bool:
+    question = scene.question
+    asked = question.has("thing", "port") or question.has("held", "transport", "where", "parties")
+    return (
+        asked or question.has("transport") or question.has("cue", "open") or question.has("place")
+    )
+
+
+def _of_cloud(scene: Scene) -> tuple[PortRequirement, ...]:
+    """Take "the traffic to the cloud" for the rows that have the cloud as a party."""
+    if "cloud" not in scene.question.of("role"):
+        return ()
+    return scene.rows(lambda row: "cloud" in scene.places_of(row))
+
+
+def _asks_for_https(scene: Scene, rows: tuple[PortRequirement, ...]) -> bool:
+    """HTTP or HTTPS is asked of a row for which the documents say more than its transport column."""
+    claimed, _ = transports_claimed(scene)
+    secures = scene.catalog.words.secures
+    relevant = any(row.component in secures for row in rows)
+    return relevant and bool({"HTTP", "HTTPS"} & set(claimed)) and len(rows) == 1
+
+
+def _of_transport_alone(scene: Scene, rows: tuple[PortRequirement, ...]) -> Part:
+    """Where no guidance exists, HTTPS in the transport column is all that the documents say."""
+    if all(uses(row, "HTTPS") for row in rows):
+        return Part(rows, verdict=verdict(yes=True if scene.question.form == "yes_no" else None))
+    return Part(unlisted=("how this traffic is secured",))
+
+
+def _secured(scene: Scene, rows: tuple[PortRequirement, ...], topics: list[str]) -> bool | None:
+    question = scene.question
+    if question.form != "yes_no":
+        return None
+    claimed, _ = transports_claimed(scene)
+    if len(claimed) == 1 and any(uses(row, claimed[0]) for row in rows):
+        return truth(scene, rows)
+    if question.has("held", "default"):
+        return any(row.transport_default == "HTTPS" for row in rows) or None
+    return True if set(topics) & scene.catalog.words.securable else None
+
+
+def _without_repeats(rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
+    return tuple(dict.fromkeys(rows))
+
+
+def _guidelines(scene: Scene, topics: list[str]) -> tuple[Guideline, ...]:
+    held = scene.view.guidelines
+    return tuple(held[topic] for topic in dict.fromkeys(topics) if topic in held)

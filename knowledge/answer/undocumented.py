@@ -1,0 +1,45 @@
+"""Does the question ask for something that the documents don't hold?"""
+
+from knowledge.answer.part import Part
+from knowledge.answer.selection import Scene
+from knowledge.model import Elsewhere
+
+
+def undocumented_property(scene: Scene) -> Part | None:
+    """Leave unknown what asks for a property such as bandwidth, whatever else is named."""
+    asked = [clause.head for clause in scene.question.asking if clause.head]
+    named = scene.question.asked("undocumented")
+    if not (asked or named):
+        return None
+    return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+
+
+def undocumented_thing(scene: Scene) -> Part | None:
+    """Leave unknown a service or product that the documents don't name."""
+    named = scene.question.asked("foreign")
+    if not named or scene.listed:
+        return None
+    return Part(unlisted=named)
+
+
+def component_of_other_editions(scene: Scene) -> Part | None:
+    """Say of a component that only other editions list it."""
+    slugs = scene.port_components
+    if not slugs or scene.component_rows or scene.question.ports:
+        return None
+    edition = scene.view.edition.name
+    rows = [row for slug in slugs for row in scene.catalog.component_elsewhere(edition, slug)]
+    return Part(
+        unlisted=tuple(scene.catalog.words.names.get(slug, slug) for slug in slugs),
+        elsewhere=tuple(Elsewhere(row.citation.edition, row) for row in rows),
+    )
+
+
+def nothing_found(scene: Scene) -> Part:
+    """No rule fits: unknown, naming the words that were not understood."""
+    words = tuple(word for clause in scene.question.asking for word in clause.unexplained)
+    return Part(unlisted=words[:3] or scene.unlisted)
+
+
+def _spoken(slug: str) -> str:
+    return slug.replace("-", " ")

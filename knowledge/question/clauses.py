@@ -1,0 +1,157 @@
+"""Which clauses does the text consist of, and what form has each?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from knowledge.catalog import Catalog
+from knowledge.question.asked import Clause, Form
+from knowledge.question.head import undocumented_head
+from knowledge.question.numbers import PortMention, is_tool_line, ports_of
+from knowledge.question.tokens import Token, tokenise
+
+WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
+                "whose", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
+AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
+                       "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
+_SUBJECT = frozenset(
+    {
+        "i",
+        "we",
+        "you",
+        "they",
+        "it",
+        "that",
+        "this",
+        "these",
+        "those",
+        "one",
+        "there",
+        "he",
+        "she",
+        "the",
+        "our",
+        "my",
+    }
+)
+_REQUEST = frozenset({"tell", "explain", "list", "show", "give", "describe", "name", "provide", "remind", "want", "wanna", "looking",
+                      "need", "wonder", "wondering", "know", "send", "help", "clarify", "confirm", "check", "verify", "purpose",
+                      "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+_TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
+                   "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
+_OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
+                      "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
+                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone"})  # fmt: skip
+_LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
+_BREAKS = frozenset({"?", "\n", ";", "!"})
+
+
+def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
+    """Split normalised text where a question ends or another begins; tool output gives ports alone."""
+    tokens = tokenise(text)
+    words = catalog.words
+    ports = ports_of(
+        text,
+        tokens,
+        words.before_count.__contains__,
+        words.units.__contains__,
+        catalog.is_listed_anywhere,
+    )
+    clauses = [
+        clause
+        for start, end in _stretches(text, tokens)
+        for clause in [
+            _clause(
+                catalog,
+                text[start:end],
+                start,
+                [t for t in tokens if start <= t.start < end],
+                ports,
+            )
+        ]
+        if clause.words or clause.ports or clause.values
+    ]
+    return tuple(clauses)
+
+
+def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    cuts = [0]
+    for at, token in enumerate(tokens):
+        if token.plain in _BREAKS or token.plain == ".":
+            cuts.append(token.start + 1)
+        elif _begins_a_question(tokens, at):
+            cuts.append(token.start)
+    cuts = sorted({*cuts, *_after_dashes(text), len(text)})
+    return list(pairwise(cuts))
+
+
+def _begins_a_question(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a question word follows a comma, or a link such as "and", here."""
+    token = tokens[at]
+    if token.kind != "word" or at == 0:
+        return False
+    following = [t.plain for t in tokens[at + 1 : at + 3] if t.kind == "word"]
+    before = tokens[at - 1].plain
+    if token.plain in _LINKS and following:
+        return _opens(following[0], following[1:])
+    return before in (",", ":", ")") and _opens(token.plain, following)
+
+
+def _opens(word: str, following: Sequence[str]) -> bool:
+    if word in WH:
+        return word != "was"
+    return word in AUXILIARY - {"need"} and bool(following) and (following[0] in _SUBJECT)
+
+
+def _after_dashes(text: str) -> list[int]:
+    return [at + 3 for at in range(len(text)) if text.startswith(" - ", at)]
+
+
+def _clause(
+    catalog: Catalog, text: str, start: int, tokens: Sequence[Token], ports: Sequence[PortMention]
+) -> Clause:
+    own = tuple(p for p in ports if start <= p.start < start + len(text))
+    if is_tool_line(text):
+        return Clause(text.strip(), (), (), own, (), (), "statement")
+    words = catalog.lexicon.spell([word for token in tokens for word in _words(token)])
+    mentions = catalog.lexicon.find(words)
+    explained = {at for mention in mentions for at in range(mention.start, mention.end)}
+    unexplained = tuple(
+        word
+        for at, word in enumerate(words)
+        if at not in explained and len(word) > 1 and not catalog.lexicon.is_ordinary(word)
+    )
+    values = tuple(t.text for t in tokens if t.kind == "value")
+    form = _form(text, words, has_content=bool(own or values or mentions))
+    clause = Clause(text.strip(), words, mentions, own, values, unexplained, form)
+    return replace(clause, head=undocumented_head(clause))
+
+
+def _words(token: Token) -> tuple[str, ...]:
+    """Return the words a token adds: of a file only its extension or name, of an address none."""
+    if token.kind == "word":
+        return (token.plain,)
+    if token.kind == "value" and "\\" not in token.plain and "/" not in token.plain:
+        name = token.plain.lstrip("*").strip(".")
+        return () if name.endswith((".exe", ".dll")) else (name.rsplit(".", 1)[0],)
+    return ()
+
+
+def _form(text: str, words: Sequence[str], *, has_content: bool) -> Form:
+    rest = list(words)
+    while rest and rest[0] in _OPENERS:
+        rest.pop(0)
+    marked = text.rstrip().endswith("?")
+    if rest and rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
+        return "wh"
+    if rest and rest[0] in AUXILIARY and (len(rest) > 1 or marked) and rest[0] != "need":
+        return "yes_no"
+    if any(word in WH - {"was", "when", "who"} for word in rest):
+        return "wh"
+    if any(a in AUXILIARY and b in _SUBJECT for a, b in pairwise(rest)):
+        return "yes_no"
+    if words and (words[-1] in _TAGS) and (marked or len(words) > 1 or has_content):
+        return "yes_no"
+    if marked or any(word in _REQUEST for word in words):
+        return "request"
+    return "statement"

@@ -1,0 +1,90 @@
+"""What does a question leave out because earlier messages said it?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.question.asked import Clause, Question
+from knowledge.question.lexicon import Mention
+
+_SUBJECT = ("component", "example", "topic", "value")
+_ASPECT = ("thing", "category")
+_SHORT = 7
+
+
+def with_context(question: Question, earlier: Sequence[Question]) -> Question:
+    """Add what the latest earlier question with a subject says, where this one leaves it out.
+
+    Without a subject of its own a question takes over ports, values and components; with one, only
+    what was asked about (ports or exclusions, transport). Small talk and what stands alone stay as they are.
+    """
+    if not earlier or not question.clauses:
+        return question
+    last = next((q for q in reversed(earlier) if _has_subject(q) or q.has("thing")), None)
+    if last is None or _stands_alone(question):
+        return question
+    if _has_subject(question):
+        return _join(question, last, kinds=_missing_aspects(question, last), subject=False)
+    if _asks_something(question):
+        own_aspect = question.has("thing") or question.has("category")
+        kinds = _SUBJECT if own_aspect else (*_SUBJECT, *_ASPECT)
+        return _join(question, last, kinds=kinds, subject=True)
+    return question
+
+
+def _has_subject(question: Question) -> bool:
+    return bool(question.ports or question.values) or any(question.has(k) for k in _SUBJECT)
+
+
+def _asks_something(question: Question) -> bool:
+    kinds = (
+        "held",
+        "undocumented",
+        "transport",
+        "role",
+        "place",
+        "cue",
+        "category",
+        "foreign",
+        "thing",
+    )
+    asked = any(question.has(kind) for kind in kinds)
+    return asked or any(word in ("it", "that", "this", "there", "they") for word in question.words)
+
+
+def _stands_alone(question: Question) -> bool:
+    """Is this small talk, or a full question that has both its subject and its aspect?"""
+    kinds = {m.concept.kind for clause in question.clauses for m in clause.mentions}
+    if "talk" in kinds and not kinds - {"talk", "cue", "product"} and not question.ports:
+        return True
+    return _has_subject(question) and (question.has("thing") or len(question.words) > _SHORT)
+
+
+def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
+    kinds = ["thing"]
+    if question.has("cue", "same", "compare") and last.has("held", "transport"):
+        kinds.append("held")
+    if last.has("thing", "exclusion", "antivirus") and question.has("example"):
+        kinds.append("example-ask")
+    return tuple(kinds)
+
+
+def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: bool) -> Question:
+    mentions = tuple(
+        Mention(m.concept, 0, 0)
+        for clause in last.clauses
+        for m in clause.mentions
+        if m.concept.kind in kinds
+    )
+    compared = question.has("cue", "same") and bool(question.ports)
+    ports = last.ports if subject or compared else ()
+    values = last.values if subject else ()
+    if not (mentions or ports or values):
+        return question
+    background = Clause("", (), mentions, ports, values, (), "statement")
+    taken = [f"port {port.text}" for port in ports] + list(values)
+    taken += [m.concept.value for m in mentions]
+    return replace(
+        question,
+        clauses=(background, *question.clauses),
+        inherited=tuple(dict.fromkeys(taken)),
+    )

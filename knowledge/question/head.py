@@ -1,0 +1,80 @@
+"""Does a clause ask for something that requirement documents have no place for?"""
+
+from collections.abc import Sequence
+
+from knowledge.question.asked import Clause
+
+_MEASURES = frozenset({"much", "many", "long", "big", "often", "fast", "large", "far", "old", "heavy", "frequently", "quickly", "expensive",
+                       "small", "deep", "soon", "wide", "busy", "slow", "reliable", "good"})  # fmt: skip
+_HOW_TO = frozenset({"do", "can", "to", "should", "could", "would", "does", "did"})
+_PREPOSITIONS = frozenset({"of", "for", "on", "in", "at", "to", "from", "with", "between", "over", "behind", "by", "used", "during", "when",
+                           "per", "that", "does", "do", "is", "are", "needed", "and"})  # fmt: skip
+_DETERMINERS = frozenset({"the", "a", "an", "our", "your", "their", "its", "this", "that", "exact", "default", "right", "correct", "actual",
+                          "average", "typical", "recommended", "maximum", "minimum", "max", "min", "current", "s"})  # fmt: skip
+_LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
+_PEOPLE = frozenset(
+    {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
+)
+_EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
+                         "handle", "treat", "open", "secure", "protect", "encrypt", "exclude", "work", "use", "connect", "talk", "get",
+                         "send", "go", "deal", "recognise", "recognize", "judge", "communicate", "reach", "look", "see", "spell"})  # fmt: skip
+
+
+def undocumented_head(clause: Clause) -> str | None:
+    """Return what is asked for when no document of this kind would hold it, else None.
+
+    "How much …" and "how long …" ask for amounts; "how do I …" for instructions; "what <noun>" for that
+    noun, which must be one the documents or ordinary language know.
+    """
+    if clause.form == "statement":
+        return None
+    words = clause.words
+    for at, word in enumerate(words):
+        rest = words[at + 1 :]
+        if word == "how" and rest:
+            return _of_how(clause, at, rest)
+        if word in ("what", "which", "whats", "what's") and rest:
+            return _of_what(clause, at, rest)
+        if (
+            word == "when"
+            and at <= 1
+            and rest
+            and _kinds_at(clause, at + 1, len(words)) & {"foreign"}
+        ):
+            return "when"
+    return None
+
+
+def _of_how(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
+    if rest[0] in _MEASURES:
+        counts_rows = rest[0] == "many" and bool(
+            _kinds_at(clause, at + 2, at + 4) & {"thing", "category"}
+        )
+        return None if counts_rows else f"how {rest[0]}"
+    if rest[0] not in _HOW_TO:
+        return None
+    verbs = [word for word in rest[1:] if word not in _PEOPLE]
+    people = bool(set(rest[:3]) & {"i", "we", "you", "they", "to", "one"})
+    if not people or not verbs or verbs[0] in _EASY_VERBS:
+        return None
+    return f"how to {verbs[0]}"
+
+
+def _of_what(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
+    begin = at + 1
+    if rest[0] in _LINKING:
+        begin += 1
+    noun_at = begin
+    while noun_at < len(clause.words) and clause.words[noun_at] in _DETERMINERS:
+        noun_at += 1
+    end = noun_at
+    while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
+        end += 1
+    if end == noun_at or (rest[0] not in _LINKING and end - noun_at > 3):  # noqa: PLR2004 - a verb phrase
+        end = noun_at + 1
+    last = clause.words[end - 1] if end - 1 < len(clause.words) else ""
+    return last if last in clause.unexplained else None
+
+
+def _kinds_at(clause: Clause, start: int, end: int) -> set[str]:
+    return {m.concept.kind for m in clause.mentions if start <= m.start < end}

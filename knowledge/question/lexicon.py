@@ -1,0 +1,149 @@
+"""Which concepts do the words of a text stand for?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.question.spelling import MOST_LOOKED_UP, Spelling
+from knowledge.question.tokens import tokenise
+from knowledge.vocabulary import Concept, Vocabulary
+
+# Words that form a question; a typo in them is forgiven like one in a term.
+_ASKING = (
+    "what",
+    "which",
+    "where",
+    "does",
+    "should",
+    "have",
+    "whats",
+    "port",
+    "ports",
+    "http",
+    "https",
+)
+# Talk is only recognised as written: a typo must not turn a term into small talk, nor the reverse.
+_EXACT_KINDS = frozenset({"talk"})
+# Things rather than activities: a message is no messaging.
+_NOUNS = frozenset({"messaging"})
+_SHORT_PLURALS = frozenset({"pcs", "ips", "vms"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept at a place: word numbers `start` to `end` (exclusive) of the text."""
+
+    concept: Concept
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Finds the longest phrases that fit; built once from the words and the editions' components."""
+
+    def __init__(self, words: Vocabulary, own: Iterable[tuple[str, Concept]] = ()) -> None:
+        self._phrases: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
+        self._apart: dict[str, list[tuple[tuple[tuple[str, ...], ...], Concept]]] = defaultdict(
+            list
+        )
+        surfaces: set[str] = set(_ASKING)
+        for phrase, concept in (*words.phrases, *own):
+            parts = tuple(_stems(part) for part in phrase.split(" + "))
+            if len(parts) == 1:
+                if concept not in self._phrases[parts[0]]:
+                    self._phrases[parts[0]].append(concept)
+            else:
+                self._apart[parts[0][0]].append((parts, concept))
+            if concept.kind not in _EXACT_KINDS:
+                surfaces.update(_split(phrase.replace(" + ", " ")))
+        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        self._ordinary = words.ordinary | {stem(word) for word in words.ordinary}
+        self._known = surfaces | {stem(word) for word in surfaces}
+        self._talk = {
+            s
+            for p, c in self._phrases.items()
+            if any(x.kind in _EXACT_KINDS for x in c)
+            for s in p
+        }
+        self._spelling = Spelling(surfaces)
+
+    def spell(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Correct misspelled terms; known and ordinary words stay, and at most 200 are looked up."""
+        left = MOST_LOOKED_UP
+        spelled = []
+        for word in words:
+            corrected = None
+            if left and not self.is_known(word):
+                left -= 1
+                corrected = self._spelling.correct(word)
+            spelled.append(corrected or word)
+        return tuple(spelled)
+
+    def is_known(self, word: str) -> bool:
+        """Is this a term, an ordinary word or small talk, exactly as written?"""
+        if word in self._known or word in self._ordinary:
+            return True
+        root = stem(word)
+        return root in self._known or root in self._ordinary or root in self._talk
+
+    def is_ordinary(self, word: str) -> bool:
+        """Is this a word of the language that means nothing particular here?"""
+        return word in self._ordinary or stem(word) in self._ordinary
+
+    def find(self, words: Sequence[str]) -> tuple[Mention, ...]:
+        """Find the concepts in spelled words, in order; the longest phrase wins where several fit."""
+        stems = [stem(word) for word in words]
+        found: list[Mention] = []
+        at = 0
+        while at < len(stems):
+            length = self._longest_at(stems, at)
+            if length:
+                concepts = self._phrases[tuple(stems[at : at + length])]
+                found += [Mention(concept, at, at + length) for concept in concepts]
+            at += length or 1
+        return tuple(found) + self._found_apart(stems)
+
+    def _longest_at(self, stems: Sequence[str], at: int) -> int:
+        for length in range(min(self._longest, len(stems) - at), 0, -1):
+            if tuple(stems[at : at + length]) in self._phrases:
+                return length
+        return 0
+
+    def _found_apart(self, stems: Sequence[str]) -> tuple[Mention, ...]:
+        text = f" {' '.join(stems)} "
+        found = []
+        for at, root in enumerate(stems):
+            for parts, concept in self._apart.get(root, ()):
+                if all(f" {' '.join(part)} " in text for part in parts):
+                    found.append(Mention(concept, at, at + len(parts[0])))
+        return tuple(found)
+
+
+def stem(word: str) -> str:
+    """Fold plural, -ing, -ed and a final e: `excluded`, `excluding` and `exclude` are one word."""
+    if word in _NOUNS:
+        return word
+    root = word.removesuffix("'s").replace("'", "")
+    if root in _SHORT_PLURALS:
+        return root[:-1]
+    if len(root) > 4 and root.endswith("ies"):  # noqa: PLR2004 - shorter words are left alone
+        root = root[:-3] + "y"
+    elif root.endswith(("sses", "xes", "ches", "shes")):
+        root = root[:-2]
+    elif len(root) > 3 and root.endswith("s") and not root.endswith(("ss", "us", "is")):  # noqa: PLR2004
+        root = root[:-1]
+    for ending in ("ing", "ed"):
+        if root.endswith(ending) and len(root) - len(ending) >= 4:  # noqa: PLR2004
+            root = root.removesuffix(ending)
+            if root[-1] == root[-2] and root[-1] not in "sl":
+                root = root[:-1]
+            break
+    return root[:-1] if len(root) > 4 and root.endswith("e") else root  # noqa: PLR2004
+
+
+def _split(phrase: str) -> list[str]:
+    return [token.plain for token in tokenise(phrase.replace("-", " ")) if token.kind != "mark"]
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in _split(phrase))

@@ -1,0 +1,34 @@
+"""What does the text say once mark-up and typography are out of the way?"""
+
+import re
+import unicodedata
+
+MOST_CHARACTERS = 20_000
+
+_LINK = re.compile(r"<(?:https?|mailto|tel):[^|>\s]*\|([^>]*)>|<((?:https?|mailto):[^|>\s]*)>")
+_MENTION = re.compile(r"<[@#!][^>]*>")
+_EMPHASIS = re.compile(r"(?<![\w*])[_~`*]+(?=[\w/\\])(?!\*?\.)|(?<=[\w.?!\\/])[`~*_]+(?!\w)")
+# Typographic quotes, dashes and spaces, by code point: they look like their plain forms.
+_PLAIN_FORMS = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u0060\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e", '"')
+    | dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-")
+    | {"\u2026": "...", "\u00a0": " ", "\u200b": "", "\t": " \t"}
+)
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def normalise(text: str) -> str:
+    """Drop Slack's mark-up, fold typographic characters and full-width digits; case and lines stay.
+
+    Only the first 20,000 characters are read, so that time stays bounded.
+    """
+    plain = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])
+    plain = _LINK.sub(lambda found: found[1] or found[2] or " ", plain)
+    plain = _MENTION.sub(" ", plain)
+    for entity, character in _ENTITIES:
+        plain = plain.replace(entity, character)
+    plain = _EMPHASIS.sub("", plain)
+    plain = plain.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN_FORMS)
+    return _CONTROL.sub(" ", plain).strip()

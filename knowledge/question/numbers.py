@@ -1,0 +1,186 @@
+"""Which of the numbers in a text are meant as ports?"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from knowledge.question.tokens import Token
+
+HIGHEST_PORT = 65_535
+_FIRST_EPHEMERAL = 32_768
+_STATUS = range(400, 600)
+
+# A line that a tool printed, or a command: only the places where a tool writes a port count there.
+_TOOL_LINE = re.compile(
+    r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
+        (?:tcp|udp)[46]?\s+\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?\s+-?\w | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
+        curl[\s:(] | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
+        (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | Connection\sto |
+        \d+/(?:tcp|udp)\s+\w+ | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
+        .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|LISTENING|ESTABLISHED|CLOSE_WAIT|TIME_WAIT)\b |
+        [\[<]?\d{4}-\d\d-\d\d | .*\b(?:ERROR|WARN|FATAL|INFO|DEBUG)\b )""",
+    re.VERBOSE,
+)
+_TOOL_PORT = re.compile(
+    r"(?:\b(?:remote|dest|dst|d)?port\b[\s:=#]*|-p(?:ort)?\s+|^\W*(?:PS[^>]*>\s*)?telnet\s+\S+\s+|"
+    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=)$",
+    re.IGNORECASE,
+)
+_SPOKEN = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
+    "fourty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PortMention:
+    """A number that is meant as a port, exactly as typed; `port` is None when no port can be so high."""
+
+    text: str
+    port: int | None
+    start: int
+    protocol: str | None = None
+
+
+def ports_of(
+    text: str,
+    tokens: Sequence[Token],
+    counted: Callable[[str], bool],
+    units: Callable[[str], bool],
+    listed: Callable[[int], bool],
+) -> tuple[PortMention, ...]:
+    """Tell ports from ticket numbers, amounts, years and process ids, by what stands around them.
+
+    `counted` knows words before which no port stands ("room"), `units` words behind amounts ("users").
+    """
+    mentions: list[PortMention] = []
+    dismissed: set[str] = set()
+    spans = _tool_spans(text)
+    for at, token in enumerate(tokens):
+        in_tool = any(start <= token.start < end for start, end in spans)
+        if token.kind == "endpoint":
+            mentions.append(_mention(token, token.plain))
+        elif token.kind == "range":
+            mentions.append(PortMention(token.text, None, token.start))
+        elif token.kind == "number" and (
+            _is_tool_port(text, token, spans)
+            if in_tool
+            else _may_be_port(tokens, at, counted, units)
+        ):
+            mentions.append(_mention(token, token.plain))
+        elif token.kind == "number":
+            dismissed.add(token.plain)
+    named = {m.text for m in mentions if any(start <= m.start < end for start, end in spans)}
+    mentions = [m for m in mentions if m.port != 0 and m.text not in dismissed - named]
+    return _unique((*_without_far_ends(mentions, spans, listed), *_spoken(tokens)))
+
+
+def is_tool_line(text: str) -> bool:
+    """Is this line a network tool's command or output?"""
+    return bool(_TOOL_LINE.match(text))
+
+
+def _mention(token: Token, digits: str) -> PortMention:
+    port = int(digits) if len(digits) <= len(str(HIGHEST_PORT)) else HIGHEST_PORT + 1
+    written = digits if token.kind in ("endpoint", "number") else token.text
+    return PortMention(
+        written, port if port <= HIGHEST_PORT else None, token.start, token.protocol
+    )
+
+
+def _tool_spans(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for line in text.split("\n"):
+        if _TOOL_LINE.match(line):
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _is_tool_port(text: str, token: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    if token.protocol:
+        return True
+    line_start = next(start for start, end in spans if start <= token.start < end)
+    return bool(_TOOL_PORT.search(text[line_start : token.start]))
+
+
+def _may_be_port(
+    tokens: Sequence[Token], at: int, counted: Callable[[str], bool], units: Callable[[str], bool]
+) -> bool:
+    token = tokens[at]
+    before = [t.plain for t in tokens[max(0, at - 3) : at] if t.kind in ("word", "mark")]
+    after = [t.plain for t in tokens[at + 1 : at + 2] if t.kind == "word"]
+    if token.protocol:
+        return not (
+            token.protocol == "HTTP" and int(token.plain) in _STATUS and "/" not in token.text
+        )
+    if before[-1:] in (["port"], ["ports"], ["prot"]):
+        return True
+    words = [word for word in before if word.isalnum()]
+    named = any(counted(" ".join(words[-n:])) for n in (1, 2) if len(words) >= n)
+    linked = (
+        words[-1:]
+        and words[-1] in ("number", "is", "no", "nr")
+        and any(counted(w) for w in words[:-1])
+    )
+    if named or linked:
+        return False
+    if _is_said_to_be(tokens[at + 1 : at + 5], counted):
+        return False
+    return not (after and units(after[0])) and len(token.plain) > 1
+
+
+def _is_said_to_be(after: Sequence[Token], counted: Callable[[str], bool]) -> bool:
+    """Tell whether "is just the pid" or "is our ticket" follows."""
+    words = [token.plain for token in after if token.kind == "word"]
+    return words[:1] == ["is"] and any(word != "is" and counted(word) for word in words)
+
+
+def _without_far_ends(
+    mentions: Sequence[PortMention],
+    spans: Sequence[tuple[int, int]],
+    listed: Callable[[int], bool],
+) -> list[PortMention]:
+    """Of a connection that a tool printed, keep the listed end; a client's own port tells nothing."""
+    kept = list(mentions)
+    for start, end in spans:
+        line = [m for m in mentions if start <= m.start < end]
+        known = [m for m in line if m.port is not None and listed(m.port)]
+        for mention in line:
+            far = mention.port is not None and mention.port >= _FIRST_EPHEMERAL
+            if len(line) > 1 and mention not in known and (known or far):
+                kept.remove(mention)
+    return kept
+
+
+def _spoken(tokens: Sequence[Token]) -> list[PortMention]:
+    """Read "five six three eight", "fifty-six thirty-eight" and "5 6 3 8" as one number."""
+    found, run = [], list[Token]()
+    for token in (*tokens, Token("mark", "", "", -1)):
+        single = token.kind == "number" and len(token.text) == 1
+        if single or (token.kind == "word" and token.plain in _SPOKEN):
+            run.append(token)
+            continue
+        digits = _digits([t.plain for t in run])
+        if len(run) > 1 and len(digits) in (3, 4, 5):
+            found.append(PortMention(digits, int(digits), run[0].start))
+        run = []
+    return [m for m in found if m.port is not None and m.port <= HIGHEST_PORT]
+
+
+def _digits(words: Sequence[str]) -> str:
+    digits = ""
+    for at, word in enumerate(words):
+        part = _SPOKEN.get(word, word)
+        follows_tens = at > 0 and words[at - 1].endswith("ty") and len(part) == 1 and part != "0"
+        digits = digits[:-1] + part if follows_tens else digits + part
+    return digits
+
+
+def _unique(mentions: Sequence[PortMention]) -> tuple[PortMention, ...]:
+    seen: dict[str, PortMention] = {}
+    for mention in sorted(mentions, key=lambda m: m.start):
+        seen.setdefault(mention.text, mention)
+    return tuple(seen.values())

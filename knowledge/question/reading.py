@@ -1,0 +1,71 @@
+"""Which questions does a message ask, seen together with the messages before it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.catalog import Catalog
+from knowledge.question.asked import Clause, Question, values_of
+from knowledge.question.clauses import split_clauses
+from knowledge.question.editions import Unheld, edition_named
+from knowledge.question.followup import with_context
+from knowledge.question.normalise import normalise
+
+MOST_QUESTIONS = 12
+MOST_CONTEXT = 10
+_SUBJECTS = ("component", "example", "topic", "value", "foreign")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message asks: its questions, and the edition that was named but isn't held."""
+
+    questions: tuple[Question, ...]
+    edition: str
+    unheld: Unheld | None = None
+
+
+def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> Reading:
+    """Read a message; `context` are earlier messages, oldest first, of which the last ten count."""
+    earlier: tuple[Question, ...] = ()
+    for message in context[-MOST_CONTEXT:]:
+        before = _read_one(catalog, message, earlier, edition)
+        edition = before.edition
+        earlier = (*earlier, *before.questions)
+    return _read_one(catalog, text, earlier, edition)
+
+
+def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], edition: str) -> Reading:
+    plain = normalise(text)
+    named = edition_named(catalog, plain, edition)
+    unheld = named if isinstance(named, Unheld) else None
+    about = named if isinstance(named, str) else edition
+    clauses = split_clauses(catalog, plain)
+    questions: list[Question] = []
+    for group in _grouped(clauses)[:MOST_QUESTIONS]:
+        before = (*earlier, *questions)
+        questions.append(with_context(Question(plain, about, group), before))
+    return Reading(tuple(questions), about, unheld)
+
+
+def _grouped(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
+    """Join background to the question it belongs to; a tag such as "ok?" belongs to what stands before."""
+    groups: list[list[Clause]] = []
+    waiting: list[Clause] = []
+    for clause in clauses:
+        if groups and not waiting and (not clause.asks or _is_tag(clause)):
+            groups[-1].append(clause)
+        elif not clause.asks:
+            waiting.append(clause)
+        else:
+            groups.append([*waiting, clause])
+            waiting = []
+    if waiting:
+        groups.append(waiting)
+    return [tuple(group) for group in groups]
+
+
+def _is_tag(clause: Clause) -> bool:
+    """Is this clause only a nod for an answer, without anything of its own to ask about?"""
+    own = clause.ports or clause.values or clause.head or clause.unexplained
+    kinds = ("thing", "category", "held", "undocumented", "role", "transport", "place", *_SUBJECTS)
+    return not own and not any(values_of([clause], kind) for kind in kinds)
