@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, fields, sections, table
-from bot.render.escape import bold, code, escape
+from bot.render.escape import bold, code, escape, mention
 from bot.render.limits import Part, fitted
 from bot.render.words import listed, plain_source, source, title
 from checks.naming import component_name, role_name
@@ -27,16 +27,27 @@ ASK = "ask"
 _VERDICTS = {"yes": "*Yes.*", "no": "*No.*"}
 
 
-def answer(found: Answer) -> Message:
-    """Show facts, what the edition doesn't list, sources, and what may have been meant, as buttons."""
-    groups = _facts(found)
+def answer(found: Answer, *, asked_by: str = "") -> Message:
+    """Show facts, what the edition doesn't list, sources, and what may have been meant, as buttons.
+
+    `asked_by` is the user id of who asked by slash command: Slack doesn't show what they typed, so we do.
+    """
+    groups: list[Sequence[Block]] = []
+    if asked_by:
+        groups.append(context(f"{mention(asked_by)} asked: {escape(found.question)}"))
+    groups += _facts(found)
     groups.append(_elsewhere(found.elsewhere))
     groups.append(context(*_sources(found)))
     groups.append(_suggested(found.suggestions))
     parts = [Part("", tuple(group)) for group in groups if group]
     return fitted(
-        escape(found.text), parts, File("answer.txt", "The answer", whole(found).encode())
+        _text(found, asked_by), parts, File("answer.txt", "The answer", whole(found).encode())
     )
+
+
+def _text(found: Answer, asked_by: str) -> str:
+    """Say it all in words; the question too where Slack doesn't show it."""
+    return escape(f"“{found.question}”\n{found.text}" if asked_by else found.text)
 
 
 def _facts(found: Answer) -> list[Sequence[Block]]:

@@ -63,12 +63,9 @@ def unknown_site(word: str, near: Sequence[str]) -> Message:
     return Message(asked, (*sections(asked), *actions(_check_buttons(near))))
 
 
-def unknown_choice(words: Sequence[str], near: Sequence[str]) -> Message:
-    """Say that a run can't be narrowed to these words, and ask about the nearest."""
-    asked = listed([code(word[:80]) for word in words])
-    text = f"Nothing of this site is called {asked}, so nothing was checked."
-    if near:
-        text += f" Did you mean {_or([code(word) for word in near[:MOST_NEAR]])}?"
+def not_planned(sentence: str) -> Message:
+    """Say why nothing was checked: a word that selects nothing, an edition that isn't loaded."""
+    text = f"{escape(sentence)} Nothing was checked."
     return Message(text, tuple(sections(text)))
 
 

@@ -32,6 +32,7 @@ def opening(view: RunView) -> Message:
     blocks = [
         *sections(f"{head}\n{_progress(view)}{tally}"),
         *(sections(escape(failed)) if failed and view.state != "running" else []),
+        *context(f"Since the last run: {escape(view.changed)}." if view.changed else ""),
         *context(_small_print(view)),
         *actions(_buttons(view)),
     ]
@@ -51,6 +52,7 @@ def _text(view: RunView, failed: str) -> str:
     lines = [
         f"{site.id} ({site.name}) {_STATES[view.state]}: {_progress_words(view)}{summary(view)}{so_far}.",
         failed,
+        f"Since the last run: {view.changed}." if view.changed else "",
     ]
     return escape("\n".join(line for line in lines if line))
 

@@ -21,7 +21,8 @@ NOT_GOOD = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.ERRORED)
 class RunView:
     """A run as its readers see it: the plan, the results so far, who asked, since when.
 
-    `asked_by` is a Slack user id or a name; `seconds` is how long it took or has taken.
+    `asked_by` is a Slack user id or a name; `seconds` is how long it took or has taken;
+    `changed` says in a phrase what is different from the run before.
     """
 
     run: str
@@ -31,6 +32,7 @@ class RunView:
     asked_by: str
     started_at: float
     seconds: float
+    changed: str = ""
 
     @property
     def everything(self) -> tuple[Finding, ...]:

@@ -1,0 +1,119 @@
+"""Somebody wants a site checked."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from bot.house import House
+from bot.listeners.run import show_run
+from bot.parsing.commands import CheckRequest, UsageError, parse_check_request
+from bot.parsing.markup import plain
+from bot.parsing.names import Unsure, resolve
+from bot.posting.thread import Thread
+from bot.render import help as render
+from bot.running import last_findings
+from bot.scope import plan_for
+from bot.sites.record import SiteRecord, words_of
+from bot.store import conversation, runs, sites
+from bot.store.runs import Run
+from bot.work.request import Request
+from checks.model import Finding, Plan
+from checks.selection import BadSelection
+
+
+async def on_command(request: Request, thread: Thread, house: House) -> None:
+    """Carry out `/wfo-check …`, or explain to the asker what was wrong with it."""
+    asked = parse_check_request(plain(request.text))
+    if isinstance(asked, UsageError):
+        known = await house.store.run(sites.all_sites)
+        ids = [record.id for record in known]
+        await thread.whisper(render.no_site_named(asked.sentence, ids))
+        return
+    await check_site(request, thread, house, asked)
+
+
+async def on_button(request: Request, thread: Thread, house: House) -> None:
+    """Check the site that a button names."""
+    await check_site(request, thread, house, CheckRequest(request.text))
+
+
+async def check_site(request: Request, thread: Thread, house: House, asked: CheckRequest) -> None:
+    """Check the site that is meant; a word that isn't exactly an id or alias is only asked about."""
+    records = tuple(await house.store.run(sites.all_sites))
+    meant = resolve(asked.site, words_of(records))
+    if isinstance(meant, Unsure):
+        await thread.whisper(render.unknown_site(meant.text, meant.near))
+        return
+    record = next(record for record in records if record.id == meant.name)
+    await house.access.require(request, "check", site=record.id)
+    last = await house.store.run(lambda session: last_findings(session, record.id))
+    await _check(request, thread, house, record, asked.only, last)
+
+
+async def on_again(request: Request, thread: Thread, house: House) -> None:
+    """Carry out the button "Run again"."""
+    await again(request, thread, house, only_failed=False)
+
+
+async def on_only_failed(request: Request, thread: Thread, house: House) -> None:
+    """Carry out the button "Only failed"."""
+    await again(request, thread, house, only_failed=True)
+
+
+async def again(request: Request, thread: Thread, house: House, *, only_failed: bool) -> None:
+    """Check again what the pressed button or else this thread is about, whole or what was not good in it."""
+
+    def look(session: Session) -> tuple[Run | None, SiteRecord | None, tuple[Finding, ...]]:
+        run = (
+            runs.get_run(session, request.text)
+            if request.kind == "action"
+            else conversation.last_run(session, request)
+        )
+        if run is None:
+            return None, None, ()
+        found = tuple(runs.findings(session, run.id))
+        return run, sites.find_site(session, run.plan.site.id), found
+
+    run, record, last = await house.store.run(look)
+    if run is None:
+        await thread.whisper(render.nothing_before("check"))
+        return
+    if record is None:
+        await thread.whisper(render.unknown_site(run.plan.site.id, ()))
+        return
+    await house.access.require(request, "check", site=record.id)
+    await _check(request, thread, house, record, ("failed",) if only_failed else (), last)
+
+
+async def _check(
+    request: Request,
+    thread: Thread,
+    house: House,
+    record: SiteRecord,
+    only: Sequence[str],
+    last: Sequence[Finding],
+) -> None:
+    run = await house.store.run(lambda session: runs.run_of(session, request))
+    if run is None:
+        planned = _plan(house, record, only, last)
+        if isinstance(planned, str):
+            await thread.whisper(render.not_planned(planned))
+            return
+        now = house.clock()
+        run = await house.store.run(
+            lambda session: runs.start_run(session, planned, request, now=now)
+        )
+    await show_run(run, request, thread, house)
+
+
+def _plan(
+    house: House, record: SiteRecord, only: Sequence[str], last: Sequence[Finding]
+) -> Plan | str:
+    """Return the plan, or the sentence that says why there is none."""
+    view = house.catalog().view(record.edition)
+    if view is None:
+        return f"The edition {record.edition} of {record.id} is not loaded."
+    try:
+        return plan_for(record, view.edition, only=only, last=last)
+    except BadSelection as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."

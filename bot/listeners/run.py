@@ -1,0 +1,104 @@
+"""A run is carried out, or watched, and its thread shows how far it is and what it found."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from sqlmodel import Session
+
+from bot.house import House
+from bot.posting.thread import Thread
+from bot.render.details import details
+from bot.render.run import opening
+from bot.render.view import RunView
+from bot.running import carry_out, earlier, finished, vantages
+from bot.store import runs
+from bot.store.runs import Run, RunState
+from bot.work.request import Request
+from checks.history import changes, say_changes
+from checks.model import Finding
+
+PROGRESS_S = 1.0
+ROOT = "run"
+
+
+async def show_run(run: Run, request: Request, thread: Thread, house: House) -> None:
+    """Show a run until it is over, then its results; whoever leads it carries it out.
+
+    Called again after a crash, it goes on with the checks that have no result yet.
+    """
+    leads = run.leads
+    while run.state is RunState.RUNNING:
+        if leads:
+            await _lead(run, thread, house)
+        else:
+            leads = await _watch(run, request, thread, house)
+        run = await _stored(house, run)
+    view = await house.store.run(lambda session: _over(session, run))
+    await thread.say(ROOT, opening(view))
+    for n, message in enumerate(details(view), 1):
+        await thread.say(f"details-{n}", message)
+
+
+async def _lead(run: Run, thread: Thread, house: House) -> None:
+    """Carry the run out, and stop when somebody stopped it."""
+    found: list[Finding] = []
+    work = asyncio.create_task(
+        _collect(carry_out(house.store, run, vantages(), house.clock), found)
+    )
+    try:
+        while not work.done() and (await _stored(house, run)).state is RunState.RUNNING:
+            await thread.say(ROOT, opening(_view(run, found, house)), live=True)
+            await asyncio.wait({work}, timeout=PROGRESS_S)
+        if work.done():
+            work.result()
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def _collect(results: AsyncGenerator[Finding, None], found: list[Finding]) -> None:
+    async with aclosing(results):
+        async for finding in results:
+            found.append(finding)  # noqa: PERF401 - read while it grows
+
+
+async def _watch(run: Run, request: Request, thread: Thread, house: House) -> bool:
+    """Show how far another's run is; returns True if nobody leads it any more and we do now."""
+    found = await house.store.run(lambda session: runs.findings(session, run.id))
+    await thread.say(ROOT, opening(_view(run, found, house)), live=True)
+    await asyncio.sleep(PROGRESS_S)
+    return await house.store.run(lambda session: runs.take_over(session, run.id, request))
+
+
+async def _stored(house: House, run: Run) -> Run:
+    found = await house.store.run(lambda session: runs.get_run(session, run.id))
+    if found is None:
+        raise LookupError(f"the run {run.id} is gone")
+    return found
+
+
+def _view(run: Run, found: list[Finding], house: House) -> RunView:
+    return RunView(
+        run=run.id,
+        plan=run.plan,
+        findings=tuple(found),
+        state=run.state.value,
+        asked_by=run.asked_by,
+        started_at=run.started_at,
+        seconds=house.clock() - run.started_at,
+    )
+
+
+def _over(session: Session, run: Run) -> RunView:
+    done = finished(session, run)
+    return RunView(
+        run=run.id,
+        plan=run.plan,
+        findings=tuple(runs.findings(session, run.id)),
+        state=run.state.value,
+        asked_by=run.asked_by,
+        started_at=run.started_at,
+        seconds=done.seconds,
+        changed=say_changes(changes(earlier(session, run), done)),
+    )

@@ -1,0 +1,31 @@
+"""Somebody wrote to us: a mention, a direct message, a word in our thread, `/wfo`. What is it about?"""
+
+from bot.house import House
+from bot.listeners import ask, check, help  # noqa: A004 - the feature's name
+from bot.parsing.commands import (
+    Again,
+    CheckRequest,
+    Help,
+    Question,
+    UsageError,
+    Why,
+    read_words,
+)
+from bot.posting.thread import Thread
+from bot.work.request import Request
+
+
+async def on_words(request: Request, thread: Thread, house: House) -> None:
+    """Hand the request to the feature that its words name; what is no command is a question."""
+    words = read_words(ask.said(request))
+    match words:
+        case Help():
+            await help.on_help(request, thread, house)
+        case Why():
+            await ask.on_why(request, thread, house)
+        case Again():
+            await check.again(request, thread, house, only_failed=words.only_failed)
+        case CheckRequest():
+            await check.check_site(request, thread, house, words)
+        case Question() | UsageError():
+            await ask.on_question(request, thread, house)

@@ -1,0 +1,57 @@
+"""What was said in this thread before?"""
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from bot.store import runs
+from bot.store.inbox import StoredRequest, as_request
+from bot.store.posts import StoredPost, request_of
+from bot.store.runs import Run, StoredRunRequest
+from bot.work.request import Request
+
+MOST_EARLIER = 50
+
+
+def earlier(session: Session, request: Request) -> list[Request]:
+    """Return the requests of this thread before this one, oldest first, at most the last `MOST_EARLIER`.
+
+    A thread that we opened ourselves (after a slash command) begins with the request we opened it for.
+    """
+    if not request.root:
+        return []
+    opened_for = select(StoredPost.request_id).where(
+        col(StoredPost.sent_channel) == request.channel, col(StoredPost.ts) == request.root
+    )
+    rows = session.exec(
+        select(StoredRequest)
+        .where(
+            col(StoredRequest.team) == request.team,
+            col(StoredRequest.channel) == request.channel,
+            col(StoredRequest.id) < request.id,
+            or_(
+                col(StoredRequest.ts) == request.root,
+                col(StoredRequest.thread_ts) == request.root,
+                col(StoredRequest.id).in_(opened_for),
+            ),
+        )
+        .order_by(col(StoredRequest.id).desc())
+        .limit(MOST_EARLIER)
+    ).all()
+    return [as_request(row) for row in reversed(rows)]
+
+
+def shown_by(session: Session, request: Request) -> int | None:
+    """Return which request the message belongs to that somebody pressed a button in, None if it isn't ours."""
+    return request_of(session, request.channel, request.ts) if request.ts else None
+
+
+def last_run(session: Session, request: Request) -> Run | None:
+    """Return the latest run that this thread showed, None if it showed none."""
+    ids = [before.id for before in earlier(session, request)]
+    found = session.exec(
+        select(StoredRunRequest.run_id)
+        .where(col(StoredRunRequest.request_id).in_(ids))
+        .order_by(col(StoredRunRequest.request_id).desc())
+        .limit(1)
+    ).first()
+    return None if found is None else runs.get_run(session, found)
