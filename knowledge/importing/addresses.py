@@ -1,0 +1,82 @@
+"""Which networks does the document tie to the product's traffic?"""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+
+from knowledge.importing.draft import RangeRow
+from knowledge.importing.sentences import NOUN, bare, sentences
+from knowledge.importing.source import Block, Heading, Paragraph, Row, Table
+
+_CIDR = re.compile(
+    r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]{2,39}::?/[0-9]{1,3})(?![\w/])"
+)
+_SAMPLE = re.compile(
+    r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|placeholder)\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(
+    r"\b(?:address(?:es)?|ranges?|networks?|subnets?|cloud|servers?|traffic|allow\w*|reach\w*|open\w*|connect\w*|located|firewalls?|blocks?|hosts?)\b",
+    re.IGNORECASE,
+)
+_CUSTOMERS = re.compile(
+    r"\b(?:your|own|local|internal|office|home)\s+(?:\w+\s+)?(?:network|subnet|lan|addresses|range)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(NOUN, re.IGNORECASE)
+
+
+def read_ranges(blocks: Sequence[Block]) -> list[RangeRow]:
+    """Return the networks of sentences and lists that speak of the product's addresses; samples stay out."""
+    found: list[RangeRow] = []
+    above = ""
+    for block in blocks:
+        if isinstance(block, Table):
+            found += _in_table(block)
+            continue
+        spoken = [block.text] if isinstance(block, Heading) else sentences(block.text)
+        for sentence in spoken:
+            context = (
+                f"{above} {sentence}" if isinstance(block, Paragraph) and block.item else sentence
+            )
+            found += _in_text(sentence, context, block.number)
+        if isinstance(block, Heading) or not block.item:
+            above = spoken[-1] if spoken else ""
+    return list({row.cidr: row for row in reversed(found)}.values())[::-1]
+
+
+def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:
+    if "/" not in sentence or not _TIED.search(_CIDR.sub(" ", context)):
+        return []
+    if _SAMPLE.search(context) or _CUSTOMERS.search(context):
+        return []
+    return [RangeRow(cidr, _what(context), number) for cidr in _networks(sentence)]
+
+
+def _in_table(table: Table) -> list[RangeRow]:
+    return [
+        RangeRow(cidr, cell.replace("\n", " "), row.number)
+        for row in table.entries
+        if isinstance(row, Row)
+        for cell in row.cells
+        if not _SAMPLE.search(cell) and not _CUSTOMERS.search(cell)
+        for cidr in _networks(cell)
+    ]
+
+
+def _networks(text: str) -> list[str]:
+    return [match[1] for match in _CIDR.finditer(text) if _is_network(match[1])]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _what(context: str) -> str:
+    """Return whose addresses they are: the first machine that the words name."""
+    named = _NOUN.search(_CIDR.sub(" ", context))
+    return bare(named[0]) if named else "addresses"

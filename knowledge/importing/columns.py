@@ -1,0 +1,179 @@
+"""What does a table's header word say about its column?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """What a column holds; `OTHER` is kept as a remark and never read as a fact."""
+
+    PROCESS = "process"
+    PORT = "port"
+    TRANSPORT = "transport"
+    DIRECTION = "direction"
+    DESCRIPTION = "description"
+    SOURCE = "source"
+    DESTINATION = "destination"
+    CONDITION = "condition"
+    PLACE = "place"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column with its printed word; `transport` where the header itself names it (`TCP ports`)."""
+
+    column: Column
+    printed: str
+    transport: str | None = None
+
+
+_WORDS: dict[Column, tuple[str, ...]] = {
+    Column.PORT: (
+        "port", "ports", "port(s)", "port #", "port no", "port no.", "port nr", "port number",
+        "port numbers", "port number(s)", "port range", "port ranges", "port(s) used", "port/protocol",
+        "port / protocol", "ports/protocol", "ports/protocols", "port/transport", "ports and protocols",
+        "port and protocol", "protocol/port", "protocol / port", "protocol and port", "protocol and ports",
+        "transport/port", "transport and port", "default port", "default ports", "default port(s)",
+        "destination port", "destination ports", "destination port(s)", "dest port", "dst port",
+        "listening port", "listen port", "listener port", "server port", "network port", "network ports",
+        "firewall port", "firewall ports", "service port", "ip port", "port used", "ports used",
+        "required port", "required ports", "open port", "open ports", "ports to open", "local port",
+    ),
+    Column.TRANSPORT: (
+        "transport", "transports", "transport protocol", "protocol", "protocols", "protocol(s)", "proto",
+        "tcp/udp", "tcp or udp", "tcp / udp", "ip protocol", "network protocol", "l4 protocol",
+        "layer 4", "protocol type", "transport type", "transport layer", "transport(s)",
+    ),
+    Column.DIRECTION: (
+        "direction", "directions", "dir", "dir.", "in/out", "in / out", "inbound/outbound",
+        "inbound / outbound", "inbound or outbound", "traffic direction", "flow", "flow direction",
+    ),
+    Column.DESCRIPTION: (
+        "description", "descriptions", "purpose", "purposes", "usage", "use", "used for", "uses",
+        "function", "explanation", "details", "detail", "what for", "what it does", "what it is for",
+        "reason", "meaning", "service description", "traffic", "traffic type", "content", "communication",
+    ),
+    Column.PROCESS: (
+        "process", "processes", "process name", "service", "services", "service name", "service/process",
+        "process/service", "process or service", "service or process", "component", "components",
+        "application", "program", "daemon", "module", "product", "feature", "executable", "name",
+    ),
+    Column.SOURCE: (
+        "source", "sources", "from", "source host", "source system", "source machine", "source component",
+        "origin", "originator", "initiator", "initiated by", "client", "caller", "sender", "source (from)",
+        "connects from", "connection from", "source server", "source role",
+    ),
+    Column.DESTINATION: (
+        "destination", "destinations", "dest", "dest.", "to", "target", "targets", "destination host",
+        "destination system", "destination machine", "destination component", "receiver", "listener",
+        "connects to", "connection to", "destination (to)", "destination server", "destination role",
+        "remote host", "peer",
+    ),
+    Column.CONDITION: (
+        "condition", "conditions", "when", "only if", "only with", "only when", "required if",
+        "required when", "needed if", "needed when", "needed for", "required for", "if", "applies if",
+        "applies when", "prerequisite", "used when", "when needed", "when required",
+    ),
+    Column.PLACE: (
+        "open on", "open at", "open in", "where", "where to open", "place", "places", "location",
+        "open where", "opened on", "to be opened on", "machine", "machines", "allow on", "where open",
+    ),
+    Column.OTHER: (
+        "note", "notes", "comment", "comments", "remark", "remarks", "required", "required?", "optional",
+        "default", "no", "no.", "nr", "#", "source port", "source ports", "source port(s)", "encrypted",
+        "encryption", "secure", "security", "version", "type", "owner", "status", "configurable", "id",
+        "can be changed", "see also", "reference", "alternative",
+    ),
+}  # fmt: skip
+
+_COLUMN_OF: dict[str, Column] = {
+    word: column for column, words in _WORDS.items() for word in words
+}
+_LONGEST = max(len(word.split()) for word in _COLUMN_OF)
+_NAMED = re.compile(r"(tcp|udp|sctp) (?:port|ports|port\(s\)|port number|port numbers)")
+_DECORATION = re.compile(r"[*_`:]+")
+_FREE = (Column.SOURCE, Column.DESTINATION, Column.CONDITION, Column.PLACE, Column.OTHER)
+
+
+def read_header(cell: str) -> Header | None:
+    """Return what the column under this header cell holds, or None if the words are not known."""
+    word = " ".join(_DECORATION.sub(" ", cell).casefold().split())
+    named = _NAMED.fullmatch(word)
+    if named:
+        return Header(Column.PORT, cell, named[1].upper())
+    column = _COLUMN_OF.get(word)
+    return Header(column, cell) if column else None
+
+
+def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
+    """Return the headers of a table whose cells are known, or None if this is no port table's header.
+
+    A port column and one more known column are needed; a cell with other words becomes `OTHER`. Of two
+    columns that hold the same, the first counts; without a description the remarks take its place.
+    """
+    read = [read_header(cell) for cell in cells]
+    known = [header for header in read if header]
+    if len(known) < 2 or not any(header.column is Column.PORT for header in known):  # noqa: PLR2004
+        return None
+    if len(known) * 2 < len([cell for cell in cells if cell.strip()]):
+        return None
+    return _settled(
+        [header or Header(Column.OTHER, cell) for header, cell in zip(read, cells, strict=True)]
+    )
+
+
+def _settled(headers: list[Header]) -> tuple[Header, ...]:
+    """Let each fact come from one column; ports may stand in several (`TCP ports`, `UDP ports`)."""
+    seen: set[Column] = set()
+    settled = []
+    for header in headers:
+        twice = header.column in seen and not (header.column is Column.PORT and header.transport)
+        seen.add(header.column)
+        settled.append(Header(Column.OTHER, header.printed) if twice else header)
+    if Column.DESCRIPTION not in seen:
+        for place, header in enumerate(settled):
+            if header.column is Column.OTHER and _reads_as_remark(header.printed):
+                settled[place] = Header(Column.DESCRIPTION, header.printed)
+                break
+    return tuple(settled)
+
+
+def _reads_as_remark(printed: str) -> bool:
+    return printed.casefold().strip(" :*") in {
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remark",
+        "remarks",
+    }
+
+
+def split_header_words(text: str) -> list[str] | None:
+    """Cut a line of nothing but header words (`Port Transport Used for`) into headers, else None.
+
+    The longest known header wins at each place; a line with any other word is no header.
+    """
+    words = text.split()
+    if not 1 <= len(words) <= 3 * _LONGEST:
+        return None
+    cells: list[str] = []
+    place = 0
+    while place < len(words):
+        for length in range(min(_LONGEST, len(words) - place), 0, -1):
+            cell = " ".join(words[place : place + length])
+            if cell[:1].isupper() and read_header(cell):
+                cells.append(cell)
+                place += length
+                break
+        else:
+            return None
+    return cells
+
+
+def is_free(column: Column) -> bool:
+    """Tell whether a column's cells are running text, so that only a separator shows where they end."""
+    return column in {Column.PROCESS, Column.DESCRIPTION, *_FREE}

@@ -1,0 +1,147 @@
+"""Which rows does a table in text have whose cells stand between pipes, tabs or commas?"""
+
+import csv
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from knowledge.importing.cells import read_ports
+from knowledge.importing.columns import Column, Header, read_headers
+from knowledge.importing.source import Line, Lost, Row, Table
+
+_RULE = re.compile(r"^[\s|:+=-]+$")
+_PIPE = re.compile(r"(?<!\\)\|")
+_SEPARATORS = ("|", "\t", ";", ",")
+
+
+def read_delimited(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
+    """Return the table whose header stands at `start` and the index after it, or None if there is none.
+
+    A row broken over lines is put together again: cells are gathered until there are as many as headers.
+    """
+    for separator in _SEPARATORS:
+        text = lines[start].text
+        if separator not in text:
+            continue
+        headers = read_headers(_cut(text, separator).cells)
+        if headers:
+            return _rows(lines, start, headers, separator)
+    return None
+
+
+class _Cut:
+    """The cells of one line; `leads` and `ends` tell whether a separator stands at its edges."""
+
+    def __init__(self, cells: list[str], *, leads: bool, ends: bool) -> None:
+        self.cells = cells
+        self.leads = leads
+        self.ends = ends
+
+
+def _cut(text: str, separator: str) -> _Cut:
+    if separator != "|":
+        parts = (
+            text.split("\t")
+            if separator == "\t"
+            else next(csv.reader([text], delimiter=separator), [])
+        )
+        return _Cut([part.strip() for part in parts], leads=False, ends=False)
+    parts = [part.strip().replace("\\|", "|") for part in _PIPE.split(text)]
+    leads, ends = len(parts) > 1 and not parts[0], len(parts) > 1 and not parts[-1]
+    return _Cut(parts[1 if leads else 0 : -1 if ends else None], leads=leads, ends=ends)
+
+
+def _rows(
+    lines: Sequence[Line], start: int, headers: tuple[Header, ...], separator: str
+) -> tuple[Table, int]:
+    gathering = _Gathering(headers, leading=_cut(lines[start].text, separator).leads)
+    place = start + 1
+    while place < len(lines):
+        line = lines[place]
+        if separator == "|" and _RULE.match(line.text):
+            place += 1
+            continue
+        if not gathering.is_open and (separator not in line.text or line.mark == "heading"):
+            break
+        if gathering.is_open and (line.mark == "heading" or gathering.is_stale(line, separator)):
+            break
+        cut = _cut(line.text, separator)
+        if read_headers(cut.cells) == headers:
+            place += 1
+            continue
+        gathering.add(line, cut, separator)
+        place += 1
+    gathering.finish()
+    return Table(lines[start].number, headers, tuple(gathering.entries)), place
+
+
+class _Gathering:
+    """Puts cells together to rows of as many cells as the header has."""
+
+    def __init__(self, headers: tuple[Header, ...], *, leading: bool) -> None:
+        self.entries: list[Row | Lost] = []
+        self._headers = headers
+        self._leading = leading
+        self._cells: list[str] = []
+        self._number = 0
+        self._cell_is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a row has begun and still lacks cells."""
+        return bool(self._cells)
+
+    def is_stale(self, line: Line, separator: str) -> bool:
+        """Tell whether the begun row is given up: a whole row or a sentence follows instead of its cells."""
+        cut = _cut(line.text, separator)
+        if len(cut.cells) >= len(self._headers) > 1:
+            self.finish()
+            return False
+        return separator not in line.text and line.blank_before and line.text.endswith((":", "."))
+
+    def add(self, line: Line, cut: _Cut, separator: str) -> None:
+        """Take the cells of one line."""
+        cells = list(cut.cells)
+        if not self._cells:
+            self._number = line.number
+            if cut.leads and not self._leading:
+                cells.insert(0, "")
+            if self._lacks_process(cells):
+                cells.insert(0, "")
+        if self._cells and self._cell_is_open and cells and not cut.leads:
+            self._cells[-1] = f"{self._cells[-1]}\n{cells.pop(0)}"
+        self._cells += cells
+        self._cell_is_open = separator == "|" and not cut.ends
+        if separator in ",;" and len(self._cells) > 1:
+            self._cells += [""] * (len(self._headers) - len(self._cells))
+        if len(self._cells) >= len(self._headers):
+            self._close()
+
+    def finish(self) -> None:
+        """Report what is begun and not whole."""
+        if self._cells:
+            alone = len(self._cells) == 1 and self._headers[0].column is Column.PROCESS
+            kind: Literal["process_without_rows", "cut_off"] = (
+                "process_without_rows" if alone else "cut_off"
+            )
+            self.entries.append(
+                Lost(self._number, kind, " ".join(self._cells), tuple(self._cells))
+            )
+        self._cells = []
+
+    def _close(self) -> None:
+        width = len(self._headers)
+        cells = [*self._cells[: width - 1], " | ".join(self._cells[width - 1 :]).rstrip(" |")]
+        self.entries.append(Row(self._number, tuple(cells)))
+        self._cells = []
+
+    def _lacks_process(self, cells: list[str]) -> bool:
+        """`7007 | TCP | Inbound | text |` under a Process column: the process stands in a row above."""
+        if (
+            self._headers[0].column is not Column.PROCESS
+            or not cells
+            or len(cells) >= len(self._headers)
+        ):
+            return False
+        found = read_ports(cells[0])
+        return found is not None and not found.doubt

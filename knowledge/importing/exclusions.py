@@ -1,0 +1,165 @@
+"""Which processes, extensions and folders does a list keep from the virus scanner?"""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.importing.draft import ExclusionRow, Remarked
+from knowledge.importing.places import places_in_introduction, places_in_row
+from knowledge.importing.sentences import HEADS, bare
+from knowledge.importing.source import Block, Heading, Paragraph, Table
+
+_ABOUT = re.compile(
+    r"\b(?:exclu\w+|exempt\w*|exception\w*|leave[s]? out|left out|leave alone|left alone|skip\w*|pass(?:es)? over|passed over|ignor\w+|"
+    r"(?:not|never|n't) (?:be )?(?:scan\w*|touch\w*|check\w*|look\w*|inspect\w*)|without scanning|whitelist\w*|allow-?list\w*|omit\w*|spare\w*|keep \w+ (?:away|off|out))\b",
+    re.IGNORECASE,
+)
+_SCANNING = re.compile(
+    r"\b(?:anti-?\s?virus|virus|scan\w*|malware|defender|exclu\w+|on-access)\b", re.IGNORECASE
+)
+_CRITERION = re.compile(
+    r"^(?:files?\s+(?:that|which)\b.*|(?:permanently |constantly )?(?:locked|large|big|temporary|temp|open)\s+files?\b.*)",
+    re.IGNORECASE,
+)
+_QUOTES = re.compile('[`\u201c\u201d\u2018\u2019"]')
+_SEGMENT = r"[^\\/:*?\"<>|,;\n]{1,80}"
+_WINDOWS = re.compile(
+    rf"(?:(?<![A-Za-z])[A-Za-z]:\\|%[A-Za-z_()0-9]{{2,40}}%\\|\\\\[\w.$-]{{1,80}}\\)(?:{_SEGMENT}\\)*(?:[^\\/:\"<>|,;\n()]{{1,120}})?"
+)
+_UNIX = re.compile(r"(?<![\w/.:<>])/(?:[\w.+@-]+/)*[\w.+@*-]*/?")
+_UNIX_FOLDER = re.compile(
+    r"/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*"
+)
+_EXECUTABLE = re.compile(
+    r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|com|bat|jar|service)\b", re.IGNORECASE
+)
+_EXTENSION = re.compile(r"(?<![\w\\/])\*\.[A-Za-z0-9_]{1,12}\b")
+_BARE_EXTENSION = re.compile(
+    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?[a-z0-9]{1,8}\b|(?<=ending in )\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
+    re.IGNORECASE,
+)
+_NAMED_PROCESS = re.compile(
+    r"\b(?:process(?:es)?|daemon|executable|program|service)\s+(?:named\s+|called\s+)?([a-z][\w.+-]*[_\d.-][\w.+-]*|[a-z]+d)\b|"
+    r"^(?:the\s+)?([a-z][\w.+-]*)\s+(?:process|daemon|executable|program|service)\b"
+)
+_PATH_STOP = re.compile(
+    r"\s+(?:and|or|for|is|are|where|which|that|as|with|by|on|in|folder|directory|of|\()\b|[.)\]]+(?:\s|$)|\s\(|\s+-\s+",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(r"\bdefault\b", re.IGNORECASE)
+_MACHINE = re.compile(
+    rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS})\b", re.IGNORECASE
+)
+_COMPONENT = re.compile(
+    r"\b(?:folder|directory|files?|log|logs)\s+(?:associated with|of|for|used by|from)\s+((?!type\b)[^,:;*]{2,60}?)(?=,|:|;| by default|$)",
+    re.IGNORECASE,
+)
+_WHOLE_LIST = 60
+
+
+def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[Remarked]]:
+    """Return the exclusions, and the list entries under an exclusion sentence that name none.
+
+    The machine comes from the entry or the sentence above it, where one is named.
+    """
+    found: list[ExclusionRow] = []
+    unread: list[Remarked] = []
+    above = ""
+    scanning = False
+    for block in blocks:
+        if isinstance(block, Heading):
+            scanning = bool(_SCANNING.search(block.text)) or scanning
+            above = block.text if _ABOUT.search(block.text) else ""
+        elif isinstance(block, Table):
+            above = ""
+        elif not block.item and not _values(block):
+            above = (
+                block.text
+                if _ABOUT.search(block.text)
+                or (scanning and block.text.endswith(":") and _still_about(block, above))
+                else ""
+            )
+        elif _ABOUT.search(block.text) or above:
+            rows = _read(block, above)
+            found += rows
+            if (
+                not rows
+                and block.item
+                and not _CRITERION.match(block.text)
+                and above.endswith(":")
+            ):
+                unread.append(
+                    Remarked(
+                        block.text,
+                        "no process, extension or folder was recognised in this entry",
+                        block.number,
+                    )
+                )
+    return found, unread
+
+
+def _still_about(block: Paragraph, above: str) -> bool:
+    return bool(above) and len(block.text) < _WHOLE_LIST
+
+
+def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
+    if _CRITERION.match(block.text):
+        return []
+    machine = _machine(block.text) or _machine(above)
+    component = _COMPONENT.search(block.text)
+    return [
+        ExclusionRow(
+            kind=kind,  # type: ignore[arg-type]
+            value=value,
+            machine=machine,
+            default=True if kind == "folder" and _DEFAULT.search(block.text) else None,
+            component=bare(component[1]) if component else None,
+            line=block.number,
+        )
+        for kind, value in _values(block)
+    ]
+
+
+def _machine(text: str) -> str | None:
+    found = [name for name in (bare(match[1]) for match in _MACHINE.finditer(text)) if name]
+    if found:
+        return found[-1]
+    places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())
+    return places[0] if places else None
+
+
+def _values(block: Paragraph) -> list[tuple[str, str]]:
+    """Return kind and exact value of all that is named, in the order of the text."""
+    text = _QUOTES.sub(" ", block.text)
+    values: list[tuple[int, str, str]] = []
+    rest = text
+    for pattern in (_WINDOWS, _UNIX_FOLDER):
+        for match in pattern.finditer(rest):
+            value = _path(match[0])
+            kind = "process" if value.casefold().endswith(".exe") else "folder"
+            values.append((match.start(), kind, value))
+            rest = rest[: match.start()] + " " * len(value) + rest[match.start() + len(value) :]
+    for kind, pattern in (("process", _EXECUTABLE), ("extension", _EXTENSION)):
+        for match in pattern.finditer(rest):
+            values.append((match.start(), kind, match[0]))
+            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+    if not values:
+        values = _loose(rest)
+    return [(kind, value) for _, kind, value in sorted(values)]
+
+
+def _loose(text: str) -> list[tuple[int, str, str]]:
+    """Names without a telling ending: `the relayd process`, `files with the extension .rec`."""
+    extension = [
+        (match.start(), "extension", match[0]) for match in _BARE_EXTENSION.finditer(text)
+    ]
+    if extension:
+        return extension
+    process = _NAMED_PROCESS.search(text)
+    return [(process.start(), "process", process[1] or process[2])] if process else []
+
+
+def _path(text: str) -> str:
+    """Cut a path at the words that follow it; a closing backslash belongs to it, a full stop doesn't."""
+    last = max(text.rfind("\\"), text.rfind("/"))
+    stop = _PATH_STOP.search(text, last + 1)
+    return text[: stop.start() if stop else len(text)].rstrip(" .")

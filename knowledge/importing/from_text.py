@@ -1,0 +1,74 @@
+"""Which lines does a plain text have: headings, list items, running text?"""
+
+import re
+
+from knowledge.importing.source import Line, UnreadableDocumentError
+
+MOST_LINES = 100_000
+LONGEST_LINE = 20_000
+
+_ITEM = re.compile(
+    r"^[ \t]*(?:[\u2022\u2023\u25aa\u25cf\u25e6\u2043\u00b7\uf0b7]|[-*+\u2013\u2014](?=\s)|o(?=\s{2,}))[ \t\u00a0]*(?=\S)"
+)
+_MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)")
+_UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
+_PAGE_MARK = re.compile(
+    r"^\W{0,20}(?:page\s+[0-9]{1,5}(?:\s*(?:of|/)\s*[0-9]{1,5})?|[0-9]{1,5}\s+of\s+[0-9]{1,5})\W{0,20}$", re.IGNORECASE
+)  # fmt: skip
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500})(?<=\S)\1|`([^`\n]{1,500})`")
+_LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)")
+_ESCAPED = re.compile(r"\\([_*#<>\[\]])")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+
+
+def read_text(text: str) -> list[Line]:
+    """Return the lines that hold something; page marks and rules are left out, Markdown marks taken off.
+
+    Raises `UnreadableDocumentError` for more lines, or a longer one, than any help page has.
+    """
+    physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    if len(physical) > MOST_LINES:
+        raise UnreadableDocumentError(
+            f"The file has {len(physical):,} lines; at most {MOST_LINES:,} are read. Import the page itself, not an archive."
+        )
+    lines: list[Line] = []
+    blank = True
+    for number, raw in enumerate(physical, 1):
+        if len(raw) > LONGEST_LINE:
+            raise UnreadableDocumentError(
+                f"Line {number} has {len(raw):,} characters; at most {LONGEST_LINE:,} are read. Save the page as text or HTML again."
+            )
+        if not raw.strip() or _PAGE_MARK.match(raw):
+            blank = blank or not raw.strip()
+            continue
+        if _UNDERLINE.match(raw):
+            if lines and not blank and "|" not in lines[-1].text:
+                lines[-1] = Line(
+                    lines[-1].number, lines[-1].text, lines[-1].blank_before, "heading"
+                )
+            continue
+        lines.append(_line(number, raw, blank_before=blank))
+        blank = False
+    return lines
+
+
+def without_comments(text: str) -> str:
+    """Blank out `<!-- -->` in Markdown, keeping the line numbers."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+
+
+def _line(number: int, raw: str, *, blank_before: bool) -> Line:
+    if _MARKDOWN_HEADING.match(raw):
+        return Line(number, _unmarked(raw.strip().strip("#")), blank_before, "heading")
+    item = _ITEM.match(raw)
+    if item and "|" not in raw:
+        return Line(number, _unmarked(raw[item.end() :]), blank_before, "item")
+    return Line(number, _unmarked(raw), blank_before)
+
+
+def _unmarked(text: str) -> str:
+    """Take off what Markdown adds to words; tabs and runs of spaces stay, they part columns."""
+    text = _LINK.sub(r"\1", _BREAK.sub(" ", text)) if "](" in text or "<" in text else text
+    text = _EMPHASIS.sub(lambda found: found[2] or found[3], text)
+    return _ESCAPED.sub(r"\1", text).strip(" \r\n\u00a0")

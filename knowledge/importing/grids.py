@@ -1,0 +1,145 @@
+"""Is a marked-up table a port table, and what do its rows say?"""
+
+from collections.abc import Sequence
+
+from knowledge.importing.cells import read_ports
+from knowledge.importing.columns import Column, Header, read_header, read_headers
+from knowledge.importing.source import (
+    Aside,
+    Block,
+    Grid,
+    GridRow,
+    Lost,
+    Paragraph,
+    Row,
+    Table,
+    squeezed,
+)
+
+_HEADER_WITHIN = 4
+_FEWEST_KNOWN = 2
+
+
+def read_grid(grid: Grid) -> list[Block]:
+    """Return the port table of a grid; any other table becomes one list item per row, to be read as prose."""
+    for turned in (grid, _turned(grid)):
+        found = _header_row(turned)
+        if found:
+            place, headers = found
+            before = [
+                Paragraph(row.number, _joined(row)) for row in turned.rows[:place] if _joined(row)
+            ]
+            return [*before, _table(turned, place, headers)]
+    return [Paragraph(row.number, _joined(row), item=True) for row in grid.rows if _joined(row)]
+
+
+def _joined(row: GridRow) -> str:
+    """Return the row's text; a cell that spans columns is told once."""
+    cells = [squeezed(cell) for cell in row.cells]
+    return " ".join(
+        cell
+        for place, cell in enumerate(cells)
+        if cell and (place == 0 or cell != cells[place - 1])
+    )
+
+
+def _header_row(grid: Grid) -> tuple[int, tuple[Header, ...]] | None:
+    """Return the index of the last header row and the headers; two header rows are read together."""
+    for place, row in enumerate(grid.rows[:_HEADER_WITHIN]):
+        cells = [squeezed(cell) for cell in row.cells]
+        if place + 1 < len(grid.rows):
+            both = _two_rows(cells, [squeezed(cell) for cell in grid.rows[place + 1].cells])
+            if both:
+                return place + 1, both
+        headers = None if row.shared else read_headers(cells)
+        if headers:
+            return place, headers
+    return None
+
+
+def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[Header, ...] | None:
+    """Read `Direction` over `From`, `To`: the lower word counts where it is known and another."""
+    if len(upper) != len(lower) or list(upper) == list(lower):
+        return None
+    if (
+        not all(read_header(cell) for cell in lower if cell)
+        or sum(1 for cell in lower if cell) < _FEWEST_KNOWN
+    ):
+        return None
+    headers = read_headers([below or above for above, below in zip(upper, lower, strict=True)])
+    return headers if headers and any(a == b for a, b in zip(upper, lower, strict=True)) else None
+
+
+def _table(grid: Grid, header_at: int, headers: tuple[Header, ...]) -> Table:
+    entries: list[Row | Aside | Lost] = []
+    for row in grid.rows[header_at + 1 :]:
+        cells = [cell.strip() for cell in row.cells][: len(headers)]
+        cells += [""] * (len(headers) - len(cells))
+        if not any(squeezed(cell) for cell in cells):
+            continue
+        if row.shared:
+            entries.append(Aside(row.number, _joined(row)))
+        elif read_headers([squeezed(cell) for cell in cells]) != headers:
+            entries.append(_entry(row, tuple(cells), headers))
+    if grid.cut_off and entries:
+        entries[-1] = _cut(entries[-1])
+    return Table(grid.number, headers, tuple(entries))
+
+
+def _entry(row: GridRow, cells: tuple[str, ...], headers: tuple[Header, ...]) -> Row | Lost:
+    filled = [header.column for header, cell in zip(headers, cells, strict=True) if squeezed(cell)]
+    if filled == [Column.PROCESS]:
+        name = squeezed(cells[[header.column for header in headers].index(Column.PROCESS)])
+        return Lost(row.number, "process_without_rows", name, (name,))
+    return Row(row.number, cells)
+
+
+def _cut(entry: Row | Aside | Lost) -> Row | Aside | Lost:
+    """Where the file ends inside the table, a row that lacks cells is cut off, a whole one stays."""
+    if isinstance(entry, Row) and not squeezed(entry.cells[-1]):
+        return Lost(entry.number, "cut_off", squeezed(" ".join(entry.cells)), entry.cells)
+    return entry
+
+
+def _turned(grid: Grid) -> Grid:
+    """Read a table whose headers stand at the left; a header that comes again begins further rows."""
+    kept = [row for row in grid.rows if not row.shared and len(row.cells) > 1]
+    labels = [squeezed(row.cells[0]) for row in kept]
+    if not labels or read_headers(list(dict.fromkeys(labels))) is None:
+        return Grid(grid.number, ())
+    names = list(dict.fromkeys(labels))
+    rows: list[GridRow] = [GridRow(grid.number, tuple(names))]
+    for group in _groups(kept, labels):
+        width = max(len(row.cells) for row in group)
+        for column in range(1, width):
+            cells = {
+                squeezed(row.cells[0]): row.cells[column]
+                for row in group
+                if column < len(row.cells)
+            }
+            number = next(
+                (row.number for row in group if _holds_port(row, column)), group[0].number
+            )
+            rows.append(GridRow(number, tuple(cells.get(name, "") for name in names)))
+    return Grid(grid.number, tuple(rows), grid.cut_off)
+
+
+def _groups(rows: Sequence[GridRow], labels: Sequence[str]) -> list[list[GridRow]]:
+    groups: list[list[GridRow]] = []
+    seen: set[str] = set()
+    for row, label in zip(rows, labels, strict=True):
+        if not groups or label in seen:
+            groups.append([])
+            seen = set()
+        groups[-1].append(row)
+        seen.add(label)
+    return groups
+
+
+def _holds_port(row: GridRow, column: int) -> bool:
+    header = read_header(squeezed(row.cells[0]))
+    return (
+        header is not None
+        and header.column is Column.PORT
+        and read_ports(row.cells[column]) is not None
+    )

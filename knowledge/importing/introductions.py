@@ -1,0 +1,123 @@
+"""What does the sentence above a table say about all its rows?"""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.importing.places import places_in_introduction
+from knowledge.importing.sentences import bare, sentences
+
+_END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow)\b))"
+_NAME = r"([\w][\w .\-/&()+']{0,80}?)"
+_IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on)"
+_NOT_MODULES = re.compile(
+    r"^(?:you|it|they|questions?|doubt|possible|necessary|needed|required|any|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    rf"\b(?:runs?|uses?|has|have|with)\s+(?:nothing but|only|just)\s+{_NAME}{_END}", re.IGNORECASE
+)
+_MODULE_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b(?:if|when|where|in case|as long as|once|provided)\s+{_NAME}\s+(?:is|are|was|has been|have been)\s+(?:also\s+)?{_IN_USE}\b",
+        rf"\b(?:if|when|where|whenever)\s+(?:you|your \w+|a site|a customer|the site|the customer|customers|sites|they)\s+(?:also\s+)?"
+        rf"(?:use|uses|have|has|run|runs|own|owns|install\w*|enable\w*|licen[sc]ed?|deploy\w*|bought|work with|works with)\s+{_NAME}{_END}",
+        rf"\b(?:when|if|while)\s+using\s+{_NAME}{_END}",
+        rf"\b(?:customers?|sites?|users?|systems?|installations?|deployments?|those|anyone|companies|locations?|everyone|setups?)\s+"
+        rf"(?:with|that use|that have|that run|who use|who have|using|running|on|of)\s+{_NAME}{_END}",
+        rf"\b(?:only|needed|required|necessary|used|opened|open|applies|apply|optional)\s+(?:only\s+)?(?:if|when|where)\s+"
+        rf"(?:you\s+(?:use|have|run)\s+)?{_NAME}(?:\s+(?:is|are)\s+{_IN_USE})?{_END}",
+        rf"\b(?:only|needed|required|necessary|just)\s+(?:with|for|by)\s+{_NAME}{_END}",
+        rf"^(?:and\s+)?with\s+{_NAME}{_END}",
+        rf"^for\s+{_NAME}\s*(?:,|add\b|also\b|open\b)",
+        rf"^{_NAME}\s+(?:users?|customers?|sites?|installations?|deployments?)\s+(?:also\s+)?(?:need|add|open|require)s?\b",
+    )
+)
+_STATE = re.compile(
+    r"^(?:if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
+    re.IGNORECASE,
+)
+_ROW_STATE = re.compile(
+    r"\b(?:only|needed|required|necessary|used|open(?:ed)?|applies|optional)\s+(?:only\s+)?(?:if|when|where|while|unless|during|after)\s+([^,:.;]{3,120})",
+    re.IGNORECASE,
+)
+_ROW_MODULE = re.compile(
+    r"\b(?:only|needed only|required only|optional)\s+(?:with|for)\s+([^,:.;]{3,80})",
+    re.IGNORECASE,
+)
+_ROW_OPENING = re.compile(
+    r"^(?:if|when|where)\s+([^,:.;]{3,120}?\s(?:is|are)\s[^,:.;]{2,60})", re.IGNORECASE
+)
+_CHOICE = re.compile(
+    r"\b(?:one of (?:the following|these|the two|them|two)|either (?:of|one)|any one of|at least one of|one (?:port )?is enough|one suffices)\b",
+    re.IGNORECASE,
+)
+_ABOUT_PORTS = re.compile(
+    r"\b(?:ports?|following|next table|table below|these|below|openings?)\b", re.IGNORECASE
+)
+_NEEDING = re.compile(
+    r"\b(?:need|needs|needed|require\w*|must|open\w*|add|adds|use|uses|allow|belongs?|list\w*|shows?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What holds for the rows below: condition, places, and whether one of the ports is enough."""
+
+    text: str = ""
+    condition: str | None = None
+    where_open: tuple[str, ...] = ()
+    is_choice: bool = False
+
+
+def read_introduction(text: str) -> Introduction | None:
+    """Return what a paragraph introduces, or None if it sets up no table.
+
+    Places are read from the last sentence alone: those before it describe the product.
+    """
+    spoken = sentences(text)
+    if not spoken:
+        return None
+    last = spoken[-1]
+    condition = next((found for found in map(read_condition, reversed(spoken)) if found), None)
+    is_introducing = text.endswith(":") or (_ABOUT_PORTS.search(last) and _NEEDING.search(last))
+    if not is_introducing and condition is None:
+        return None
+    return Introduction(text, condition, places_in_introduction(last), bool(_CHOICE.search(last)))
+
+
+def read_condition(sentence: str) -> str | None:
+    """Return when an introduced table applies: a module in use, or the state that the sentence words."""
+    text = sentence.strip()
+    only = _ONLY.search(text)
+    if only:
+        return f"{_module(only[1])}-only deployment"
+    for form in _MODULE_FORMS:
+        found = form.search(text)
+        if found and not _NOT_MODULES.match(bare(found[1])):
+            return f"{_module(found[1])} in use"
+    state = _STATE.match(text)
+    if state and not _NOT_MODULES.match(state[1]):
+        return bare(state[1])
+    return None
+
+
+def read_row_condition(text: str) -> str | None:
+    """Return when a single row applies, if its own text limits it; advice (`if you have questions`) doesn't."""
+    for sentence in sentences(text):
+        for form in (_ROW_OPENING, _ROW_STATE):
+            found = form.search(sentence)
+            if found and not _NOT_MODULES.match(bare(found[1])):
+                return bare(found[1])
+        module = _ROW_MODULE.search(sentence)
+        if module and not _NOT_MODULES.match(bare(module[1])):
+            return f"{_module(module[1])} in use"
+    return None
+
+
+def _module(name: str) -> str:
+    name = bare(name)
+    return re.sub(
+        r"^(?:module|the module|option|feature|add-on)\s+(?=\S)", "", name, flags=re.IGNORECASE
+    )

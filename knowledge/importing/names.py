@@ -1,0 +1,60 @@
+"""Is a line a name, a sentence, or a sentence that goes on?"""
+
+import re
+
+_LONGEST_NAME = 60
+_MOST_WORDS = 7
+_GOES_ON = frozenset({
+    "a", "an", "and", "any", "are", "as", "at", "because", "between", "both", "by", "can", "each",
+    "either", "for", "from", "has", "have", "if", "in", "into", "is", "its", "it", "may", "must",
+    "needs", "no", "not", "of", "on", "onto", "or", "our", "over", "per", "so", "such", "than",
+    "that", "the", "their", "these", "this", "those", "through", "to", "under", "until", "using",
+    "via", "was", "were", "when", "where", "which", "while", "who", "whose", "will", "with",
+    "within", "without", "your",
+})  # fmt: skip
+_INTRODUCES = re.compile(
+    r"^(?:if|when|with|for|where|only|customers?|sites?|systems?|users|in addition|unless|optional|on|at)\b",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset({
+    "server", "agent", "service", "daemon", "manager", "core", "broker", "player", "interface",
+    "engine", "listener", "client", "monitor", "gateway", "portal", "loader", "master",
+    "recorder", "controller", "console", "scheduler", "worker", "proxy", "router", "collector",
+    "logger", "archiver", "transcoder", "connector", "bridge", "hub", "database", "module",
+    "host", "node", "station", "dispatcher", "handler",
+})  # fmt: skip
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a line could name a process or head a section: short, no sentence, a capital or digit first."""
+    words = text.split()
+    if (
+        not words
+        or len(text) > _LONGEST_NAME
+        or len(words) > _MOST_WORDS
+        or text.endswith((".", ":", ";", "!", ","))
+    ):
+        return False
+    return not text[:1].islower() or "_" in text or "." in text
+
+
+def introduces(text: str) -> bool:
+    """Tell whether a line sets up what follows: it ends in a colon or opens with a condition or a place."""
+    return text.rstrip().endswith(":") or bool(_INTRODUCES.match(text))
+
+
+def is_unfinished(text: str) -> bool:
+    """Tell whether a text stops in mid-sentence: with a joining word, a comma, a hyphen or dots."""
+    words = re.findall(r"[\w']+", text)
+    if not words or text.rstrip().endswith((",", "-", "\u2026", "...", "(")):
+        return True
+    return text.rstrip()[-1].isalnum() and words[-1].casefold() in _GOES_ON
+
+
+def is_one_name(first: str, second: str) -> bool:
+    """Tell whether two lines are one name, broken, rather than two names (`Status` / `Agent`)."""
+    if second[:1].islower() or is_unfinished(first):
+        return True
+    if first.split()[-1].casefold() in _GENERIC:
+        return False
+    return len(second.split()) == 1 or second.split()[0].casefold() in _GENERIC

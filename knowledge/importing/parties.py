@@ -1,0 +1,134 @@
+"""Who talks to whom, as far as a row says so?"""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.importing.sentences import NOUN, bare, sentences, singular
+
+_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
+_PIECE = r"[\w.\-/&'()]+"
+_TAIL = (
+    r"(?=\s*(?:[.,;:]|$|\(|\s(?:for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are|uses?|with|during|while|"
+    r"by|must|can|may|only|where|as|after|before|run|runs|goes|takes|and|exchange|talk|communicate|happens?)\b))"
+)
+_NAME = rf"{_PIECE}(?:\s+(?!(?:and|for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are)\b){_PIECE}){{0,6}}?"
+_BETWEEN = re.compile(rf"\bbetween\s+({_NAME})\s+and\s+({_NAME}){_TAIL}", re.IGNORECASE)
+_FROM_TO = re.compile(
+    rf"\bfrom\s+({NOUN})\s+(?:back\s+)?(?:to|into|towards?)\s+({NOUN})", re.IGNORECASE
+)
+_TO_FROM = re.compile(rf"\b(?:to|into)\s+({NOUN})\s+from\s+({NOUN})", re.IGNORECASE)
+_TOGETHER = re.compile(
+    rf"({NOUN})\s+and\s+({NOUN})\s+(?:talk|speak|communicate|exchange|sync\w*|meet|share|connect|are linked|are connected)\b",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    rf"\b(?:links?|connects?|joins?|ties|couples?)\s+({NOUN})\s+(?:with|to|and)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_BOTH_WAYS = re.compile(rf"\bof\s+({NOUN})\s+to and from\s+({NOUN})", re.IGNORECASE)
+_SUBJECT_TO = re.compile(
+    rf"^({NOUN})\s+(?:also\s+|then\s+)?(?:talks?|sends?|reports?|connects?|speaks?|writes?|posts?|uploads?|streams?|pushes|push|forwards?|delivers?|copies|copy|"
+    rf"hands?|passes|pass|publish(?:es)?|transfers?)\b[^.;]{{0,80}}?\b(?:to|into|with)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_SUBJECT_FROM = re.compile(
+    rf"^({NOUN})\s+(?:reads?|fetch(?:es)?|gets?|pulls?|downloads?|polls?|collects?)\b[^.;]{{0,80}}?\bfrom\s+({NOUN})",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    rf"\b(?:made|opened|sent|initiated|started|issued|raised|set up)\s+by\s+({NOUN})",
+    re.IGNORECASE,
+)
+_FROM = re.compile(rf"\bfrom\s+({NOUN}(?:\s+with\s+{NOUN})?)", re.IGNORECASE)
+_FOR_ACTIVE = re.compile(
+    rf"\b(?:requests?|tokens?|connections?|links?|logins?|sessions?)\s+(?:for|of|by)\s+((?:the\s+|a\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})\b",
+    re.IGNORECASE,
+)
+_THAT_ASKS = re.compile(
+    rf"\bthat\s+({NOUN})\s+(?:asks?|requests?|fetch(?:es)?|gets?|needs?|loads?|calls?)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    rf"^({NOUN})\s+(?:open|opens|make|makes|start|starts|set up|sets up|connect|connects|dial|dials|call|calls|log|logs)\b",
+    re.IGNORECASE,
+)
+_USING = re.compile(
+    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?)\s+(?:using|with|through)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    rf"^({NOUN})\s+with\s+((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})$", re.IGNORECASE
+)
+_TO = re.compile(
+    rf"\b(?:connections?|connects?|access(?:es)?|requests?|calls?|uploads?|messages?|links?|queries|sent|sends?|reports?|logins?|writes?|traffic|data)\s+"
+    rf"(?:[\w\-]+\s+){{0,3}}?(?:to|into)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
+_NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
+_LONGEST_LIST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The two ends; `is_pair` if one sentence names both."""
+
+    source: str | None = None
+    destination: str | None = None
+    is_pair: bool = False
+
+
+def read_parties(text: str) -> Parties:
+    """Return the ends that a description names; which of a `between` pair is first means nothing."""
+    for sentence in sentences(text):
+        for pattern, swapped in (
+            (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
+            (_LINKS, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
+        ):  # fmt: skip
+            found = pattern.search(sentence)
+            if found:
+                first, second = (
+                    _name(found[number], text) for number in ((2, 1) if swapped else (1, 2))
+                )
+                return Parties(first, second, is_pair=True)
+    return _one_end(text)
+
+
+def _one_end(text: str) -> Parties:
+    for sentence in sentences(text):
+        joint = _USING.search(sentence) or _WITH.search(sentence.rstrip("."))
+        if joint:
+            return Parties(source=f"{_name(joint[1], text)} with {_name(joint[2], text)}")
+        for pattern in (_BY, _FROM, _FOR_ACTIVE, _THAT_ASKS, _OPENS):
+            found = pattern.search(sentence)
+            if found:
+                return Parties(source=_name(found[1], text))
+        found = _TO.search(sentence) or _LEADING_TO.search(sentence)
+        if found:
+            return Parties(destination=_name(found[1], text))
+    return Parties()
+
+
+def other_party(text: str) -> str | None:
+    """Return whom a row with a printed direction names: a party, or a list of parties before a colon."""
+    parties = read_parties(text)
+    named = parties.source or parties.destination
+    head = re.split(r"[:.]\s", text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
+    names = [bare(part) for part in _LISTED.split(head) if part.strip()]
+    if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
+        return ", ".join(names)
+    return named
+
+
+def _name(text: str, row: str) -> str:
+    """Return a party's name; `the PC` after `client PCs` in the same row is the client PC."""
+    name = singular(bare(text))
+    if " " in name:
+        return name
+    longer = re.search(
+        rf"\b((?:client|user|agent|customer|admin\w*|operator|supervisor)\s+{re.escape(name)})s?\b",
+        row,
+        re.IGNORECASE,
+    )
+    return longer[1] if longer else name

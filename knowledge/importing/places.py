@@ -1,0 +1,96 @@
+"""On which machines or firewalls does a sentence ask for the ports to be open?"""
+
+import re
+
+from knowledge.importing.sentences import HEADS, bare, sentences, singular
+
+_PLACE_HEADS = rf"(?:firewalls?|locations?|networks?|perimeters?|dmz|lan|wan|routers?|edges?|premises|{HEADS})"
+_MODIFIER = r"(?!(?:on|and|or|at|in|for|to|from|by|of|with|the|that|which|is|are|must|so|your|our|each|every|all|any|both|a|an|between|it|let|open|allow|add|also|ports?)\b)[\w.\-/']+\s+"
+_ARTICLE = r"(?:(?:the|a|an|your|our|each|every|all|any|both|its|their|other)\s+){0,2}"
+_PLACE = rf"{_ARTICLE}(?:{_MODIFIER}){{0,3}}?{_PLACE_HEADS}\b(?!\s+(?:{_PLACE_HEADS}))(?:\s+(?:firewalls?))?"
+_LIST = rf"{_PLACE}(?:\s*,?\s*(?:(?:and|or|as well as)\s+(?:also\s+)?|,\s*)(?:(?:on|at|in)\s+)?{_PLACE})*"
+_PREPOSITION = r"(?:on|at|in|through|across)"
+_PHRASE = re.compile(rf"\b{_PREPOSITION}\s+({_LIST})", re.IGNORECASE)
+_ON_PHRASE = re.compile(rf"\b(?:on|at)\s+({_LIST})", re.IGNORECASE)
+_SUBJECT = re.compile(
+    rf"(?:^|[,;]\s+|\band\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(_PLACE, re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?:open(?:s|ed|ing|ings)?|allow(?:s|ed)?|permit(?:s|ted)?|let(?:s)?|pass(?:es)?|unblock(?:ed)?|enabl\w+|needs?|needed|"
+    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|reachable|exempt\w*|must be|rules?|exceptions?)\b",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"\b(?:services?|process(?:es)?|software|programs?|running|runs?|ran|installed|instance|hosted|called\s+[\w ]{1,40}|named\s+[\w ]{1,40}|"
+    r"listens?|listening|works?|sits?|lives?)\s*$",
+    re.IGNORECASE,
+)
+_CUSTOMER = re.compile(
+    r"^(?:customer'?s?\s+)?(?:own\s+)?(?:locations?|sites?|premises)$", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"\s*(?:,|\band\b|\bor\b|\bas well as\b)\s*(?:(?:and|also|on|at|in)\s+)*", re.IGNORECASE
+)
+_ROW_ONLY_HEADS = re.compile(
+    r"(?:services?|players?|apps?|users?|systems?|instances?|engines?|portals?)$", re.IGNORECASE
+)
+
+
+def places_in_row(text: str) -> tuple[str, ...]:
+    """Return the places that a row's text names: `Open on server and firewall`, `services on the client PCs`."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        if _OPENING.search(sentence):
+            found += _of_sentence(sentence)
+        else:
+            for phrase in _ON_PHRASE.finditer(sentence):
+                found += [
+                    place for place in _split(phrase[1]) if not _ROW_ONLY_HEADS.search(place)
+                ]
+    return _once(found)
+
+
+def places_in_introduction(text: str) -> tuple[str, ...]:
+    """Return the places that the sentence above a table names, if it is about what must be open."""
+    return _once(_of_sentence(text)) if _OPENING.search(text) else ()
+
+
+def places_in_cell(text: str) -> tuple[str, ...]:
+    """Return the places that a cell of a place column lists."""
+    return _once([bare(part) for part in re.split(r"[,;\n]|\band\b", text) if bare(part)])
+
+
+def _of_sentence(sentence: str) -> list[str]:
+    found: list[str] = []
+    for phrase in _PHRASE.finditer(sentence):
+        if not _RUNNING.search(sentence[: phrase.start()]):
+            found += _split(phrase[1])
+    for subject in _SUBJECT.finditer(sentence):
+        found += [place for place in _split(subject[1]) if not _ROW_ONLY_HEADS.search(place)]
+    return found
+
+
+def _split(phrase: str) -> list[str]:
+    places = []
+    for part in _LISTED.split(phrase):
+        name = bare(part)
+        if name and _SINGLE.fullmatch(part.strip()):
+            # `Server` at the head of a sentence is the word, not a name.
+            places.append(
+                "customer location"
+                if _CUSTOMER.match(name)
+                else name.lower()
+                if name.istitle() and " " not in name
+                else name
+            )
+    return places
+
+
+def _once(places: list[str]) -> tuple[str, ...]:
+    """Keep each place once; `client PC` and `client PCs` are one, the first spelling stays."""
+    kept: dict[str, str] = {}
+    for place in places:
+        kept.setdefault(singular(place).casefold(), place)
+    return tuple(kept.values())

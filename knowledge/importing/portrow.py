@@ -1,0 +1,233 @@
+"""What does one row of a port table require?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal
+
+from knowledge.importing.cells import (
+    PortCell,
+    PortEntry,
+    read_directions,
+    read_ports,
+    read_transports,
+)
+from knowledge.importing.columns import Column
+from knowledge.importing.draft import PortRow
+from knowledge.importing.introductions import Introduction, read_row_condition
+from knowledge.importing.parties import Parties, other_party, read_parties
+from knowledge.importing.places import places_in_cell, places_in_row
+from knowledge.importing.sentences import bare
+from knowledge.importing.source import Row, Table, squeezed
+
+Direction = Literal["inbound", "outbound", "between", "from-to"]
+
+_DEFAULT_TRANSPORT = re.compile(
+    r"\b(https?|tcp|udp|tls|ssl)\b(?:,)?\s+(?:is |are )?(?:the |our |used |chosen |taken |set |preferred )*(?:by |as |the |a )*default\b|"
+    r"\bdefaults?(?:\s+(?:is|to|transport|protocol|being|are))*\s*:?\s+(?:is\s+)?(https?|tcp|udp|tls|ssl)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\b(?:instead of|alternative to|in place of|as an alternative to|replaces|alternatively(?: to)?|rather than|or use|either this or)\s+(?:port\s+)?([0-9]{1,5})\b"
+    r"|\b([0-9]{1,5})\s+(?:can|may|could)\s+be\s+used\s+instead\b",
+    re.IGNORECASE,
+)
+_UNCONDITIONAL = frozenset(
+    {"", "-", "--", "always", "none", "n/a", "all", "any", "no", "yes", "\u2013", "\u2014"}
+)
+_WAYS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound", "between": "between"}
+_LONGEST_DESCRIPTION = 8_000
+_LONGEST_READ = 1_500
+_SECTION_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands over a row: its table's number, heading, introduction and the process last named."""
+
+    table: int
+    heading: str
+    introduction: Introduction
+    process: str = ""
+
+    @property
+    def section(self) -> str:
+        """A name that the rows of one table have in common."""
+        words = self.introduction.condition or self.introduction.text or self.heading or "ports"
+        return f"{self.table}: {squeezed(words)[:_SECTION_LENGTH]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row with its table, so that cells are asked for by what they hold."""
+
+    row: Row
+    table: Table
+
+    def cell(self, column: Column) -> str | None:
+        """Return the text of a column, None if the table has no such column."""
+        for header, cell in zip(self.table.headers, self.row.cells, strict=False):
+            if header.column is column:
+                return cell.strip()
+        return None
+
+    def lines(self, column: Column) -> list[str]:
+        """Return the lines of a cell that hold something."""
+        return [line for line in (self.cell(column) or "").split("\n") if line.strip()]
+
+    @property
+    def description(self) -> str:
+        """The description with all white space as single spaces."""
+        return squeezed(self.cell(Column.DESCRIPTION) or "")[:_LONGEST_DESCRIPTION]
+
+    @property
+    def remarks(self) -> str:
+        """What the columns say that hold no fact of their own."""
+        return " ".join(
+            squeezed(cell)
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+            if header.column is Column.OTHER
+        )
+
+    def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
+        """Yield each port cell that is understood, with the transport that its header names."""
+        for header, cell in zip(self.table.headers, self.row.cells, strict=False):
+            ports = read_ports(cell) if header.column is Column.PORT and squeezed(cell) else None
+            if ports:
+                yield ports, header.transport
+
+    def doubts(self) -> list[str]:
+        """Return why the port cells are read with a doubt."""
+        return [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
+
+
+def port_rows(printed: PrintedRow, above: Above) -> list[PortRow] | None:
+    """Return one row for each port, transport and direction of a printed row; None if it holds no port.
+
+    A range stays one row; ports joined by `or` are alternatives of each other.
+    """
+    base = _base(printed, above)
+    cells = list(printed.port_cells())
+    if not cells:
+        return None
+    made: list[PortRow] = []
+    for ports, named in cells:
+        rows = list(_of_cell(printed, base, ports, named))
+        made += as_choice(rows) if ports.is_choice else rows
+    return made
+
+
+def _of_cell(
+    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None
+) -> Iterator[PortRow]:
+    column = printed.cell(Column.TRANSPORT)
+    transports = read_transports(column if column is not None else named or "")
+    default = _default_transport(base.description) or transports.default
+    directions = read_directions(printed.cell(Column.DIRECTION) or "")
+    for entry, own in _pairs(printed, ports, transports.transports):
+        tied = entry.transports or own or (named,)
+        for transport, direction in product(tied, directions or (None,)):
+            row = replace(base, port=entry.port, port_to=entry.port_to, transport=transport)
+            yield _with_ends(replace(row, transport_default=default), printed, direction)
+
+
+def _pairs(
+    printed: PrintedRow, ports: PortCell, transports: tuple[str, ...]
+) -> list[tuple[PortEntry, tuple[str, ...]]]:
+    """Pair ports with transports: line by line if both stand one a line, else each with all."""
+    lines = printed.lines(Column.TRANSPORT)
+    if len(printed.lines(Column.PORT)) == len(lines) == len(ports.entries) > 1:
+        return [
+            (entry, read_transports(line).transports)
+            for entry, line in zip(ports.entries, lines, strict=True)
+        ]
+    return [(entry, transports) for entry in ports.entries]
+
+
+def _base(printed: PrintedRow, above: Above) -> PortRow:
+    text = printed.description
+    read = text[:_LONGEST_READ]
+    places = [
+        *above.introduction.where_open,
+        *places_in_row(read),
+        *places_in_cell(printed.cell(Column.PLACE) or ""),
+    ]
+    instead = _INSTEAD.search(read) or _INSTEAD.search(printed.remarks)
+    return PortRow(
+        table=above.table,
+        section=above.section,
+        component=above.process or _label(above, text),
+        condition=_condition(printed, above, read),
+        port=None,
+        port_to=None,
+        transport=None,
+        transport_default=None,
+        direction=None,
+        source=None,
+        destination=None,
+        where_open=_unique(places) or None,
+        description=text,
+        alternative_to=int(instead[1] or instead[2]) if instead else None,
+        line=printed.row.number,
+    )
+
+
+def _unique(places: Sequence[str]) -> tuple[str, ...]:
+    return tuple(
+        {place.casefold().removesuffix("s"): place for place in reversed(places)}.values()
+    )[::-1]
+
+
+def _label(above: Above, text: str) -> str:
+    """Where the table has no process column, the module or heading is our label, else the text's first words."""
+    condition = above.introduction.condition
+    if condition:
+        return condition.removesuffix(" in use").removesuffix("-only deployment")
+    return " ".join(text.split()[:4]) or above.heading
+
+
+def _condition(printed: PrintedRow, above: Above, text: str) -> str | None:
+    cell = squeezed(printed.cell(Column.CONDITION) or "")
+    own = cell if cell.casefold() not in _UNCONDITIONAL else read_row_condition(text)
+    outer = above.introduction.condition
+    if own and outer and own.casefold() != outer.casefold():
+        return f"{outer}; {own}"
+    return own or outer
+
+
+def _default_transport(text: str) -> str | None:
+    found = _DEFAULT_TRANSPORT.search(text)
+    return (found[1] or found[2]).upper() if found else None
+
+
+def _with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> PortRow:
+    source, destination = printed.cell(Column.SOURCE), printed.cell(Column.DESTINATION)
+    if source or destination:
+        ends = Parties(_party(source), _party(destination), is_pair=True)
+        way = _WAYS.get(direction or "", "from-to")
+        return replace(port, direction=way, source=ends.source, destination=ends.destination)
+    text = port.description[:_LONGEST_READ]
+    process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
+    if direction == "inbound":
+        return replace(port, direction="inbound", source=other_party(text), destination=process)
+    if direction == "outbound":
+        return replace(port, direction="outbound", source=process, destination=other_party(text))
+    ends = read_parties(text)
+    between: Direction | None = "between" if ends.is_pair or direction == "between" else None
+    return replace(port, direction=between, source=ends.source, destination=ends.destination)
+
+
+def _party(cell: str | None) -> str | None:
+    text = bare((cell or "").replace("\n", ", "))
+    return None if text.casefold() in {"", "-", "--", "n/a", "?"} else text
+
+
+def as_choice(rows: Sequence[PortRow]) -> list[PortRow]:
+    """Return rows of which one is enough, each with the first other port as its alternative."""
+    numbers = list(dict.fromkeys(row.port for row in rows if row.port is not None))
+    tied = []
+    for row in rows:
+        other = next((number for number in numbers if number != row.port), None)
+        tied.append(replace(row, alternative_to=row.alternative_to or other))
+    return tied

@@ -1,0 +1,116 @@
+"""Which rows do a document's port tables hold, with what stands above each?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.importing.columns import Column
+from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
+from knowledge.importing.introductions import Introduction, read_condition, read_introduction
+from knowledge.importing.names import is_name
+from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
+from knowledge.importing.source import Aside, Block, Heading, Lost, Row, Table, squeezed
+
+
+@dataclass(slots=True)
+class Reading:
+    """What all tables of a document gave."""
+
+    ports: list[PortRow] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+    incomplete: list[Cut] = field(default_factory=list)
+    doubtful: list[Remarked] = field(default_factory=list)
+    not_understood: list[Remarked] = field(default_factory=list)
+
+
+def read_rows(blocks: Sequence[Block]) -> Reading:
+    """Return the port rows of all tables in the order of the document, and what could not be read whole.
+
+    A sentence above a table holds until the next such sentence or heading.
+    """
+    reading = Reading()
+    above = Above(0, "", Introduction())
+    for block in blocks:
+        if isinstance(block, Heading):
+            condition = read_condition(block.text)
+            above = replace(above, heading=block.text, introduction=Introduction("", condition))
+        elif isinstance(block, Table):
+            above = replace(above, table=above.table + 1, process="")
+            _read_table(block, above, reading)
+        elif not block.item:
+            found = read_introduction(block.text)
+            above = replace(above, introduction=found) if found else above
+    return reading
+
+
+def _read_table(table: Table, above: Above, reading: Reading) -> None:
+    first = len(reading.ports)
+    if not table.has_header:
+        reading.doubtful.append(
+            Remarked(
+                "", "rows without a header line were read as port, transport, text", table.number
+            )
+        )
+    for entry in table.entries:
+        if isinstance(entry, Aside):
+            above = _under(entry, above)
+        elif isinstance(entry, Lost):
+            above = _lose(entry, table, above, reading)
+        else:
+            above = _read_row(entry, table, above, reading)
+    if above.introduction.is_choice:
+        reading.ports[first:] = as_choice(reading.ports[first:])
+
+
+def _under(aside: Aside, above: Above) -> Above:
+    """Read a line across the table: a sentence introduces the rows below, a name is their process."""
+    found = read_introduction(aside.text)
+    if found:
+        return replace(above, introduction=found)
+    return replace(above, process=aside.text) if is_name(aside.text) else above
+
+
+def _lose(lost: Lost, table: Table, above: Above, reading: Reading) -> Above:
+    if lost.kind == "process_without_rows":
+        reading.warnings.append(Warned("process_without_rows", lost.text, lost.number))
+        return replace(above, process=lost.text)
+    cells = {
+        header.column.value: squeezed(cell)
+        for header, cell in zip(table.headers, lost.cells, strict=False)
+        if cell
+    }
+    if above.process and table.headers[0].column is Column.PROCESS:
+        cells.setdefault(Column.PROCESS.value, above.process)
+    reading.incomplete.append(Cut(squeezed(lost.text), cells, lost.number))
+    reading.warnings.append(Warned("cut_off_in_table", squeezed(lost.text), lost.number))
+    return replace(above, process=cells.get(Column.PROCESS.value, above.process))
+
+
+def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
+    printed = PrintedRow(row, table)
+    process = printed.cell(Column.PROCESS)
+    above = replace(above, process=squeezed(process)) if process else above
+    made = port_rows(printed, above)
+    if made is None:
+        _not_a_row(printed, reading)
+        return above
+    reading.ports += made
+    about = squeezed(" ".join(row.cells))
+    for doubt in printed.doubts():
+        reading.doubtful.append(Remarked(about, doubt, row.number))
+    if any(port.port is None for port in made):
+        named = above.process if above.process and not process else ""
+        reading.warnings.append(Warned("placeholder_row", f"{named} {about}".strip(), row.number))
+    return above
+
+
+def _not_a_row(printed: PrintedRow, reading: Reading) -> None:
+    """Add lone text to the row above it; any other row without a port isn't understood."""
+    text = printed.description
+    filled = [cell for cell in printed.row.cells if cell.strip()]
+    last = reading.ports[-1] if reading.ports else None
+    if last and last.line >= printed.table.number and text and len(filled) == 1:
+        reading.ports[-1] = replace(last, description=f"{last.description} {text}".strip())
+        return
+    said = squeezed(" | ".join(printed.row.cells))
+    reason = "the port cell holds no port from 1 to 65535"
+    reading.not_understood.append(Remarked(said, reason, printed.row.number))

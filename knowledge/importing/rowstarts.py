@@ -1,0 +1,130 @@
+"""Does a header or a row begin on this line of a table in text?"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from knowledge.importing.cells import DIRECTIONS, PORTS, TRANSPORTS, plain, read_ports
+from knowledge.importing.columns import (
+    Column,
+    Header,
+    is_free,
+    read_headers,
+    split_header_words,
+)
+from knowledge.importing.source import Line
+
+_WIDE = re.compile(r"\t|\s{2,}")
+_MOST_HEADER_LINES = 12
+_TYPED = {
+    Column.PORT: PORTS,
+    Column.TRANSPORT: rf"(?:{TRANSPORTS}|\?+|-)",
+    Column.DIRECTION: DIRECTIONS,
+}
+SHORT_CELL = 24
+DEFAULT_HEADERS = tuple(
+    Header(column, column.value) for column in (Column.PORT, Column.TRANSPORT, Column.DESCRIPTION)
+)
+PROCESS_HEADERS = tuple(
+    Header(column, column.value)
+    for column in (
+        Column.PROCESS,
+        Column.PORT,
+        Column.TRANSPORT,
+        Column.DIRECTION,
+        Column.DESCRIPTION,
+    )
+)
+
+
+def header_at(lines: Sequence[Line], start: int) -> tuple[tuple[Header, ...], int] | None:
+    """Return the headers that begin at `start`, on one line or one a line, and the index after them."""
+    cells: list[str] = []
+    place = start
+    while place < len(lines) and place - start < _MOST_HEADER_LINES:
+        line = lines[place]
+        wide = [cell for cell in _WIDE.split(line.text) if cell]
+        words = split_header_words(line.text)
+        if len(wide) > 1 and read_headers(wide):
+            words = wide
+        if words is None or line.mark == "item":
+            break
+        cells += words
+        place += 1
+    # `Port 7001` heads nothing, and one word too many may be the first process (`Service`).
+    headers = read_headers(cells) if cells else None
+    return (headers, place) if headers else None
+
+
+def starts_row(lines: Sequence[Line], place: int, headers: tuple[Header, ...]) -> bool:
+    """Tell whether a row begins here with its port, or with process and port on one line."""
+    if place >= len(lines) or lines[place].mark == "heading":
+        return False
+    text = lines[place].text
+    if wide_cells(text, headers) is not None:
+        return True
+    return any(begins(lines, place, headers, first) for first in row_starts(headers))
+
+
+def row_starts(headers: tuple[Header, ...]) -> tuple[int, ...]:
+    """Where a row may begin: at the first column, or at the second if the process stands above."""
+    return (0, 1) if headers[0].column is Column.PROCESS else (0,)
+
+
+def begins(lines: Sequence[Line], place: int, headers: tuple[Header, ...], first: int) -> bool:
+    """Tell whether a row begins here with the column `first`, as far as its port and a typed cell."""
+    columns = columns_of(headers)
+    port = columns.index(Column.PORT)
+    text = plain(lines[place].text)
+    following = plain(lines[place + 1].text) if place + 1 < len(lines) else None
+    for end in range(len(columns), first, -1):
+        if end <= port or not pattern(columns[first:end]).fullmatch(text):
+            continue
+        if any(column in _TYPED for column in columns[first:end] if column is not Column.PORT):
+            return True
+        if end == len(columns):
+            return True
+        return first + 1 == end and _fits(following, columns[end])
+    return False
+
+
+def _fits(text: str | None, column: Column) -> bool:
+    if text is None:
+        return False
+    if column is Column.TRANSPORT and len(text) <= SHORT_CELL and not read_ports(text):
+        return True
+    return column not in _TYPED or bool(
+        re.match(rf"{_TYPED[column]}(?:\s|$)", text, re.IGNORECASE)
+    )
+
+
+def columns_of(headers: tuple[Header, ...]) -> tuple[Column, ...]:
+    """Return what the columns hold, left to right."""
+    return tuple(header.column for header in headers)
+
+
+@lru_cache(maxsize=512)
+def pattern(columns: tuple[Column, ...]) -> re.Pattern[str]:
+    """Match a line that holds exactly these columns; two running texts side by side can't be parted."""
+    parts = []
+    for place, column in enumerate(columns):
+        if column in _TYPED:
+            parts.append(f"({_TYPED[column]})")
+        elif place + 1 == len(columns):
+            parts.append(r"(\S.*)")
+        elif is_free(columns[place + 1]):
+            return re.compile(r"(?!)")
+        else:
+            parts.append(r"(\S.{0,200}?)")
+    return re.compile(r"\s+".join(parts), re.IGNORECASE)
+
+
+def wide_cells(text: str, headers: tuple[Header, ...]) -> tuple[str, ...] | None:
+    """Return the cells of a line with wide gaps, if they are as many as the headers and the port is one."""
+    cells = [cell for cell in _WIDE.split(text) if cell]
+    if headers[0].column is Column.PROCESS and len(cells) == len(headers) - 1:
+        cells.insert(0, "")
+    if len(cells) != len(headers) or len(headers) < 2:  # noqa: PLR2004
+        return None
+    port = columns_of(headers).index(Column.PORT)
+    return tuple(cells) if read_ports(cells[port]) else None
