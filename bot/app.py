@@ -7,7 +7,7 @@ import secrets
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,24 +69,38 @@ async def serve(
     settings: Settings,
     *,
     routes: Routes = ROUTES,
-    patience: Patience | None = None,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+    stop_s: float = STOP_S,
     ready: Callable[[Bot], None] | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Run the bot until SIGTERM, SIGINT or `stop`; `ready` is called once it listens.
+    """Run the bot until SIGTERM, SIGINT or `stop`, then end within `stop_s` seconds; `ready` is called once it runs.
 
     Raises StoreError, NotAcceptedError, PortTakenError or SocketsLostError: one line each, for the user to read.
     """
     stop = stop or asyncio.Event()
+    async with open_bot(settings, routes=routes, patience=patience) as bot:
+        with _signals(stop):
+            if ready is not None:
+                ready(bot)
+            await _run(bot, stop, stop_s)
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT stop the bot; before this and after it they end the process at once."""
     loop = asyncio.get_running_loop()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    # Not on Windows, and not outside the main thread; then `stop` is the only way.
     with contextlib.suppress(NotImplementedError, RuntimeError):
-        # Not on Windows, and not outside the main thread; then `stop` is the only way.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in numbers:
             loop.add_signal_handler(number, stop.set)
-    async with open_bot(settings, routes=routes, patience=patience or Patience()) as bot:
-        if ready is not None:
-            ready(bot)
-        await _run(bot, stop)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            for number in numbers:
+                loop.remove_signal_handler(number)
 
 
 @contextlib.asynccontextmanager
@@ -167,7 +181,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
     )
 
 
-async def _run(bot: Bot, stop: asyncio.Event) -> None:
+async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
     """Run the parts until `stop`, or until one of them ends by itself, which is a fault."""
     parts: list[Coroutine[Any, Any, None]] = [
         bot.worker.run(),
@@ -185,19 +199,22 @@ async def _run(bot: Bot, stop: asyncio.Event) -> None:
             task.result()
     finally:
         stopped.cancel()
-        await _stop(bot, tasks)
+        await _stop(bot, tasks, stop_s)
 
 
-async def _stop(bot: Bot, tasks: list[asyncio.Task[None]]) -> None:
-    """Take nothing new, end what is under way, hand over the rest; within STOP_S altogether."""
+async def _stop(bot: Bot, tasks: list[asyncio.Task[None]], within_s: float) -> None:
+    """Take nothing new, end what is under way, hand over the rest."""
     _log.info("stopping")
     bot.pulse.stopping = True
     if bot.sockets is not None:
         bot.sockets.stop()
-    await bot.worker.stop(STOP_S * 0.4)
-    await bot.poster.stop(STOP_S * 0.3)
-    _, left = await asyncio.wait(tasks, timeout=STOP_S * 0.05)
+    await bot.worker.stop(within_s * 0.4)
+    await bot.poster.stop(within_s * 0.3)
+    _, left = await asyncio.wait(tasks, timeout=within_s * 0.05)
     for task in left:
         task.cancel()
-    await asyncio.wait(tasks, timeout=STOP_S * 0.2)
+    done, _ = await asyncio.wait(tasks, timeout=within_s * 0.2)
+    for task in done:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("part_ended_badly", why=f"{type(error).__name__}: {error}")
     _log.info("stopped")

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,10 +67,24 @@ class Line(SocketModeClient):
         self.retired = asyncio.Event()
         self.reason = ""
         self.heard_at = time.monotonic()
-        self.under_way = 0
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self._under_way = 0
         self.on_message_listeners.append(self._heard)
         self.on_close_listeners.append(self._closed)
         self.on_error_listeners.append(self._closed)
+
+    @contextmanager
+    def delivering(self) -> Iterator[None]:
+        """Count a delivery as under way: `idle` is set when there is none."""
+        self._under_way += 1
+        self.idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self.idle.set()
 
     def retire(self, reason: str) -> None:
         """End the line; the first reason stands."""
@@ -242,17 +256,14 @@ class Sockets:
     async def _deliver(self, line: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if not isinstance(line, Line):
             return
-        line.under_way += 1
-        try:
+        with line.delivering():
             await self._take(line, request)
-        finally:
-            line.under_way -= 1
 
     async def _close(self, line: Line) -> None:
         """Close a line after what it delivered is answered, at most 3 seconds later."""
-        until = time.monotonic() + 3.0
-        while line.under_way and line.is_open() and time.monotonic() < until:
-            await asyncio.sleep(0.02)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(3.0 if line.is_open() else 0.0):
+                await line.idle.wait()
         self._open.discard(line)
         with suppress(TimeoutError, aiohttp.ClientError, OSError):
             async with asyncio.timeout(3.0):

@@ -1,0 +1,88 @@
+"""What the bot's tests may ask for: a small Slack, settings, a bot that runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Bot, serve
+from bot.settings import Settings
+from bot.sockets import Patience
+from bot.store.engine import Store, open_store
+from bot.work.routes import ROUTES, Routes
+from tests.bot.small_slack import ADMIN, SmallSlack, open_small_slack
+
+BRISK = Patience(lines=1, ping_s=0.5, quiet_s=60, connect_s=2, give_up_s=3)
+
+RunBot = Callable[..., AbstractAsyncContextManager[Bot]]
+
+
+@pytest.fixture(name="settings")
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Make a bot's settings without anything from this machine's environment."""
+    for name in Settings.model_fields.values():
+        monkeypatch.delenv(str(name.validation_alias), raising=False)
+    return make_settings(tmp_path)
+
+
+def make_settings(folder: Path, **fields: Any) -> Settings:
+    """Make the settings of a bot with its database in a folder."""
+    given: dict[str, Any] = {
+        "bot_token": "xoxb-1-planted",
+        "app_token": "xapp-1-planted",
+        "data_dir": folder,
+        "admins": (ADMIN,),
+        "port": 0,
+        **fields,
+    }
+    return Settings(_env_file=None, **given)
+
+
+@pytest.fixture(name="store")
+def _store(settings: Settings) -> Iterator[Store]:
+    """Open a fresh database."""
+    store = open_store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture(name="slack")
+async def _slack() -> AsyncIterator[SmallSlack]:
+    """Serve a Slack of its own."""
+    async with open_small_slack() as slack:
+        yield slack
+
+
+@pytest.fixture(name="run_bot")
+async def _run_bot(settings: Settings, slack: SmallSlack) -> RunBot:
+    """Start a bot against the small Slack; it stops at the end of the block."""
+
+    @asynccontextmanager
+    async def run(
+        routes: Routes = ROUTES, patience: Patience = BRISK, **fields: Any
+    ) -> AsyncIterator[Bot]:
+        here = settings.model_copy(update={"slack_api_url": slack.url, **fields})
+        stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(
+            serve(
+                here,
+                routes=routes,
+                patience=patience,
+                stop_s=1.0,
+                ready=started.set_result,
+                stop=stop,
+            )
+        )
+        await asyncio.wait([task, started], return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        try:
+            yield started.result()
+        finally:
+            stop.set()
+            await task
+
+    return run
