@@ -24,7 +24,11 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return failures first, passes last, else in the order of the plan."""
-    return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome))
+    return sorted(findings, key=_rank)
+
+
+def _rank(finding: Finding) -> tuple[int, bool, int]:
+    return _WORST_FIRST.index(finding.outcome), finding.n is None, finding.n or 0
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome | None:
@@ -61,16 +65,19 @@ def matrix(findings: Sequence[Finding]) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that say the same of the same host: told once, with all they concern."""
+    """Findings that say the same in the same words: told once, with all they concern."""
 
     sentence: str
     findings: tuple[Finding, ...]
 
 
 def together(findings: Iterable[Finding]) -> list[Group]:
-    """Join findings with the same outcome, sentence and source, in the order of the first of each."""
+    """Join findings with the same outcome, sentence and doer, in the order of the first of each.
+
+    A silent host is one message and not one for each of its ports.
+    """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.outcome, finding.sentence, finding.who, finding.source)
+        key = (finding.outcome, finding.failure, finding.sentence, finding.who)
         groups.setdefault(key, []).append(finding)
     return [Group(members[0].sentence, tuple(members)) for members in groups.values()]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from checks.report.scene import Flow, Place, Scene
 
 MARGIN = 20
-BOX_WIDTH = 210
-GAP = 340
+BOX_WIDTH = 200
+GAP = 330
 LANE = 40
 TITLE_LINE = 26
 LINE = 19

@@ -11,7 +11,7 @@ from checks.report.counting import worst
 from checks.verdict.sentences import one_line
 
 HOSTS_SHOWN = 4
-LONGEST_HOST = 26
+LONGEST_HOST = 24
 _IN_BRIEF = {
     Failure.DNS_NAME_NOT_FOUND: "not in DNS",
     Failure.DNS_TEMPORARY_FAILURE: "no DNS answer",

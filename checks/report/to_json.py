@@ -54,7 +54,7 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
         "sentence": finding.sentence,
         "who": finding.who,
         "fix": finding.fix,
-        "evidence": None if evidence is None else _evidence(evidence),
+        "evidence": None if evidence is None else evidence_as_json(evidence),
         "reason": finding.reason,
     }
 
@@ -76,7 +76,7 @@ def requirement_as_json(row: Requirement) -> dict[str, Any]:
     return {**shared, **own, **rest}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_as_json(evidence: Evidence) -> dict[str, Any]:
     """Return the facts side by side, and around them what is there: word, detail, addresses, trace, times."""
     around = {
         "failure": evidence.failure,

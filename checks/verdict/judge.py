@@ -69,7 +69,8 @@ def _not_good(check: Check, cause: Cause, seen: Evidence, sights: Sights) -> Fin
     sentence = _say(check, cause, seen)
     who: str | None = who_must_act(failure, check.target, site)
     fix = fix_for(check, failure, site)
-    if check.reading != FAR_END and is_listener_unnamed(check, sights):
+    excused = find_excuse(check, sights) is not None
+    if not excused and check.reading != FAR_END and is_listener_unnamed(check, sights):
         sentence = f"{sentence} {UNNAMED_LISTENER}"
         if failure in _NO_FIREWALL_PROVEN:
             who, fix = f"us, to find out which side listens; then {who}", None
