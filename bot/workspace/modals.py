@@ -27,8 +27,10 @@ def open_on_top(world: World, user: str, view: Json) -> Json:
     """Put a modal on the user's stack; return it in Slack's form."""
     stack = world.state.stacks.setdefault(user, [])
     opened = _made(world, view, world.ids.new("V"))
-    opened["root_view_id"] = stack[0] if stack else opened["id"]
-    opened["previous_view_id"] = stack[-1] if stack else None
+    opened |= {
+        "root_view_id": stack[0] if stack else opened["id"],
+        "previous_view_id": stack[-1] if stack else None,
+    }
     world.state.views[opened["id"]] = opened
     stack.append(opened["id"])
     world.live.show([user], {"type": "view_opened", "view": opened})
@@ -47,8 +49,8 @@ def replace(world: World, view_id: str, view: Json) -> Json:
         user = next(u for u, home in world.state.homes.items() if home["id"] == view_id)
         world.state.homes[user] = new
         world.live.show([user], {"type": "home", "view": new})
-    elif user := owner(world, view_id):
-        world.live.show([user], {"type": "view_updated", "view": new})
+    elif holder := owner(world, view_id):
+        world.live.show([holder], {"type": "view_updated", "view": new})
     world.journal.pulse()
     return dict(new)
 

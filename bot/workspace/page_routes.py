@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ from bot.workspace.world import World
 PAGE = Path(__file__).parent / "page"
 NOT_FOUND = {"channel_not_found", "message_not_found", "view_not_found", "thread_not_found"}
 
+Look: TypeAlias = Callable[[World, web.Request], Awaitable[web.StreamResponse]]
 Gesture: TypeAlias = Callable[[World, Json], Awaitable[Json]]
 
 
@@ -51,21 +53,13 @@ async def _read(world: World, body: Json) -> Json:
 
 
 async def _action(world: World, body: Json) -> Json:
-    await press.press(
-        world,
-        body["user"],
-        _place(body),
-        body["action_id"],
-        block_id=body.get("block_id"),
-        action=body.get("action"),
-        state=body.get("state"),
-    )
+    await press.press(world, body["user"], _place(body), _use(body))
     return {}
 
 
 async def _options(world: World, body: Json) -> Json:
-    where = (_place(body), body["action_id"], str(body["value"]), body.get("block_id"))
-    return await press.options(world, body["user"], *where)
+    value = str(body["value"])
+    return await press.options(world, body["user"], _place(body), _use(body), value)
 
 
 async def _submit(world: World, body: Json) -> Json:
@@ -114,57 +108,96 @@ GESTURES: dict[str, Gesture] = {
 }
 
 
+async def _index(_: World, __: web.Request) -> web.StreamResponse:
+    return web.FileResponse(PAGE / "index.html")
+
+
+async def _state(world: World, request: web.Request) -> web.StreamResponse:
+    return web.json_response(whole_state(world, _user(world, request)))
+
+
+async def _messages(world: World, request: web.Request) -> web.StreamResponse:
+    user = _user(world, request)
+    conversation = entered(world, user, request.query["channel"])
+    return web.json_response({"ok": True, "messages": messages_seen(conversation, user)})
+
+
+async def _replies(world: World, request: web.Request) -> web.StreamResponse:
+    user = _user(world, request)
+    conversation = entered(world, user, request.query["channel"])
+    shown = replies_seen(conversation, user, request.query["ts"])
+    return web.json_response({"ok": True, "messages": shown})
+
+
+async def _file(world: World, request: web.Request) -> web.StreamResponse:
+    user = _user(world, request)
+    found = world.state.files.get(request.match_info["file"])
+    shares = found.shares if found else {}
+    if found is None or not any(
+        user in world.state.conversations[channel].members for channel in shares
+    ):
+        return refused("file_not_found", "There is no such file here.", 404)
+    return as_download(found)
+
+
+async def _upload(world: World, request: web.Request) -> web.StreamResponse:
+    form = await request.post()
+    parts = form.getall("file", [])
+    files = [
+        (part.filename, part.file.read()) for part in parts if isinstance(part, web.FileField)
+    ]
+    thread_ts = str(form.get("thread_ts") or "") or None
+    text = str(form.get("text") or "")
+    user, channel = str(form["user"]), str(form["channel"])
+    ts = write.upload(world, user, channel, files, text, thread_ts)
+    return web.json_response({"ok": True, "ts": ts})
+
+
+async def _live(world: World, request: web.Request) -> web.StreamResponse:
+    user = _user(world, request)
+    socket = web.WebSocketResponse(heartbeat=30)
+    await socket.prepare(request)
+    with world.live.watch(user) as queue:
+        listening = asyncio.create_task(_until_closed(socket))
+        try:
+            while not listening.done():
+                event = asyncio.create_task(queue.get())
+                waited: list[asyncio.Task[Any]] = [listening, event]
+                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                if not event.done():
+                    event.cancel()
+                elif (shown := live_seen(world, user, event.result())) is not None:
+                    await socket.send_json(shown)
+        except ConnectionError:
+            pass  # the page was closed
+        finally:
+            listening.cancel()
+    return socket
+
+
+async def _until_closed(socket: web.WebSocketResponse) -> None:
+    while (await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
+        continue
+
+
+LOOKS: dict[str, Look] = {
+    "/": _index,
+    "/workspace/state": _state,
+    "/workspace/messages": _messages,
+    "/workspace/replies": _replies,
+    "/workspace/files/{file}": _file,
+    "/workspace/live": _live,
+}
+
+
 def add_page(app: web.Application, world: World) -> None:
     """Serve the page and all of `/workspace/*`."""
-
-    async def index(_: web.Request) -> web.StreamResponse:
-        if not (PAGE / "index.html").is_file():
-            return web.Response(text="The page isn't built in; the API works.")
-        return web.FileResponse(PAGE / "index.html")
-
-    async def state(request: web.Request) -> web.StreamResponse:
-        return web.json_response(whole_state(world, _user(world, request)))
-
-    async def messages(request: web.Request) -> web.StreamResponse:
-        user = _user(world, request)
-        conversation = entered(world, user, request.query["channel"])
-        return web.json_response({"ok": True, "messages": messages_seen(conversation, user)})
-
-    async def replies(request: web.Request) -> web.StreamResponse:
-        user = _user(world, request)
-        conversation = entered(world, user, request.query["channel"])
-        shown = replies_seen(conversation, user, request.query["ts"])
-        return web.json_response({"ok": True, "messages": shown})
-
-    async def file(request: web.Request) -> web.StreamResponse:
-        user = _user(world, request)
-        found = world.state.files.get(request.match_info["file"])
-        if found is None or not any(
-            user in world.state.conversations[channel].members for channel in found.shares
-        ):
-            return refused("file_not_found", "There is no such file here.", 404)
-        return as_download(found)
-
-    async def live(request: web.Request) -> web.StreamResponse:
-        return await _stream(world, request)
-
-    async def upload(request: web.Request) -> web.StreamResponse:
-        return web.json_response({"ok": True, "ts": await _upload(world, request)})
-
-    for path, handler in (
-        ("/", index),
-        ("/workspace/state", state),
-        ("/workspace/messages", messages),
-        ("/workspace/replies", replies),
-        ("/workspace/live", live),
-        ("/workspace/files/{file}", file),
-    ):
-        app.router.add_get(path, _told(handler))
-    app.router.add_post("/workspace/upload", _told(upload))
+    for path, look in LOOKS.items():
+        app.router.add_get(path, _told(partial(look, world)))
+    app.router.add_post("/workspace/upload", _told(partial(_upload, world)))
     for name, gesture in GESTURES.items():
         app.router.add_post(f"/workspace/{name}", _told(_acting(world, gesture)))
-    if PAGE.is_dir():
-        app.router.add_static("/page/", PAGE)
+    app.router.add_static("/page/", PAGE)
 
 
 def _acting(world: World, gesture: Gesture) -> Any:
@@ -203,39 +236,6 @@ def _place(body: Json) -> press.Place:
     return press.Place(body.get("channel"), body.get("message_ts"), body.get("view_id"))
 
 
-async def _upload(world: World, request: web.Request) -> str:
-    form = await request.post()
-    files = []
-    for part in form.getall("file", []):
-        if isinstance(part, web.FileField):
-            files.append((part.filename, part.file.read()))
-    thread_ts = str(form.get("thread_ts") or "") or None
-    text = str(form.get("text") or "")
-    user, channel = str(form["user"]), str(form["channel"])
-    return write.upload(world, user, channel, files, text, thread_ts)
-
-
-async def _stream(world: World, request: web.Request) -> web.WebSocketResponse:
-    user = _user(world, request)
-    socket = web.WebSocketResponse(heartbeat=30)
-    await socket.prepare(request)
-    with world.live.watch(user) as queue:
-        listening = asyncio.create_task(_until_closed(socket))
-        try:
-            while not listening.done():
-                event = asyncio.create_task(queue.get())
-                await asyncio.wait([listening, event], return_when=asyncio.FIRST_COMPLETED)
-                if not event.done():
-                    event.cancel()
-                elif (shown := live_seen(world, user, event.result())) is not None:
-                    await socket.send_json(shown)
-        except ConnectionError:
-            pass  # the page was closed
-        finally:
-            listening.cancel()
-    return socket
-
-
-async def _until_closed(socket: web.WebSocketResponse) -> None:
-    while (await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
-        continue
+def _use(body: Json) -> press.Use:
+    chosen = (body.get("block_id"), body.get("action"), body.get("state"))
+    return press.Use(body["action_id"], *chosen)

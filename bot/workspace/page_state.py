@@ -121,7 +121,6 @@ def replies_seen(conversation: Conversation, user: str, ts: str) -> list[Json]:
         for who, m in conversation.ephemerals.values()
         if who == user and m.get("thread_ts") == ts
     ]
-    root, *replies = conversation.thread(ts) or [None]
-    if root is None:
-        return []
-    return [root, *sorted(replies + mine, key=lambda message: str(message["ts"]))]
+    thread = conversation.thread(ts)
+    replies = thread[1:]
+    return [*thread[:1], *sorted(replies + mine, key=lambda message: str(message["ts"]))]

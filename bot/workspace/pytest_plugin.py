@@ -42,10 +42,11 @@ def _workspace_options() -> dict[str, Any]:
 
 @pytest.fixture(name="workspace")
 async def _workspace(workspace_options: dict[str, Any]) -> AsyncIterator[Workspace]:
-    """A workspace on a free port of 127.0.0.1; complaints at its end fail the test."""
+    """Serve a workspace on a free port of 127.0.0.1; complaints at its end fail the test."""
     async with open_workspace(**workspace_options) as workspace:
         yield workspace
-    assert not workspace.complaints, "\n".join(workspace.complaints)
+    if workspace.complaints:
+        pytest.fail("\n".join(workspace.complaints))
 
 
 @pytest.fixture(name="run_bolt")
@@ -59,7 +60,7 @@ async def _run_bolt(workspace: Workspace) -> AsyncIterator[RunBolt]:
                 app, workspace.app_token, web_client=app.client, ping_interval=1
             )
             stack.push_async_callback(handler.close_async)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             await workspace.wait_for_bot(expected)
             return handler
 

@@ -66,7 +66,8 @@ class SocketMode:
         answers = [waiting.answer for _, waiting in sent]
         deadline = asyncio.create_task(self.world.clock.wait(self.world.timing.ack_s))
         try:
-            await asyncio.wait([deadline, *answers], return_when=asyncio.FIRST_COMPLETED)
+            waited: list[asyncio.Future[Any]] = [deadline, *answers]
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             for answer in answers:
                 if answer.done():
                     return answer.result()

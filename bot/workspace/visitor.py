@@ -8,7 +8,7 @@ from bot.workspace.clock import Clock
 from bot.workspace.faults import Rule
 from bot.workspace.gestures import enter, press, write
 from bot.workspace.journal import Journal
-from bot.workspace.messages import as_bot
+from bot.workspace.messages import as_bot, post
 from bot.workspace.mishaps import befall
 from bot.workspace.state import Execution, Json
 from bot.workspace.world import World
@@ -125,19 +125,21 @@ class Workspace:
         """Use an element of a message (or its ts); `action` holds what was chosen, for selects."""
         ts = message if isinstance(message, str) else message["ts"]
         place = press.Place(channel=self._channel_of(ts), message_ts=ts)
-        await press.press(self.world, user, place, action_id, action=action)
+        await press.press(self.world, user, place, press.Use(action_id, action=action))
 
     async def click_in_view(
         self, user: str, action_id: str, action: Json | None = None, view_id: str | None = None
     ) -> None:
         """Use an element of the topmost modal, or of the view named."""
         view_id = view_id or self._top(user)
-        await press.press(self.world, user, press.Place(view_id=view_id), action_id, action=action)
+        await press.press(
+            self.world, user, press.Place(view_id=view_id), press.Use(action_id, action=action)
+        )
 
     async def options(self, user: str, action_id: str, value: str) -> list[Json]:
         """Type into an external select of the topmost modal; return its options."""
         place = press.Place(view_id=self._top(user))
-        answer = await press.options(self.world, user, place, action_id, value)
+        answer = await press.options(self.world, user, place, press.Use(action_id), value)
         found: list[Json] = answer["options"]
         return found
 
@@ -225,13 +227,13 @@ class Workspace:
             self.world.faults.add(rule)
 
     def befall(self, action: str, value: str = "", seconds: float = 1.0) -> None:
-        """Let something happen at once: disconnect, silent, revoke_token, archive_channel …"""
+        """Let something happen at once: disconnect, silent, revoke_token, archive_channel and so on."""
         befall(self.world, action, value, seconds)
 
     def post_as_bot(self, channel: str, message: Json) -> Json:
         """Put a message of the bot into a channel without a call, to set a scene."""
         from_bot = as_bot(self.world, message)
-        return write.post(self.world, self.world.conversation(channel), from_bot)
+        return post(self.world, self.world.conversation(channel), from_bot)
 
     def calls(self, method: str) -> Sequence[dict[str, Any]]:
         """Return the arguments of every call of a method, refused ones too, oldest first."""

@@ -24,21 +24,27 @@ class Place:
     view_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Which element, and what was chosen: `action` of the element, `state` all values of the surface."""
+
+    action_id: str
+    block_id: str | None = None
+    action: Json | None = None
+    state: Json | None = None
+
+
 async def press(
     world: World,
     user: str,
     place: Place,
-    action_id: str,
-    *,
-    block_id: str | None = None,
-    action: Json | None = None,
-    state: Json | None = None,
+    use: Use,
 ) -> None:
-    """Use an element; `action` holds what was chosen, `state` all values of the surface."""
+    """Use an element and wait for the app's acknowledgement."""
     surface, payload = _surface(world, user, place)
-    block, element = _element(surface, action_id, block_id)
+    block, element = _element(surface, use)
     done: Json = {
-        "action_id": action_id,
+        "action_id": use.action_id,
         "block_id": block["block_id"],
         "type": element["type"],
         "action_ts": world.new_ts(),
@@ -46,12 +52,12 @@ async def press(
     for key in ("text", "value", "style"):
         if key in element and element["type"] == "button":
             done[key] = element[key]
-    done |= action or {}
-    _remember(surface, state or {}, done)
+    done |= use.action or {}
+    _remember(surface, use.state or {}, done)
     payload |= {
         "type": "block_actions",
         "actions": [done],
-        "state": surface.get("state", {"values": state or {}}),
+        "state": surface.get("state", {"values": use.state or {}}),
         "trigger_id": make_trigger(world, user, place.view_id),
     }
     if place.view_id is not None:
@@ -62,15 +68,13 @@ async def press(
         raise unanswered(world, user, "This action", error) from None
 
 
-async def options(
-    world: World, user: str, place: Place, action_id: str, value: str, block_id: str | None = None
-) -> Json:
+async def options(world: World, user: str, place: Place, use: Use, value: str) -> Json:
     """Ask the app for the options of an external select; return its `options` and `option_groups`."""
     surface, payload = _surface(world, user, place)
-    block, _ = _element(surface, action_id, block_id)
+    block, _ = _element(surface, use)
     payload |= {
         "type": "block_suggestion",
-        "action_id": action_id,
+        "action_id": use.action_id,
         "block_id": block["block_id"],
         "value": value,
     }
@@ -158,11 +162,11 @@ def _named(conversation: Conversation) -> Json:
     return {"id": conversation.id, "name": name}
 
 
-def _element(surface: Json, action_id: str, block_id: str | None) -> tuple[Json, Json]:
+def _element(surface: Json, use: Use) -> tuple[Json, Json]:
     try:
-        return find_element(surface.get("blocks", []), action_id, block_id)
+        return find_element(surface.get("blocks", []), use.action_id, use.block_id)
     except KeyError:
-        raise Refused("no_such_action", f"There is no element {action_id} here.") from None
+        raise Refused("no_such_action", f"There is no element {use.action_id} here.") from None
 
 
 def _remember(surface: Json, values: Json, done: Json) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -20,6 +22,7 @@ class Problem:
         """Whether Slack would let it through."""
         return not self.error
 
+    @override
     def __str__(self) -> str:
         """Return the line that Slack puts into `response_metadata.messages`."""
         return f"[ERROR] {self.message} [json-pointer:{self.pointer}]"

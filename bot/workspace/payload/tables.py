@@ -5,20 +5,21 @@ from typing import Any
 from bot.workspace.payload.problem import Findings
 from bot.workspace.payload.text import escaped_length
 
+MOST_COLUMNS = 20
 CELL_TYPES = {"raw_text", "raw_number", "rich_text"}
 
 
 def check_table(block: dict[str, Any], pointer: str, findings: Findings) -> None:
-    """A `table`: 100 rows of 20 cells, 10,000 characters over all cells."""
+    """Check a `table`: 100 rows of 20 cells, 10,000 characters over all cells."""
     _check_rows(block.get("rows"), f"{pointer}/rows", findings, least=1, most=100)
     _check_total(block, pointer, findings, 10_000)
     settings = block.get("column_settings", [])
-    if not isinstance(settings, list) or len(settings) > 20:
-        findings.refuse(f"{pointer}/column_settings", "must have at most 20 items")
+    if not isinstance(settings, list) or len(settings) > MOST_COLUMNS:
+        findings.refuse(f"{pointer}/column_settings", f"must have at most {MOST_COLUMNS} items")
 
 
 def check_data_table(block: dict[str, Any], pointer: str, findings: Findings) -> None:
-    """A `data_table`: 2 to 201 rows with a caption, 20,000 characters over all cells."""
+    """Check a `data_table`: 2 to 201 rows with a caption, 20,000 characters over all cells."""
     if not isinstance(block.get("caption"), str) or not block["caption"]:
         findings.refuse(f"{pointer}/caption", "missing")
     _check_rows(block.get("rows"), f"{pointer}/rows", findings, least=2, most=201)
@@ -30,8 +31,8 @@ def _check_rows(rows: Any, pointer: str, findings: Findings, *, least: int, most
         findings.refuse(pointer, f"must have {least} to {most} rows")
         return
     for index, row in enumerate(rows):
-        if not isinstance(row, list) or not 1 <= len(row) <= 20:
-            findings.refuse(f"{pointer}/{index}", "must have 1 to 20 cells")
+        if not isinstance(row, list) or not 1 <= len(row) <= MOST_COLUMNS:
+            findings.refuse(f"{pointer}/{index}", f"must have 1 to {MOST_COLUMNS} cells")
             continue
         for column, cell in enumerate(row):
             _check_cell(cell, f"{pointer}/{index}/{column}", findings)

@@ -12,6 +12,11 @@ from bot.workspace.payload.views import check_view
 ADVISED_TEXT = 4_000  # docs.slack.dev/reference/methods/chat.postMessage
 MOST_METADATA = 8_000  # unpublished; ids need far less
 ADVISED_METADATA = 500  # readable by every member and app: ids only
+MOST_ATTACHMENTS = 100
+MOST_PROMPTS = 4
+MOST_LOADING = 10
+MOST_LOADING_TEXT = 50
+MOST_ALT_TEXT = 1_000
 JSON_ARGUMENTS = {"blocks", "attachments", "metadata", "view", "prompts", "files", "chunks"}
 JSON_ARGUMENTS |= {"outputs", "loading_messages", "unfurls"}
 
@@ -82,8 +87,8 @@ def _check_post(method: str, values: dict[str, Any], findings: Findings) -> None
         _check_message_text(method, text, findings)
     if isinstance(markdown, str) and len(markdown) > MOST_MARKDOWN:
         findings.refuse("/markdown_text", f"over {MOST_MARKDOWN} characters", "msg_too_long")
-    if len(values.get("attachments") or []) > 100:
-        findings.refuse("/attachments", "over 100", "too_many_attachments")
+    if len(values.get("attachments") or []) > MOST_ATTACHMENTS:
+        findings.refuse("/attachments", f"over {MOST_ATTACHMENTS}", "too_many_attachments")
     if "metadata" in values:
         _check_metadata(values["metadata"], findings)
     if method == "chat.update" and values.get("parse") != "none":
@@ -129,8 +134,8 @@ def _check_stream(values: dict[str, Any], findings: Findings) -> None:
 
 def _check_prompts(values: dict[str, Any], findings: Findings) -> None:
     prompts = values.get("prompts")
-    if not isinstance(prompts, list) or not 1 <= len(prompts) <= 4:
-        findings.refuse("/prompts", "must have 1 to 4 items")
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS:
+        findings.refuse("/prompts", f"must have 1 to {MOST_PROMPTS} items")
         return
     for index, prompt in enumerate(prompts):
         if not isinstance(prompt, dict) or not prompt.get("title") or not prompt.get("message"):
@@ -139,18 +144,18 @@ def _check_prompts(values: dict[str, Any], findings: Findings) -> None:
 
 def _check_status(values: dict[str, Any], findings: Findings) -> None:
     loading = values.get("loading_messages", ["…"])
-    if not isinstance(loading, list) or not 1 <= len(loading) <= 10:
-        findings.refuse("/loading_messages", "must have 1 to 10 items")
-    elif any(not 1 <= escaped_length(str(line)) <= 50 for line in loading):
-        findings.refuse("/loading_messages", "each must have 1 to 50 characters")
+    if not isinstance(loading, list) or not 1 <= len(loading) <= MOST_LOADING:
+        findings.refuse("/loading_messages", f"must have 1 to {MOST_LOADING} items")
+    elif any(not 1 <= escaped_length(str(line)) <= MOST_LOADING_TEXT for line in loading):
+        findings.refuse("/loading_messages", f"each must have 1 to {MOST_LOADING_TEXT} characters")
 
 
 def _check_upload(values: dict[str, Any], findings: Findings) -> None:
     length = str(values.get("length", ""))
     if not length.isdigit() or length == "0":
         findings.refuse("/length", "must be a number above 0")
-    if len(str(values.get("alt_txt", ""))) > 1000:
-        findings.refuse("/alt_txt", "over 1,000 characters", "alt_txt_too_large")
+    if len(str(values.get("alt_txt", ""))) > MOST_ALT_TEXT:
+        findings.refuse("/alt_txt", f"over {MOST_ALT_TEXT} characters", "alt_txt_too_large")
 
 
 def _check_outputs(values: dict[str, Any], findings: Findings) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from bot.workspace.payload.blocks import check_blocks
+from bot.workspace.payload.blocks import Surface, check_blocks
 from bot.workspace.payload.problem import Findings
 from bot.workspace.payload.text import check_string, check_text
 
@@ -34,7 +34,7 @@ def check_view(view: Any, pointer: str, findings: Findings, *, kinds: set[str]) 
             check_string(view[key], f"{pointer}/{key}", findings, limit=limit)
     if kind == "modal":
         _check_frame(view, pointer, findings)
-    surface = "modal" if kind == "modal" else "home"
+    surface: Surface = "modal" if kind == "modal" else "home"
     check_blocks(view.get("blocks"), surface, f"{pointer}/blocks", findings)
 
 

@@ -69,7 +69,9 @@ def set_session_status(world: World, args: Json) -> Json:
 
 def rename_session(world: World, args: Json) -> Json:
     """agents.sessions.rename."""
-    return set_title(world, {"thread_ts": None, **args})
+    if not args.get("thread_ts"):
+        raise Refusal("thread_ts_required")
+    return set_title(world, args)
 
 
 def complete_success(world: World, args: Json) -> Json:

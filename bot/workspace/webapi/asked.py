@@ -73,7 +73,7 @@ def thread_root(world: World, conversation: Conversation, thread_ts: Any, method
     return ts
 
 
-def own_message(world: World, conversation: Conversation, ts: Any, error: str) -> Json:
+def own_message(conversation: Conversation, ts: Any, error: str) -> Json:
     """Return the app's own message; `message_not_found`, or `error` if it is another's."""
     message = conversation.messages.get(str(ts))
     if message is None or message.get("subtype") == "tombstone":

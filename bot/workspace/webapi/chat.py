@@ -32,7 +32,7 @@ def update(world: World, args: Json) -> Json:
     conversation = visible(world, args["channel"])
     if conversation.is_archived:
         raise Refusal("is_archived")
-    message = own_message(world, conversation, args["ts"], "cant_update_message")
+    message = own_message(conversation, args["ts"], "cant_update_message")
     if (conversation.id, message["ts"]) in world.state.streams:
         raise Refusal("streaming_state_conflict")
     new, _ = _content(world, args)
@@ -50,7 +50,7 @@ def update(world: World, args: Json) -> Json:
 def delete(world: World, args: Json) -> Json:
     """chat.delete."""
     conversation = visible(world, args["channel"])
-    message = own_message(world, conversation, args["ts"], "cant_delete_message")
+    message = own_message(conversation, args["ts"], "cant_delete_message")
     remove(world, conversation, message["ts"])
     return {"channel": conversation.id, "ts": message["ts"]}
 

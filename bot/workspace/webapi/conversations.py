@@ -32,7 +32,7 @@ def replies(world: World, args: Json) -> Json:
     if message is None:
         raise Refusal("thread_not_found")
     root = message.get("thread_ts", message["ts"])
-    return _rows(conversation.thread(root), args)
+    return _rows(conversation.thread(str(root)), args)
 
 
 def describe(world: World, args: Json) -> Json:
@@ -55,7 +55,7 @@ def members(world: World, args: Json) -> Json:
 
 def listed(world: World, args: Json) -> Json:
     """conversations.list."""
-    return _list(world, args, lambda conversation: True)
+    return _list(world, args, lambda _: True)
 
 
 def joined(world: World, args: Json) -> Json:

@@ -10,7 +10,7 @@ from bot.workspace.webapi.refusal import Refusal
 from bot.workspace.world import World
 
 
-def test_token(world: World, args: Json) -> Json:
+def who_am_i(world: World, _: Json) -> Json:
     """auth.test."""
     return {
         "url": f"{world.address}/",
@@ -23,7 +23,7 @@ def test_token(world: World, args: Json) -> Json:
     }
 
 
-def describe_team(world: World, args: Json) -> Json:
+def describe_team(world: World, _: Json) -> Json:
     """team.info."""
     team = {"id": seed.TEAM_ID, "name": seed.TEAM_NAME, "domain": seed.TEAM_DOMAIN}
     return {"team": {**team, "url": f"{world.address}/"}}
@@ -75,7 +75,7 @@ def list_group_members(world: World, args: Json) -> Json:
     return {"users": list(group["users"])}
 
 
-def validate_blocks(world: World, args: Json) -> Json:
+def validate_blocks(_: World, args: Json) -> Json:
     """blocks.validate: exactly one of blocks, message, view."""
     given = [key for key in ("blocks", "message", "view") if args.get(key)]
     if len(given) != 1:

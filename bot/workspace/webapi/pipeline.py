@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from bot.workspace import seed
+from bot.workspace.payload import Problem
 from bot.workspace.payload.methods import methods
 from bot.workspace.payload.validate import decoded, validate_payload
 from bot.workspace.socket_mode import SocketMode
@@ -21,7 +22,7 @@ APP_TOKEN_METHODS = {"apps.connections.open"}
 TOKENLESS = {"blocks.validate"}
 
 
-def _open_connection(world: World, args: Json) -> Json:
+def _open_connection(world: World, _: Json) -> Json:
     if not isinstance(world.transport, SocketMode):
         raise Refusal("socket_mode_disabled")
     return {"url": world.transport.issue_url()}
@@ -34,7 +35,7 @@ METHODS: dict[str, Method] = {
     "assistant.threads.setStatus": agents.set_status,
     "assistant.threads.setSuggestedPrompts": agents.set_prompts,
     "assistant.threads.setTitle": agents.set_title,
-    "auth.test": people.test_token,
+    "auth.test": people.who_am_i,
     "blocks.validate": people.validate_blocks,
     "bots.info": people.describe_bot,
     "chat.appendStream": streams.append,
@@ -138,5 +139,5 @@ def _check_channel(world: World, args: Json) -> None:
         raise Refusal("channel_not_found")
 
 
-def _invalid(error: str, problems: list[object]) -> Refusal:
+def _invalid(error: str, problems: list[Problem]) -> Refusal:
     return Refusal(error, response_metadata={"messages": [str(problem) for problem in problems]})

@@ -109,7 +109,7 @@ def _too_many(seconds: float) -> web.Response:
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
 
 
-_INSTEAD = {
+_INSTEAD: dict[str, Callable[[Rule], web.Response]] = {
     "rate_limit": lambda rule: _too_many(rule.seconds),
     "error": lambda rule: web.json_response({"ok": False, "error": rule.value or "fatal_error"}),
     "http_500_json": lambda _: web.json_response(

@@ -51,7 +51,7 @@ def stop(world: World, args: Json) -> Json:
 
 def _streaming(world: World, args: Json) -> tuple[Conversation, Json]:
     conversation = visible(world, args["channel"])
-    message = own_message(world, conversation, args["ts"], "message_not_owned_by_app")
+    message = own_message(conversation, args["ts"], "message_not_owned_by_app")
     key = (conversation.id, message["ts"])
     started = world.state.streams.get(key)
     if started is not None and world.clock.now() - started > world.timing.stream_s:
