@@ -1,8 +1,12 @@
 """Does this address accept a connection, and if not, who says so?"""
 
 import asyncio
+import errno
+import os
+import select
 import socket
 import struct
+import sys
 import time
 
 from checks.dialling.classifying import PeerError, classify, describe, is_own_shortage
@@ -18,8 +22,8 @@ async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socke
     """Return a connected non-blocking socket, `connect_ms` noted; the caller closes it.
 
     Dials exactly `endpoint.address`. A peer that accepts and resets at once may show as `reply_hung_up`
-    already here: a reset in answer to the first packet is a refusal, a later one is not. Raises `PeerError` with the word of what happened, and `OSError` only
-    when this machine has run out of sockets or memory.
+    already here: a reset in answer to the first packet is a refusal, a later one is not. Raises `PeerError`
+    with the word of what happened, and `OSError` only when this machine ran out of sockets or memory.
     """
     started = time.perf_counter()
     try:
@@ -31,9 +35,7 @@ async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socke
     hears_icmp = keep_icmp_errors(sock)
     try:
         sock.settimeout(0)
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout(patience.connect_s):
-            await loop.sock_connect(sock, (endpoint.address, endpoint.port))
+        await _dial(sock, (endpoint.address, endpoint.port), patience.connect_s)
     except OSError as error:
         with sock:
             raise _explain(error, sock, endpoint, notes, hears_icmp=hears_icmp) from error
@@ -43,6 +45,33 @@ async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socke
     notes.facts["connect_ms"] = round((time.perf_counter() - started) * 1000, 2)
     notes.trace(f"connected to {endpoint.address} port {endpoint.port}")
     return sock
+
+
+async def _dial(sock: socket.socket, address: tuple[str, int], patience_s: float) -> None:
+    if _answers_at_once(sock, address):
+        return
+    async with asyncio.timeout(patience_s):
+        await asyncio.get_running_loop().sock_connect(sock, address)
+
+
+def _answers_at_once(sock: socket.socket, address: tuple[str, int]) -> bool:
+    """Begin to connect; True when the connection stands already, an `OSError` when it is refused already.
+
+    A peer on this machine or next door answers before the loop could be asked to wait for it, and being told
+    so costs a third. Otherwise the loop's own connect goes on with the one begun here.
+    """
+    if sys.platform == "win32":  # its loop has to begin a connect itself
+        return False
+    code = sock.connect_ex(address)
+    if code == errno.EINPROGRESS:
+        ready = select.poll()
+        ready.register(sock.fileno(), select.POLLOUT)
+        if not ready.poll(0):
+            return False
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, os.strerror(code))
+    return True
 
 
 def close_without_trace(sock: socket.socket) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+@lru_cache(maxsize=8192)
 def is_permitted(address: str, allowed_networks: tuple[str, ...]) -> bool:
     """Tell whether the address lies in one of the networks (CIDR); no networks permit nothing.
 

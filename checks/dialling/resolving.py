@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checks.failure import Failure
 
@@ -113,6 +114,7 @@ def _word(error: socket.gaierror) -> Failure:
     return Failure.DNS_TEMPORARY_FAILURE
 
 
+@lru_cache(maxsize=8192)
 def _literal(host: str) -> str | None:
     try:
         return _normal(host.removeprefix("[").removesuffix("]"))
