@@ -51,7 +51,7 @@ def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence
         verdict=verdicts.pop() if len(verdicts) == 1 else "no" if verdicts else None,
         facts=_once(fact for part in heard for fact in part.facts),
         unlisted=_once(what for part in heard for what in part.unlisted),
-        suggestions=_once(near for part in heard for near in part.suggestions),
+        suggestions=_once(near for part in heard for near in (*part.suggestions, *part.missing)),
         elsewhere=_once(other for part in heard for other in part.elsewhere),
         text=worded(view, heard),
         why=(Step("edition", view.edition.name), *steps),

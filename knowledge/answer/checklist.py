@@ -28,11 +28,8 @@ def checklist(scene: Scene) -> Part | None:
         scene.listed,
         verdict=verdict(yes=complete and not scene.unlisted and not wrong),
         unlisted=scene.unlisted,
-        suggestions=tuple(
-            dict.fromkeys([*near, *(Suggestion("port", str(r.port)) for r in missing)])
-        )
-        if _claims_completeness(scene)
-        else tuple(dict.fromkeys(near)),
+        suggestions=tuple(dict.fromkeys(near)),
+        missing=tuple(Suggestion("port", str(row.port)) for row in missing) if not complete else (),
         lead=" ".join(wrong) or None,
         elsewhere=scene.elsewhere(scene.unlisted),
     )

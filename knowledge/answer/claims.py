@@ -61,11 +61,13 @@ def uses(row: PortRequirement, transport: str) -> bool:
 
 def is_negative(scene: Scene) -> bool:
     """Is "not needed", "can be closed" or the like claimed? A second negation turns it round."""
-    question = scene.question
-    words = _without_tag(question.words)
-    negation = any(word in _NEGATIONS for word in words)
-    closing = question.has("cue", "close") or question.has("cue", "optional")
-    return closing or (negation and not scene.negated)
+    closing = scene.question.has("cue", "close", "optional")
+    return closing or (denies(scene) and not scene.negated)
+
+
+def denies(scene: Scene) -> bool:
+    """Does the question put its claim in the negative, a tag such as "isn't it" aside?"""
+    return any(word in _NEGATIONS for word in _without_tag(scene.question.words))
 
 
 def _without_tag(words: Sequence[str]) -> Sequence[str]:

@@ -14,9 +14,20 @@ def by_component(scene: Scene) -> Part | None:
         return Part(
             unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
         )
+    unheard = _transports_of_no_row(scene)
+    if unheard:
+        return Part(unlisted=unheard)
     silent = [slug for slug in scene.port_components if slug not in scene.view.by_component]
     names = tuple(scene.catalog.words.names.get(slug, slug) for slug in silent)
     return Part(rows, verdict=_confirmed(scene), unlisted=names)
+
+
+def _transports_of_no_row(scene: Scene) -> tuple[str, ...]:
+    """Name transports that were asked for and that no row of the edition prints, such as UDP."""
+    claimed, _ = transports_claimed(scene)
+    if len(claimed) != 1 or any(uses(row, claimed[0]) for row in scene.view.edition.ports):
+        return ()
+    return (f"{claimed[0]} ports",)
 
 
 def _confirmed(scene: Scene) -> Verdict | None:

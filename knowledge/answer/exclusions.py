@@ -1,6 +1,6 @@
 """What do the documents say about antivirus exclusions?"""
 
-from knowledge.answer.claims import is_negative
+from knowledge.answer.claims import denies
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
@@ -19,7 +19,9 @@ def exclusions(scene: Scene) -> Part | None:
 
 def _is_about_exclusions(scene: Scene) -> bool:
     question = scene.question
-    if question.has("thing", "exclusion", "antivirus"):
+    if question.has("thing", "exclusion"):
+        return True
+    if question.has("thing", "antivirus") and not question.ports:
         return True
     if question.ports or question.has("thing", "port"):
         return False
@@ -32,6 +34,14 @@ def _is_yes_no(scene: Scene) -> bool:
     return scene.question.form in ("yes_no", "request") or scene.question.text.rstrip().endswith(
         "?"
     )
+
+
+def _wanted(scene: Scene) -> bool | None:
+    """Is excluding what the question proposes? To skip is to exclude here; to scan is not decided."""
+    words = set(scene.question.words)
+    if not scene.question.has("thing", "exclusion") and not words & {"skip", "ignore", "exclude"}:
+        return None if words & {"scan", "scanned", "scanning"} else not denies(scene)
+    return not denies(scene)
 
 
 def _instructions(scene: Scene) -> Part | None:
@@ -66,7 +76,7 @@ def _named_values(scene: Scene) -> Part | None:
         return wanted
     if missing:
         return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
-    yes = not is_negative(scene) if _is_yes_no(scene) else None
+    yes = _wanted(scene) if _is_yes_no(scene) else None
     return Part(found, verdict=verdict(yes=yes))
 
 
@@ -84,12 +94,11 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     absent = tuple(e for e in scene.view.edition.exclusions if e not in found)
     if question.has("cue", "lacking"):
         return Part(absent or found, verdict=None if absent else "no", unlisted=missing)
-    suggestions = tuple(Suggestion("exclusion", e.value) for e in absent)
     return Part(
         found,
         verdict=verdict(yes=not missing and not absent),
         unlisted=missing,
-        suggestions=suggestions,
+        missing=tuple(Suggestion("exclusion", e.value) for e in absent),
     )
 
 
@@ -101,12 +110,12 @@ def _examples(scene: Scene) -> Part | None:
         topic in question.asked("example") for topic in named
     ):
         return None
-    if not named and question.has("held", "criteria"):
+    if not named and question.has("held", "criteria") and not question.has("category"):
         named = list(_CRITERIA)
     facts = _guidelines(scene, named)
     if not facts:
         return None
-    yes = not is_negative(scene) if _is_yes_no(scene) and question.of("example") else None
+    yes = _wanted(scene) if _is_yes_no(scene) and question.of("example") else None
     return Part(facts, verdict=verdict(yes=yes))
 
 
@@ -119,7 +128,7 @@ def _guidance(scene: Scene) -> Part | None:
     both = {"premises-server", "client-pc"} <= set(question.of("role"))
     if question.has("held", "where") or both:
         topics.append("which_server_exclusions")
-    if question.has("held", "others") or (question.has("foreign") and not scene.components):
+    if question.has("held", "others") or (question.asked("foreign") and not scene.components):
         topics.append("unlisted_applications")
     if not topics and _asks_why(scene):
         topics.append("why_exclusions")
@@ -178,7 +187,7 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     kept = tuple(e for e in listed if not categories or e.category in categories)
     if not kept:
         return Part(unlisted=tuple(categories))
-    yes = not is_negative(scene) if scene.question.form == "yes_no" else None
+    yes = _wanted(scene) if scene.question.form == "yes_no" else None
     return Part(kept, verdict=verdict(yes=yes))
 
 

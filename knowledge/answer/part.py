@@ -12,13 +12,14 @@ Verdict = Literal["yes", "no"]
 class Part:
     """The answer to one question, before several are joined and worded.
 
-    `lead` is a sentence that comes first; `ask` says that the reader should learn whom to ask.
+    `suggestions` are near what was typed; `missing` is what a list leaves out. `lead` comes first in the text.
     """
 
     facts: tuple[Requirement, ...] = ()
     verdict: Verdict | None = None
     unlisted: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    missing: tuple[Suggestion, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     lead: str | None = None
     small_talk: bool = False

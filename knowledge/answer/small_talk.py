@@ -4,7 +4,8 @@ from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
-_WEAK = ("role", "place", "held", "cue", "example", "undocumented", "foreign")
+# "and 5672 please?" is short enough to be a question without looking like one.
+_TERSE = 4
 
 
 def small_talk(scene: Scene) -> Part | None:
@@ -19,7 +20,8 @@ def small_talk(scene: Scene) -> Part | None:
     technical = any(
         question.asked(kind) for kind in ("undocumented", "foreign", "example", "role", "place")
     )
-    if technical and question.form != "statement" and not question.has("talk"):
+    short = len(question.words) <= _TERSE
+    if technical and (question.form != "statement" or short) and not question.has("talk"):
         return None
     if question.has("undocumented") and question.form == "statement":
         return None
@@ -35,7 +37,7 @@ def _number_in_passing(scene: Scene) -> Part | None:
     network = network or question.has(
         "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
     )
-    long = len(question.words) > 3  # noqa: PLR2004 - "and 5672 please" is a question
+    long = len(question.words) > _TERSE
     tool = any(not clause.words and clause.ports for clause in question.clauses)
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)

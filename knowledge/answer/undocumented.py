@@ -9,9 +9,18 @@ def undocumented_property(scene: Scene) -> Part | None:
     """Leave unknown what asks for a property such as bandwidth, whatever else is named."""
     asked = [clause.head for clause in scene.question.asking if clause.head]
     named = scene.question.asked("undocumented")
+    if not named and _asks_to_change(scene):
+        named = ("how to change it",)
     if not (asked or named):
         return None
     return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+
+
+def _asks_to_change(scene: Scene) -> bool:
+    """Documents say what must be there, not whether or how it can be made different."""
+    question = scene.question
+    about_exclusions = question.has("thing", "exclusion", "antivirus")
+    return "change" in question.asked("cue") and question.form == "yes_no" and not about_exclusions
 
 
 def undocumented_thing(scene: Scene) -> Part | None:

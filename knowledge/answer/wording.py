@@ -47,7 +47,9 @@ def _part(view: EditionView, part: Part) -> Iterable[str]:
         yield f"{fact_line(fact)} [{_source(fact.citation)}]"
     yield from _not_told(view, part)
     if part.suggestions:
-        yield f"Did you mean, or is also listed: {', '.join(s.value for s in part.suggestions)}?"
+        yield f"Did you mean {' or '.join(s.value for s in part.suggestions)}?"
+    if part.missing:
+        yield f"Also listed, and not in your list: {', '.join(s.value for s in part.missing)}."
     for other in part.elsewhere:
         yield _elsewhere(other)
 

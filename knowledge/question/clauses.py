@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from knowledge.catalog import Catalog
 from knowledge.question.asked import Clause, Form
+from knowledge.question.lexicon import NUMBER
 from knowledge.question.head import undocumented_head
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of
 from knowledge.question.tokens import Token, tokenise
@@ -15,7 +16,7 @@ WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "
 AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
                        "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
 _SUBJECT = frozenset(
-    {
+    {NUMBER, 
         "i",
         "we",
         "you",
@@ -37,6 +38,7 @@ _SUBJECT = frozenset(
 _REQUEST = frozenset({"tell", "explain", "list", "show", "give", "describe", "name", "provide", "remind", "want", "wanna", "looking",
                       "need", "wonder", "wondering", "know", "send", "help", "clarify", "confirm", "check", "verify", "purpose",
                       "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+_POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
 _OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
@@ -131,6 +133,8 @@ def _words(token: Token) -> tuple[str, ...]:
     """Return the words a token adds: of a file only its extension or name, of an address none."""
     if token.kind == "word":
         return (token.plain,)
+    if token.kind in ("number", "endpoint", "range"):
+        return (NUMBER,)
     if token.kind == "value" and "\\" not in token.plain and "/" not in token.plain:
         name = token.plain.lstrip("*").strip(".")
         return () if name.endswith((".exe", ".dll")) else (name.rsplit(".", 1)[0],)
@@ -144,6 +148,8 @@ def _form(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     marked = text.rstrip().endswith("?")
     if rest and rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
         return "wh"
+    if rest and rest[0] in _POLITE and set(rest[1:5]) & _REQUEST:
+        return "request"
     if rest and rest[0] in AUXILIARY and (len(rest) > 1 or marked) and rest[0] != "need":
         return "yes_no"
     if any(word in WH - {"was", "when", "who"} for word in rest):

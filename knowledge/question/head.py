@@ -11,6 +11,7 @@ _PREPOSITIONS = frozenset({"of", "for", "on", "in", "at", "to", "from", "with", 
                            "per", "that", "does", "do", "is", "are", "needed", "and"})  # fmt: skip
 _DETERMINERS = frozenset({"the", "a", "an", "our", "your", "their", "its", "this", "that", "exact", "default", "right", "correct", "actual",
                           "average", "typical", "recommended", "maximum", "minimum", "max", "min", "current", "s"})  # fmt: skip
+_DOCUMENTED = frozenset({"thing", "category", "transport", "component", "value"})
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
@@ -72,6 +73,8 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
         end += 1
     if end == noun_at or (rest[0] not in _LINKING and end - noun_at > 3):  # noqa: PLR2004 - a verb phrase
         end = noun_at + 1
+    if rest[0] not in _LINKING and _kinds_at(clause, noun_at, end) & _DOCUMENTED:
+        return None
     last = clause.words[end - 1] if end - 1 < len(clause.words) else ""
     return last if last in clause.unexplained else None
 

@@ -24,8 +24,11 @@ _ASKING = (
 )
 # Talk is only recognised as written: a typo must not turn a term into small talk, nor the reverse.
 _EXACT_KINDS = frozenset({"talk"})
+_NAMED_KINDS = frozenset({"component", "role", "thing", "transport"})
+# What stands in the sequence of words for a number; it lets "is 5633 needed" be read like "is it needed".
+NUMBER = "#"
 # Things rather than activities: a message is no messaging.
-_NOUNS = frozenset({"messaging"})
+_NOUNS = frozenset({"messaging", "https"})
 _SHORT_PLURALS = frozenset({"pcs", "ips", "vms"})
 
 
@@ -47,6 +50,7 @@ class Lexicon:
             list
         )
         surfaces: set[str] = set(_ASKING)
+        preferred: set[str] = set(_ASKING)
         for phrase, concept in (*words.phrases, *own):
             parts = tuple(_stems(part) for part in phrase.split(" + "))
             if len(parts) == 1:
@@ -56,6 +60,8 @@ class Lexicon:
                 self._apart[parts[0][0]].append((parts, concept))
             if concept.kind not in _EXACT_KINDS:
                 surfaces.update(_split(phrase.replace(" + ", " ")))
+            if concept.kind in _NAMED_KINDS:
+                preferred.update(_split(phrase.replace(" + ", " ")))
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
         self._ordinary = words.ordinary | {stem(word) for word in words.ordinary}
         self._known = surfaces | {stem(word) for word in surfaces}
@@ -65,7 +71,7 @@ class Lexicon:
             if any(x.kind in _EXACT_KINDS for x in c)
             for s in p
         }
-        self._spelling = Spelling(surfaces)
+        self._spelling = Spelling(surfaces, frozenset(preferred))
 
     def spell(self, words: Sequence[str]) -> tuple[str, ...]:
         """Correct misspelled terms; known and ordinary words stay, and at most 200 are looked up."""
@@ -73,7 +79,7 @@ class Lexicon:
         spelled = []
         for word in words:
             corrected = None
-            if left and not self.is_known(word):
+            if left and word != NUMBER and not self.is_known(word):
                 left -= 1
                 corrected = self._spelling.correct(word)
             spelled.append(corrected or word)

@@ -52,6 +52,9 @@ def _grouped(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
     groups: list[list[Clause]] = []
     waiting: list[Clause] = []
     for clause in clauses:
+        if waiting and _is_terse_question(waiting[-1], clause):
+            groups.append([*waiting])
+            waiting = []
         if groups and not waiting and (not clause.asks or _is_tag(clause)):
             groups[-1].append(clause)
         elif not clause.asks:
@@ -62,6 +65,13 @@ def _grouped(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
     if waiting:
         groups.append(waiting)
     return [tuple(group) for group in groups]
+
+
+def _is_terse_question(before: Clause, clause: Clause) -> bool:
+    """Is what stands before "and what …" a question of its own, such as "port for logging"?"""
+    linked = clause.asks and clause.words[:1] in (("and",), ("also",), ("plus",))
+    told = set(before.words) & {"we", "i", "they", "customer", "he", "she", "you"}
+    return linked and not told and bool(values_of([before], "thing"))
 
 
 def _is_tag(clause: Clause) -> bool:

@@ -16,9 +16,11 @@ class Spelling:
     edit), and the first letter has to be right unless the first two were swapped.
     """
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], preferred: frozenset[str] = frozenset()) -> None:
         self._terms: dict[str, list[str]] = {}
-        for term in sorted({term for term in terms if len(term) >= SHORTEST and term.isalpha()}):
+        usable = {term for term in terms if len(term) >= SHORTEST and term.isalpha()}
+        # Among equally near terms the first wins: what the product names goes before other words.
+        for term in sorted(usable, key=lambda term: (term not in preferred, term)):
             self._terms.setdefault(term[0], []).append(term)
 
     def correct(self, word: str) -> str | None:
