@@ -77,11 +77,14 @@ def open_store(settings: Settings) -> Store:
     url = settings.database
     try:
         engine = _engine(url)
-        migrate(engine)
-    except MigrationError as error:
-        raise StoreError(str(error)) from error
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(_sentence(url, error)) from error
+    try:
+        migrate(engine)
+    except (MigrationError, SQLAlchemyError, OSError) as error:
+        engine.dispose()
+        told = str(error) if isinstance(error, MigrationError) else _sentence(url, error)
+        raise StoreError(told) from error
     return Store(engine)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel
@@ -14,5 +15,12 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
     Two bots may try the same at the same time: the second waits for the first and inserts nothing.
     """
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(table).values([dict(row) for row in rows]).on_conflict_do_nothing()
-    return int(getattr(session.connection().execute(statement), "rowcount", 0))
+    keys = inspect(table).primary_key
+    statement = (
+        insert(table)
+        .values([dict(row) for row in rows])
+        .on_conflict_do_nothing()
+        # Counted by what comes back: drivers differ in what they report as the number of rows.
+        .returning(*keys)
+    )
+    return len(session.connection().execute(statement).all())

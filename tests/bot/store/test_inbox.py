@@ -1,0 +1,149 @@
+"""Is a request stored once, and whose turn is it?"""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from bot.store import inbox
+from bot.store.engine import Store
+from bot.store.inbox import Claimed, Draft, State
+from bot.work.reading import Me, read
+from bot.work.request import Request
+from tests.bot.conftest import BOTH
+
+pytestmark = BOTH
+
+
+def draft(*keys: str, thread_ts: str = "1.1", **fields: object) -> Draft:
+    made = Draft(
+        keys=keys,
+        kind="mention",
+        team="T1",
+        user="U1",
+        payload={"event": {"text": "x"}},
+        channel="C1",
+        ts=thread_ts,
+        text="hello",
+    )
+    return replace(made, **fields)  # type: ignore[arg-type] # fields of a draft
+
+
+def put(store: Store, one: Draft, now: float = 100.0) -> Request | None:
+    return store.run_now(
+        lambda s: inbox.accept(s, one, state=State.WAITING, now=now, deadline=now + 60)
+    )
+
+
+def take(store: Store, owner: str = "me", now: float = 100.0, limit: int = 10) -> list[Claimed]:
+    return store.run_now(lambda s: inbox.claim(s, owner=owner, now=now, lease_s=30, limit=limit))
+
+
+def close(store: Store, request: Request) -> bool:
+    return store.run_now(lambda s: inbox.close(s, request, State.DONE, now=1.0))
+
+
+async def test_a_request_under_a_known_key_is_a_repetition(store: Store) -> None:
+    assert put(store, draft("event:1", "msg:1")) is not None
+    assert put(store, draft("event:2", "msg:1")) is None
+    assert put(store, draft("event:2", "msg:2")) is None, (
+        "all names of a repetition are remembered"
+    )
+    assert len(take(store)) == 1
+
+
+async def test_of_two_deliveries_at_once_one_is_stored(store: Store) -> None:
+    stored: list[Request | None] = []
+    threads = [
+        threading.Thread(target=lambda n=n: stored.append(put(store, draft("msg:1", f"e:{n}"))))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([request for request in stored if request]) == 1
+
+
+async def test_a_thread_is_worked_on_in_order_and_others_beside_it(store: Store) -> None:
+    first, second = put(store, draft("1")), put(store, draft("2"))
+    other = put(store, draft("3", thread_ts="9.9"))
+    assert first
+    assert second
+    assert other
+    assert [c.request.id for c in take(store)] == [first.id, other.id]
+    assert take(store) == []
+    assert close(store, first)
+    assert [c.request.id for c in take(store)] == [second.id]
+
+
+async def test_what_a_dead_worker_held_is_taken_up_after_its_lease(store: Store) -> None:
+    put(store, draft("1"))
+    assert take(store, "dead", now=100)[0].attempt == 1
+    assert take(store, "alive", now=129) == []
+    again = take(store, "alive", now=131)
+    assert (again[0].attempt, again[0].before) == (2, State.WORKING)
+
+
+async def test_a_lease_that_somebody_else_took_over_is_not_renewed(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    take(store, "slow", now=100)
+    take(store, "quick", now=131)
+    ids = [request.id]
+    assert store.run_now(lambda s: inbox.renew(s, ids, owner="slow", until=200)) == set()
+    assert store.run_now(lambda s: inbox.renew(s, ids, owner="quick", until=200)) == {request.id}
+
+
+async def test_putting_back_what_is_closed_does_not_open_it(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    take(store)
+    close(store, request)
+    store.run_now(lambda s: inbox.put_back(s, request, owner="me", not_before=0))
+    assert take(store, now=500) == []
+
+
+async def test_closing_twice_is_seen(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    assert close(store, request)
+    assert not close(store, request)
+
+
+async def test_a_follow_up_counts_only_where_we_took_part(store: Store) -> None:
+    stranger = draft("1", thread_ts="5.5", needs_thread=True)
+    assert put(store, replace(stranger, thread_ts="5.5")) is None
+    put(store, draft("2", thread_ts="5.5"))
+    assert put(store, replace(stranger, keys=("3",), ts="6.6", thread_ts="5.5")) is not None
+
+
+async def test_a_modal_belongs_to_the_thread_of_its_own_asker_only(store: Store) -> None:
+    origin = put(store, draft("1", thread_ts="7.7"))
+    assert origin
+    form = draft("2", kind="view", channel="", ts="", origin=origin.reference)
+    mine = put(store, form)
+    theirs = put(store, replace(form, keys=("3",), user="U2"))
+    assert mine
+    assert theirs
+    assert (mine.channel, mine.root) == ("C1", "7.7")
+    assert (theirs.channel, theirs.root) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud83d half a character", "🙂" * 2000])
+async def test_text_of_any_kind_can_be_stored(store: Store, text: str) -> None:
+    body = {
+        "type": "event_callback",
+        "team_id": "T1",
+        "event_id": "E1",
+        "event": {
+            "type": "app_mention",
+            "channel": "C1",
+            "user": "U1",
+            "ts": "1.1",
+            "text": text,
+        },
+    }
+    read_back = read(body, Me("T1", "UB", "BB"), now=1.0)
+    assert isinstance(read_back, Draft)
+    assert put(store, read_back) is not None
