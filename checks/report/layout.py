@@ -1,7 +1,7 @@
 """Where does each box and arrow of the picture stand? Lengths are in pixels at scale 1."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.report.scene import Flow, Place, Scene
 
@@ -16,6 +16,8 @@ BETWEEN = 26
 
 _COLUMNS = {"client-pc": 0, "premises-server": 1}
 _RIGHT = 2
+_AS_ABOVE = ("as above",)
+"""The lines of a box that stands there a second time."""
 _X = tuple(MARGIN + column * (BOX_WIDTH + GAP) for column in range(3))
 
 
@@ -52,62 +54,83 @@ class Layout:
 
 
 def lay_out(scene: Scene) -> Layout:
-    """Place client PCs left, the PREMISES server in the middle, the rest at the right.
+    """Place client PCs left, the PREMISES server in the middle, the rest at the right; nothing ever crosses.
 
-    Arrows between left and right run above the middle box, the others beside it; so nothing ever crosses.
+    Arrows between left and right run above the middle box, the others beside it. A right-hand role with both
+    kinds stands beside both; where several have, all but one stand there twice.
     """
-    right = [place for place in scene.places if _column(place.role) == _RIGHT]
-    across = [flow for flow in scene.flows if _span(flow) == (0, _RIGHT)]
-    beside = [flow for flow in scene.flows if _span(flow) in {(0, 1), (1, _RIGHT)}]
-    boxes: list[Box] = []
-    arrows: list[Arrow] = []
-    top = MARGIN
-    for place in right:  # the far ends of arrows that run above the middle
-        flows = _touching(across, place)
-        if flows:
-            top = _stack(place, flows, top, scene, boxes, arrows)
-    middle_top = top
-    left_flows = [flow for flow in beside if _span(flow) == (0, 1)]
-    bottom = middle_top
-    for place in right:
-        flows = _touching(beside, place)
-        if not _touching(across, place):
-            bottom = _stack(place, flows, bottom, scene, boxes, arrows)
-        else:
-            arrows += _arrows(flows, bottom)
-            bottom += len(flows) * LANE
-    arrows += _arrows(left_flows, middle_top)
-    for place in scene.places:
-        if _column(place.role) == 1:
-            lanes = len(left_flows)
-            height = max(
-                _needed(place, scene), lanes * LANE + PADDING, bottom - BETWEEN - middle_top
-            )
-            boxes.append(_box(place, middle_top, height, scene))
-            bottom = max(bottom, middle_top + height + BETWEEN)
-    for place in scene.places:
-        if _column(place.role) == 0:
-            lanes_end = middle_top + len(left_flows) * LANE + PADDING
-            height = max(_needed(place, scene), max(bottom - BETWEEN, lanes_end) - MARGIN)
-            boxes.append(_box(place, MARGIN, height, scene))
-            bottom = max(bottom, MARGIN + height + BETWEEN)
+    drawing = _Drawing(scene)
+    middle_top, right_bottom = drawing.place_right()
+    between = [flow for flow in scene.flows if _span(flow) == (0, 1)]
+    drawing.arrows += _arrows(between, middle_top)
+    lanes_bottom = middle_top + len(between) * LANE + PADDING
+    middle_bottom = drawing.place_column(1, middle_top, max(lanes_bottom, drawing.lanes_bottom))
+    left_bottom = drawing.place_column(
+        0, MARGIN, max(middle_bottom, lanes_bottom, middle_top - BETWEEN)
+    )
     width = _X[_RIGHT] + BOX_WIDTH + MARGIN
-    return Layout(width, bottom - BETWEEN + MARGIN, tuple(boxes), tuple(arrows))
+    height = max(left_bottom, middle_bottom, right_bottom) + MARGIN
+    return Layout(width, height, tuple(drawing.boxes), tuple(drawing.arrows))
 
 
-def _stack(
-    place: Place,
-    flows: Sequence[Flow],
-    top: int,
-    scene: Scene,
-    boxes: list[Box],
-    arrows: list[Arrow],
-) -> int:
-    """Put a right-hand box with its arrows at `top`; returns the top of what comes below."""
-    height = max(_needed(place, scene), len(flows) * LANE + PADDING)
-    boxes.append(_box(place, top, height, scene))
-    arrows += _arrows(flows, top)
-    return top + height + BETWEEN
+class _Drawing:
+    """What has been placed so far; `lanes_bottom` is where the arrows right of the middle end."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.boxes: list[Box] = []
+        self.arrows: list[Arrow] = []
+        self.lanes_bottom = 0
+        self._across = [flow for flow in scene.flows if _span(flow) == (0, _RIGHT)]
+        self._beside = [flow for flow in scene.flows if _span(flow) == (1, _RIGHT)]
+
+    def place_right(self) -> tuple[int, int]:
+        """Stack the right-hand boxes; returns where the middle column begins and where the stack ends."""
+        right = [place for place in self.scene.places if _column(place.role) == _RIGHT]
+        above = [place for place in right if _touching(self._across, place)]
+        above.sort(key=lambda place: bool(_touching(self._beside, place)))
+        below = [place for place in right if place not in above]
+        top = middle_top = MARGIN
+        for place in above:
+            bottom = self._stack(place, _touching(self._across, place), top)
+            top = middle_top = bottom + BETWEEN
+        for n, place in enumerate(reversed(above)):
+            flows = _touching(self._beside, place)
+            if flows and n == 0:
+                top = self._lengthen(flows, middle_top) + BETWEEN
+            elif flows:
+                below.append(Place(place.role, place.name, _AS_ABOVE))
+        for place in below:
+            top = self._stack(place, _touching(self._beside, place), top) + BETWEEN
+        return middle_top, top - BETWEEN
+
+    def place_column(self, column: int, top: int, bottom: int) -> int:
+        """Stack the boxes of a column, the last one down to `bottom` at least; returns where they end."""
+        places = [place for place in self.scene.places if _column(place.role) == column]
+        for place in places:
+            height = max(_needed(place, self.scene), bottom - top if place is places[-1] else 0)
+            self.boxes.append(_box(place, top, height, self.scene))
+            top += height + BETWEEN
+        return top - BETWEEN if places else top
+
+    def _stack(self, place: Place, flows: Sequence[Flow], top: int) -> int:
+        height = max(_needed(place, self.scene), len(flows) * LANE + PADDING)
+        self.boxes.append(_box(place, top, height, self.scene))
+        self._add(flows, top)
+        return top + height
+
+    def _lengthen(self, flows: Sequence[Flow], top: int) -> int:
+        """Make the last box reach beside the middle, with more arrows there."""
+        last = self.boxes.pop()
+        bottom = top + len(flows) * LANE + PADDING
+        self.boxes.append(replace(last, height=bottom - last.y))
+        self._add(flows, top)
+        return bottom
+
+    def _add(self, flows: Sequence[Flow], top: int) -> None:
+        self.arrows += _arrows(flows, top)
+        if any(1 in _span(flow) for flow in flows):
+            self.lanes_bottom = max(self.lanes_bottom, top + len(flows) * LANE + PADDING)
 
 
 def _box(place: Place, top: int, height: int, scene: Scene) -> Box:
@@ -125,7 +148,9 @@ def _arrows(flows: Sequence[Flow], top: int) -> list[Arrow]:
 
 
 def _inner(place: Place, scene: Scene) -> tuple[Flow, ...]:
-    """Flows to itself or within its column are written into the box of their source."""
+    """Return the flows to itself or within its column: they are written into the box of their source."""
+    if place.lines == _AS_ABOVE:
+        return ()
     return tuple(
         flow
         for flow in scene.flows
