@@ -2,10 +2,19 @@
 
 import socket
 import sys
+import threading
+
+
+def _accept(listening: socket.socket) -> None:
+    while True:
+        connection, _ = listening.accept()
+        connection.close()
+
 
 if __name__ == "__main__":
     with socket.create_server(
-        ("::", int(sys.argv[1])), family=socket.AF_INET6, dualstack_ipv6=True, backlog=200
-    ):
+        ("::", int(sys.argv[1])), family=socket.AF_INET6, dualstack_ipv6=True, backlog=4096
+    ) as server:
+        threading.Thread(target=_accept, args=(server,), daemon=True).start()
         print("listening", flush=True)
         sys.stdin.read()
