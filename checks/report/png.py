@@ -49,7 +49,7 @@ def draw_png(scene: Scene, layout: Layout) -> bytes:
     pen.top = TITLE_HEIGHT + layout.height
     _draw_legend(pen)
     out = io.BytesIO()
-    image.quantize(64).save(out, "PNG", optimize=True)
+    image.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
