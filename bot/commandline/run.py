@@ -2,20 +2,35 @@
 
 import asyncio
 import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 
 from bot.access.rules import GrantError
 from bot.app import Bot, serve
 from bot.commandline.exits import Complaint, Exit
+from bot.demo.site import open_demo_site
 from bot.identity import NotAcceptedError
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError, read_settings
+from bot.sites.record import SiteRecord
+from bot.slackapp.manifest import manifest
 from bot.sockets import SocketsLostError
-from bot.store.engine import StoreError
+from bot.store.engine import StoreError, open_store
+from bot.store.sites import changed_by, find_site, put_sites
 from bot.web.server import PortTakenError
+from bot.work.routes import ROUTES
+from bot.workspace.server import open_workspace
+from bot.workspace.visitor import Workspace
+from knowledge.loading import shipped_editions
+
+DEMO = "demo"
+DEMO_EDITION = "16.3-hosted"
 
 STARTING = (
     StoreError,
@@ -70,18 +85,71 @@ def _complete(settings: Settings) -> None:
 
 
 async def _run(settings: Settings, *, demo: bool, port: int) -> None:
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     if settings.has_slack:
         await serve(settings, ready=lambda bot: _in_slack(console, bot))
         return
-    raise Complaint(
-        f"no Slack tokens: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (demo={demo}, port={port})"
+    async with AsyncExitStack() as stack:
+        workspace = await stack.enter_async_context(_workspace(port))
+        here = settings_for(settings, workspace)
+        if demo:
+            edition = next(e for e in shipped_editions() if e.name == DEMO_EDITION)
+            record = await stack.enter_async_context(open_demo_site(edition))
+            await asyncio.to_thread(keep_demo_site, here, record)
+        await serve(here, ready=lambda bot: _in_workspace(console, bot, workspace, demo=demo))
+
+
+@asynccontextmanager
+async def _workspace(port: int) -> AsyncIterator[Workspace]:
+    async with AsyncExitStack() as stack:
+        opening = open_workspace(port=port, manifest=manifest(ROUTES))
+        try:
+            workspace = await stack.enter_async_context(opening)
+        except OSError as error:
+            raise Complaint(
+                f"can't open the workspace's page on port {port} ({error.strerror or error}); "
+                "give another with --port, or --port 0 for any free one"
+            ) from error
+        yield workspace
+
+
+def settings_for(settings: Settings, workspace: Workspace) -> Settings:
+    """Point the bot at the local workspace, whose owner is an admin."""
+    return settings.model_copy(
+        update={
+            "slack_api_url": workspace.api_url,
+            "bot_token": SecretStr(workspace.bot_token),
+            "app_token": SecretStr(workspace.app_token),
+            "slack_mode": "socket",
+            "admins": (*settings.admins, workspace.owner),
+        }
     )
 
 
+def keep_demo_site(settings: Settings, record: SiteRecord) -> None:
+    """Write the demo site down, with the ports it has this time; a site that somebody made is left alone."""
+    store = open_store(settings)
+    try:
+        with store.session() as session:
+            found = find_site(session, record.id)
+            if found is None or changed_by(session, found.id) == DEMO:
+                put_sites(session, [record], by=DEMO, now=time.time())
+    finally:
+        store.close()
+
+
 def _in_slack(console: Console, bot: Bot) -> None:
-    health = f"http://{bot.house.settings.host}:{bot.port}/readyz"
-    console.print(f"wfo runs as {bot.me.user} in {bot.me.url or bot.me.team}; health at {health}")
+    console.print(f"wfo runs as {bot.me.user} in {bot.me.url or bot.me.team}; {_health(bot)}")
+
+
+def _in_workspace(console: Console, bot: Bot, workspace: Workspace, *, demo: bool) -> None:
+    console.print(f"The workspace is open at {workspace.url}; {_health(bot)}")
+    words = "what is port 5638 for?"
+    console.print(f"Ask @wfo {words}" + (" and try /wfo-check site42" if demo else ""))
+
+
+def _health(bot: Bot) -> str:
+    return f"health at http://{bot.house.settings.host}:{bot.port}/readyz"
 
 
 if __name__ == "__main__":

@@ -69,6 +69,12 @@ def find_site(session: Session, word: str) -> SiteRecord | None:
     return None if row is None else SiteRecord.model_validate(row.record)
 
 
+def changed_by(session: Session, site_id: str) -> str:
+    """Return who wrote a site down last; empty if there is none of that id."""
+    row = session.get(StoredSite, site_id)
+    return "" if row is None else row.changed_by
+
+
 def all_sites(session: Session) -> list[SiteRecord]:
     """Every site, by id."""
     rows = session.exec(select(StoredSite).order_by(col(StoredSite.id))).all()
