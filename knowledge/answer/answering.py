@@ -37,7 +37,7 @@ def answer(
 
 
 def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence[Step]) -> Answer:
-    heard = [part for part in parts if not part.small_talk]
+    heard = _heard(parts)
     outcome = AnswerOutcome.UNKNOWN
     if not heard:
         outcome = AnswerOutcome.SMALL_TALK
@@ -56,6 +56,13 @@ def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence
         text=worded(view, heard),
         why=(Step("edition", view.edition.name), *steps),
     )
+
+
+def _heard(parts: Sequence[Part]) -> list[Part]:
+    """Drop small talk; beside a real question, something asked that isn't known is no small talk."""
+    if all(part.small_talk for part in parts):
+        return []
+    return [part for part in parts if not part.small_talk or part.unlisted]
 
 
 def _of_unheld(catalog: Catalog, text: str, reading: Reading) -> Answer:

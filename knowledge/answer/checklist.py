@@ -29,7 +29,9 @@ def checklist(scene: Scene) -> Part | None:
         verdict=verdict(yes=complete and not scene.unlisted and not wrong),
         unlisted=scene.unlisted,
         suggestions=tuple(dict.fromkeys(near)),
-        missing=tuple(Suggestion("port", str(row.port)) for row in missing) if not complete else (),
+        missing=tuple(Suggestion("port", str(row.port)) for row in missing)
+        if not complete
+        else (),
         lead=" ".join(wrong) or None,
         elsewhere=scene.elsewhere(scene.unlisted),
     )

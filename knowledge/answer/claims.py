@@ -22,6 +22,7 @@ _NEGATIONS = frozenset(
         "without",
     }
 )
+_SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless"})
 _TAGS_BEFORE = ("or", "isn't", "aren't", "doesn't", "don't")
 
 
@@ -61,13 +62,24 @@ def uses(row: PortRequirement, transport: str) -> bool:
 
 def is_negative(scene: Scene) -> bool:
     """Is "not needed", "can be closed" or the like claimed? A second negation turns it round."""
-    closing = scene.question.has("cue", "close", "optional")
+    closing = any(
+        mention.concept.kind == "cue" and mention.concept.value in ("close", "optional")
+        for clause in scene.question.clauses
+        for mention in clause.mentions
+        if mention.end <= len(main_words(clause.words))
+    )
     return closing or (denies(scene) and not scene.negated)
 
 
 def denies(scene: Scene) -> bool:
     """Does the question put its claim in the negative, a tag such as "isn't it" aside?"""
     return any(word in _NEGATIONS for word in _without_tag(scene.question.words))
+
+
+def main_words(words: Sequence[str]) -> Sequence[str]:
+    """Cut what follows "when", "if" or "because": a condition is not the claim."""
+    cuts = [at for at, word in enumerate(words) if at > 1 and word in _SUBORDINATE]
+    return words[: cuts[0]] if cuts else words
 
 
 def _without_tag(words: Sequence[str]) -> Sequence[str]:

@@ -10,7 +10,7 @@ def by_component(scene: Scene) -> Part | None:
     rows = scene.component_rows
     if not rows or scene.question.ports:
         return None
-    if _asks_what_it_is(scene):
+    if _asks_what_it_is(scene) or _asks_why(scene):
         return Part(
             unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
         )
@@ -41,6 +41,11 @@ def _confirmed(scene: Scene) -> Verdict | None:
     if question.has("cue", "need", "open"):
         return verdict(yes=not is_negative(scene))
     return None
+
+
+def _asks_why(scene: Scene) -> bool:
+    """Why a component behaves as it does is in no document; why its port is needed is its purpose."""
+    return scene.question.has("held", "why") and not scene.question.has("thing", "port")
 
 
 def _asks_what_it_is(scene: Scene) -> bool:

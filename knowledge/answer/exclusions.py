@@ -71,6 +71,9 @@ def _named_values(scene: Scene) -> Part | None:
         return None
     if not found and question.form == "wh":
         return None
+    about = question.has("thing", "exclusion", "antivirus") or question.inherited
+    if question.form == "wh" and not about and not question.has("category"):
+        return Part(unlisted=question.values or tuple(e.value for e in found))
     wanted = _table(scene, found, missing)
     if wanted is not None:
         return wanted
@@ -177,6 +180,8 @@ def _all(scene: Scene) -> Part | None:
 
 def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     categories = scene.question.asked("category") or scene.question.of("category")
+    if len(categories) > 1 and {"files", "file"} & set(scene.question.words):
+        categories = ()
     if scene.question.inherited and scene.question.clauses[-1:]:
         own = [
             m.concept.value

@@ -68,7 +68,7 @@ def _other_subject(scene: Scene) -> Part | None:
 def _plain(scene: Scene) -> Part:
     question = scene.question
     rows = _narrowed(scene, scene.listed)
-    yes = truth(scene, rows) if question.form == "yes_no" or _claims_transport(scene) else None
+    yes = truth(scene, rows) if question.form == "yes_no" or _is_confirmed(scene) else None
     if question.form == "yes_no" and yes is None and _beyond(scene):
         return Part(unlisted=_beyond(scene))
     return Part(
@@ -80,12 +80,13 @@ def _plain(scene: Scene) -> Part:
     )
 
 
-def _claims_transport(scene: Scene) -> bool:
+def _is_confirmed(scene: Scene) -> bool:
     """Take a tail such as "https?" behind a number for a claim."""
     claimed, _ = transports_claimed(scene)
-    return (
-        scene.question.form == "request" and len(claimed) == 1 and not scene.question.has("held")
-    )
+    question = scene.question
+    short = question.inherited and question.has("cue", "only", "need", "optional")
+    tail = len(claimed) == 1 and not question.has("held")
+    return question.form == "request" and bool(tail or short)
 
 
 def _narrowed(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:

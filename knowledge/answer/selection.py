@@ -16,6 +16,9 @@ Predicate: TypeAlias = Callable[[PortRequirement], bool]
 _NEAR = 3
 _REACH = 4
 _LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
+_IN_USE = frozenset(
+    {"used", "use", "licensed", "installed", "there", "bought", "available", "active", "enabled"}
+)
 _NOT_AFTER = frozenset({"not", "isn't", "aren't", "isnt", "arent", "never"})
 
 
@@ -35,14 +38,17 @@ class Scene:
     @cached_property
     def negated(self) -> tuple[str, ...]:
         """Slugs of components that the asker says are not there ("without screen recording")."""
-        return self._resolved(
-            tuple(s for c in self.question.clauses for s in negated_components(c))
-        )
+        return self._resolved(self._gone)
 
     @cached_property
     def _named(self) -> tuple[str, ...]:
-        gone = {s for c in self.question.clauses for s in negated_components(c)}
-        return tuple(slug for slug in self.question.of("component") if slug not in gone)
+        return tuple(slug for slug in self.question.of("component") if slug not in self._gone)
+
+    @cached_property
+    def _gone(self) -> tuple[str, ...]:
+        """Only an optional module can be absent: "no logs arrive" doesn't mean a site without logging."""
+        gone = (slug for c in self.question.clauses for slug in negated_components(c))
+        return tuple(slug for slug in gone if slug in self.view.modules)
 
     def _resolved(self, named: Sequence[str]) -> tuple[str, ...]:
         words = self.catalog.words
@@ -127,8 +133,9 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
             previous_end <= cue < mention.start and mention.start - cue <= _REACH for cue in cues
         )
         linked = previous_gone and all(word in _LINKS for word in between)
-        after = set(clause.words[mention.end : mention.end + 2])
-        is_gone = cued or linked or bool(after & _NOT_AFTER)
+        after = set(clause.words[mention.end : mention.end + 4])
+        unused = bool(after & _NOT_AFTER) and bool(after & _IN_USE)
+        is_gone = cued or linked or unused
         if is_gone:
             gone.append(mention.concept.value)
         previous_end, previous_gone = max(previous_end, mention.end), is_gone

@@ -1,6 +1,6 @@
 """Which rows belong together: by transport, place, condition, or all of them?"""
 
-from knowledge.answer.claims import transports_claimed
+from knowledge.answer.claims import transports_claimed, uses
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
@@ -8,15 +8,17 @@ from knowledge.model import PortRequirement
 
 def by_transport(scene: Scene) -> Part | None:
     """Rows whose transport column says exactly what is asked; "http or https" means `HTTP(S)`."""
-    claimed, _ = transports_claimed(scene)
+    claimed, denied = transports_claimed(scene)
     question = scene.question
     plural = (
         question.has("thing", "port")
         or question.has("cue", "same-rows")
         or question.has("held", "list")
     )
-    if not claimed or question.ports or scene.port_components or not plural:
+    if not (claimed or denied) or question.ports or scene.port_components or not plural:
         return None
+    if _without(scene):
+        return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))
     wanted = {"HTTP(S)"} if {"HTTP", "HTTPS"} <= set(claimed) else set(claimed)
     rows = scene.rows(lambda row: row.transport in wanted)
     return Part(rows) if rows else Part(unlisted=tuple(f"{one} ports" for one in claimed))
@@ -37,6 +39,8 @@ def by_condition(scene: Scene) -> Part | None:
         or (question.has("cue", "base") and _asks_ports(scene))
     ):
         return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
+    if addons and _asks_for_all(scene) and not question.has("cue", "only", "extra", "optional"):
+        return Part(scene.rows(lambda _: True))
     if addons or (
         question.has("held", "condition") and _asks_ports(scene) and question.has("cue", "only")
     ):
@@ -68,9 +72,9 @@ def by_place(scene: Scene) -> Part | None:
 def everything(scene: Scene) -> Part | None:
     """All rows, when ports are asked for without saying which."""
     question = scene.question
-    plural = "ports" in question.words or question.has("held", "list")
+    plural = "ports" in question.words or question.has("held", "list") or _asks_what_to_open(scene)
     bound = question.ports or scene.port_components or question.has("foreign") or _unclear(scene)
-    if not plural or bound or not question.has("thing", "port"):
+    if not plural or bound or not (question.has("thing", "port") or _asks_what_to_open(scene)):
         return None
     return Part(scene.rows(lambda _: True))
 
@@ -89,6 +93,11 @@ def _asks_ports(scene: Scene) -> bool:
     return scene.question.has("thing", "port") or scene.question.has(
         "cue", "open", "need", "same-rows"
     )
+
+
+def _asks_what_to_open(scene: Scene) -> bool:
+    question = scene.question
+    return question.form == "wh" and question.has("cue", "open") and question.has("cue", "need")
 
 
 def _asks_for_all(scene: Scene) -> bool:

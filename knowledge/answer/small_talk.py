@@ -17,15 +17,15 @@ def small_talk(scene: Scene) -> Part | None:
         return _number_in_passing(scene)
     if question.inherited:
         return None
-    technical = any(
-        question.asked(kind) for kind in ("undocumented", "foreign", "example", "role", "place")
-    )
+    kinds = ("undocumented", "foreign", "example", "role", "place")
+    technical = any(question.has(kind) for kind in kinds) or question.has("cue", "open", "addon")
     short = len(question.words) <= _TERSE
     if technical and (question.form != "statement" or short) and not question.has("talk"):
         return None
     if question.has("undocumented") and question.form == "statement":
         return None
-    return Part(small_talk=True)
+    heads = tuple(clause.head for clause in question.clauses if clause.head)
+    return Part(small_talk=True, unlisted=heads)
 
 
 def _number_in_passing(scene: Scene) -> Part | None:

@@ -16,7 +16,8 @@ WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "
 AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
                        "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
 _SUBJECT = frozenset(
-    {NUMBER, 
+    {
+        NUMBER,
         "i",
         "we",
         "you",
@@ -35,9 +36,42 @@ _SUBJECT = frozenset(
         "my",
     }
 )
-_REQUEST = frozenset({"tell", "explain", "list", "show", "give", "describe", "name", "provide", "remind", "want", "wanna", "looking",
-                      "need", "wonder", "wondering", "know", "send", "help", "clarify", "confirm", "check", "verify", "purpose",
-                      "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+_REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
+                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+# These ask only where they begin a clause: "list all ports", but not "it is in your list".
+_FIRST_REQUEST = _REQUEST | {
+    "list",
+    "name",
+    "want",
+    "looking",
+    "need",
+    "know",
+    "send",
+    "help",
+    "confirm",
+    "check",
+    "verify",
+}
+# With a question mark behind it, a sentence with one of these is a question to be confirmed.
+_VERBS = frozenset(
+    {
+        "is",
+        "are",
+        "can",
+        "must",
+        "needs",
+        "has",
+        "uses",
+        "goes",
+        "runs",
+        "belongs",
+        "should",
+        "isn't",
+        "doesn't",
+        "don't",
+        "stays",
+    }
+)
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
@@ -126,7 +160,20 @@ def _clause(
     values = tuple(t.text for t in tokens if t.kind == "value")
     form = _form(text, words, has_content=bool(own or values or mentions))
     clause = Clause(text.strip(), words, mentions, own, values, unexplained, form)
-    return replace(clause, head=undocumented_head(clause))
+    return replace(clause, head=undocumented_head(clause) or _other_version(catalog, tokens, form))
+
+
+def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str | None:
+    """Take a version that no edition has for something else's: "TLS 1.2", "RabbitMQ 3.8"."""
+    if form == "statement":
+        return None
+    held = [name for name in catalog.names]
+    other = (
+        t.text
+        for t in tokens
+        if t.kind == "version" and not any(t.plain.lstrip("v") in n for n in held)
+    )
+    return next((f"version {text}" for text in other), None)
 
 
 def _words(token: Token) -> tuple[str, ...]:
@@ -148,7 +195,7 @@ def _form(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     marked = text.rstrip().endswith("?")
     if rest and rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
         return "wh"
-    if rest and rest[0] in _POLITE and set(rest[1:5]) & _REQUEST:
+    if rest and rest[0] in _POLITE and set(rest[1:5]) & _FIRST_REQUEST:
         return "request"
     if rest and rest[0] in AUXILIARY and (len(rest) > 1 or marked) and rest[0] != "need":
         return "yes_no"
@@ -158,6 +205,8 @@ def _form(text: str, words: Sequence[str], *, has_content: bool) -> Form:
         return "yes_no"
     if words and (words[-1] in _TAGS) and (marked or len(words) > 1 or has_content):
         return "yes_no"
-    if marked or any(word in _REQUEST for word in words):
+    if marked and any(word in _VERBS for word in rest[1:]):
+        return "yes_no"
+    if marked or any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3]):
         return "request"
     return "statement"

@@ -60,7 +60,9 @@ def _stands_alone(question: Question) -> bool:
 
 
 def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
-    kinds = ["thing"]
+    kinds = ["thing", "category"]
+    if question.has("category"):
+        kinds.remove("category")
     if question.has("cue", "same", "compare") and last.has("held", "transport"):
         kinds.append("held")
     if last.has("thing", "exclusion", "antivirus") and question.has("example"):

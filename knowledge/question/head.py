@@ -17,8 +17,7 @@ _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
 )
 _EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
-                         "handle", "treat", "open", "secure", "protect", "encrypt", "exclude", "work", "use", "connect", "talk", "get",
-                         "send", "go", "deal", "recognise", "recognize", "judge", "communicate", "reach", "look", "see", "spell"})  # fmt: skip
+                         "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
 
 
 def undocumented_head(clause: Clause) -> str | None:
@@ -36,14 +35,15 @@ def undocumented_head(clause: Clause) -> str | None:
             return _of_how(clause, at, rest)
         if word in ("what", "which", "whats", "what's") and rest:
             return _of_what(clause, at, rest)
-        if (
-            word == "when"
-            and at <= 1
-            and rest
-            and _kinds_at(clause, at + 1, len(words)) & {"foreign"}
-        ):
+        if word == "when" and at <= 1 and rest and not _names_a_condition(clause):
             return "when"
     return None
+
+
+def _names_a_condition(clause: Clause) -> bool:
+    """Tell whether "when" asks for what a row depends on; dates and times are in no document."""
+    cues = {m.concept.value for m in clause.mentions if m.concept.kind in ("cue", "held")}
+    return bool(cues & {"need", "open", "condition", "optional", "addon"})
 
 
 def _of_how(clause: Clause, at: int, rest: Sequence[str]) -> str | None:

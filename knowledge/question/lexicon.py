@@ -106,8 +106,19 @@ class Lexicon:
             if length:
                 concepts = self._phrases[tuple(stems[at : at + length])]
                 found += [Mention(concept, at, at + length) for concept in concepts]
+                found += self._things_within(stems, at, length)
             at += length or 1
         return tuple(found) + self._found_apart(stems)
+
+    def _things_within(self, stems: Sequence[str], at: int, length: int) -> list[Mention]:
+        """Name "port" again inside a longer phrase such as "cloud port": it is still asked for."""
+        return [
+            Mention(concept, inner, inner + 1)
+            for inner in range(at, at + length)
+            if length > 1
+            for concept in self._phrases.get((stems[inner],), ())
+            if concept.kind == "thing"
+        ]
 
     def _longest_at(self, stems: Sequence[str], at: int) -> int:
         for length in range(min(self._longest, len(stems) - at), 0, -1):

@@ -12,7 +12,7 @@ MOST_LOOKED_UP = 200
 class Spelling:
     """Terms that a typo may have meant; words with a digit are never corrected.
 
-    One edit is forgiven up to five letters, two up to eight, three beyond (a swap of neighbours is one
+    One edit is forgiven up to seven letters, two up to eleven, three beyond (a swap of neighbours is one
     edit), and the first letter has to be right unless the first two were swapped.
     """
 
@@ -41,7 +41,7 @@ class Spelling:
 
 
 def _forgiven(length: int) -> int:
-    return 1 if length <= 5 else 2 if length <= 8 else 3  # noqa: PLR2004 - the docstring's limits
+    return 1 if length <= 7 else 2 if length <= 11 else 3  # noqa: PLR2004 - the docstring's limits
 
 
 def _swapped(word: str, term: str) -> bool:
