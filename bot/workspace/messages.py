@@ -26,6 +26,8 @@ def post(world: World, conversation: Conversation, message: Json) -> Json:
     conversation.last_read[message["user"]] = message["ts"]
     _show(world, conversation, "message", message)
     _show_unread(world, conversation)
+    if "bot_id" in message:
+        _clear_status(world, conversation, message)
     _tell_posted(world, conversation, message)
     world.journal.pulse()
     return message
@@ -95,9 +97,10 @@ def hide_ephemeral(world: World, conversation: Conversation, ts: str) -> None:
 
 
 def unread(conversation: Conversation, user: str) -> int:
-    """Count the messages that `user` hasn't read."""
+    """Count the messages outside threads that `user` hasn't read."""
     last = conversation.last_read.get(user, "")
-    return sum(ts > last for ts in conversation.messages)
+    rows = conversation.messages.values()
+    return sum(row["ts"] > last for row in rows if row.get("thread_ts", row["ts"]) == row["ts"])
 
 
 def as_bot(world: World, message: Json) -> Json:
@@ -116,6 +119,15 @@ def as_bot(world: World, message: Json) -> Json:
         },
         **message,
     }
+
+
+def _clear_status(world: World, conversation: Conversation, message: Json) -> None:
+    """Take "is thinking" away: the app has said something in this thread."""
+    key = (conversation.id, str(message.get("thread_ts", message["ts"])))
+    if world.state.statuses.pop(key, None):
+        place = {"channel": key[0], "thread_ts": key[1]}
+        ended: Json = {"type": "typing_status", **place, "status": "", "loading_messages": []}
+        world.live.show(conversation.members, ended)
 
 
 def _count_reply(world: World, conversation: Conversation, root_ts: str) -> None:

@@ -1,6 +1,6 @@
 """Fixtures by which anyone can test a Slack bot against a workspace of its own.
 
-In a `conftest.py`: `pytest_plugins = ["bot.workspace.pytest_plugin"]`. Then:
+In the top `conftest.py`: `pytest_plugins = ["bot.workspace.pytest_plugin"]`; needs anyio with `anyio_mode = auto`:
 
     async def test_it_says_hello(workspace, run_bolt):
         app = AsyncApp(client=AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url))
@@ -35,13 +35,13 @@ RunBolt: TypeAlias = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
 
 
 @pytest.fixture(name="workspace_options")
-def _workspace_options() -> dict[str, Any]:
+def workspace_options() -> dict[str, Any]:
     """Override this with arguments of `open_workspace` (manifest, limited, timing, request_url …)."""
     return {}
 
 
 @pytest.fixture(name="workspace")
-async def _workspace(workspace_options: dict[str, Any]) -> AsyncIterator[Workspace]:
+async def serve_workspace(workspace_options: dict[str, Any]) -> AsyncIterator[Workspace]:
     """Serve a workspace on a free port of 127.0.0.1; complaints at its end fail the test."""
     async with open_workspace(**workspace_options) as workspace:
         yield workspace
@@ -50,7 +50,7 @@ async def _workspace(workspace_options: dict[str, Any]) -> AsyncIterator[Workspa
 
 
 @pytest.fixture(name="run_bolt")
-async def _run_bolt(workspace: Workspace) -> AsyncIterator[RunBolt]:
+async def connect_bolt(workspace: Workspace) -> AsyncIterator[RunBolt]:
     """Connect Bolt apps to the workspace in Socket Mode, as many as one likes, until the test ends."""
     async with AsyncExitStack() as stack:
 

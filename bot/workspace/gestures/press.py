@@ -8,10 +8,13 @@ from bot.workspace.block_ids import find_element
 from bot.workspace.deliveries import ask, origin
 from bot.workspace.gestures.refused import Refused, entered, unanswered
 from bot.workspace.gestures.triggers import make_trigger
+from bot.workspace.payload.elements import check_option
+from bot.workspace.payload.problem import Findings
 from bot.workspace.responses import make_response_url
 from bot.workspace.state import Conversation, Json
 from bot.workspace.world import NotAcknowledged, World
 
+MOST_OPTIONS = 100
 _COPIED = ("selected_option", "selected_options", "value", "selected_date", "selected_time")
 
 
@@ -83,7 +86,9 @@ async def options(world: World, user: str, place: Place, use: Use, value: str) -
         answer = await ask(world, "interactive", payload)
     except NotAcknowledged as error:
         raise unanswered(world, user, "Loading options", error) from None
-    return {key: answer.get(key, []) for key in ("options", "option_groups")}
+    found = {key: answer.get(key, []) for key in ("options", "option_groups")}
+    _check_options(world, found)
+    return found
 
 
 async def shortcut(
@@ -123,7 +128,21 @@ async def shortcut(
         raise unanswered(world, user, "This shortcut", error) from None
 
 
+def _check_options(world: World, found: Json) -> None:
+    findings = Findings("invalid_options")
+    groups = [group.get("options", []) for group in found["option_groups"]]
+    for rows in [found["options"], *groups]:
+        if len(rows) > MOST_OPTIONS:
+            findings.complain("", f"{len(rows)} options, at most {MOST_OPTIONS} are shown")
+        for index, row in enumerate(rows):
+            check_option(row, f"/options/{index}", findings)
+    for problem in findings.problems:
+        world.complain("ack of block_suggestion", problem)
+
+
 def _surface(world: World, user: str, place: Place) -> tuple[Json, Json]:
+    if not world.manifest.interactive:
+        raise Refused("interactivity_off", "This app is not configured to handle interactions.")
     payload = origin(world.person(user))
     if place.view_id is not None:
         if place.view_id not in world.state.views:

@@ -30,6 +30,8 @@ def open_to(world: World, user: str, channel: str) -> Conversation:
     conversation = entered(world, user, channel)
     if conversation.is_archived:
         raise Refused("is_archived", "This channel has been archived.")
+    if conversation.kind == "im" and not world.manifest.messages_tab:
+        raise Refused("messages_tab_disabled", "Sending messages to this app has been turned off.")
     return conversation
 
 

@@ -60,13 +60,15 @@ def readable(world: World, channel: Any) -> Conversation:
 
 
 def thread_root(world: World, conversation: Conversation, thread_ts: Any, method: str) -> str:
-    """Return the root's ts for a reply; a reply's own ts works too, with a complaint."""
+    """Return the root's ts for a reply; a reply's own ts works too, with a complaint under `method`."""
     ts = str(thread_ts)
     root = conversation.messages.get(ts)
     if root is None:
         raise Refusal("thread_not_found")
     if root.get("thread_ts", ts) != ts:
-        world.complain(method, Problem("/thread_ts", "is a reply's ts, not its parent's"))
+        if method:
+            problem = Problem("/thread_ts", "is a reply's ts, not its parent's")
+            world.complain(method, problem)
         ts = root["thread_ts"]
     if ts in conversation.locked_threads:
         raise Refusal("restricted_action_thread_locked")

@@ -6,19 +6,20 @@ In Slack's order: token, scope, method, arguments, what they name, limits, rates
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.workspace import seed
 from bot.workspace.payload import Problem
 from bot.workspace.payload.methods import methods
 from bot.workspace.payload.validate import decoded, validate_payload
 from bot.workspace.socket_mode import SocketMode
 from bot.workspace.state import Json
 from bot.workspace.webapi import agents, chat, conversations, files, people, streams, views
+from bot.workspace.webapi.asked import thread_root, visible, writable
 from bot.workspace.webapi.refusal import Refusal
 from bot.workspace.world import World
 
 Method: TypeAlias = Callable[[World, Json], Json]
 
 APP_TOKEN_METHODS = {"apps.connections.open"}
+POSTING = {"chat.postMessage", "chat.postEphemeral", "chat.startStream"}
 TOKENLESS = {"blocks.validate"}
 
 
@@ -113,7 +114,7 @@ def carry_out(world: World, method: str, arguments: Json) -> Json:
     wrong_shape = [problem for problem in refused if problem.error == "invalid_arguments"]
     if wrong_shape and any(row.message.startswith(("unknown", "missing")) for row in wrong_shape):
         raise _invalid(wrong_shape[0].error, wrong_shape)
-    _check_channel(world, args)
+    _check_place(world, method, args)
     if refused:
         raise _invalid(refused[0].error, refused)
     if world.rates is not None:
@@ -127,16 +128,17 @@ def carry_out(world: World, method: str, arguments: Json) -> Json:
     return answer
 
 
-def _check_channel(world: World, args: Json) -> None:
+def _check_place(world: World, method: str, args: Json) -> None:
+    """Refuse a place that isn't there, is closed or foreign, before the content is looked at."""
+    if method in POSTING:
+        conversation = writable(world, args["channel"])
+        if args.get("thread_ts"):
+            thread_root(world, conversation, args["thread_ts"], "")
+        return
     channel = args.get("channel") or args.get("channel_id")
     if channel is None or str(channel) in world.state.people:
         return
-    try:
-        conversation = world.conversation(str(channel))
-    except KeyError:
-        raise Refusal("channel_not_found") from None
-    if conversation.kind == "im" and seed.BOT_USER not in conversation.members:
-        raise Refusal("channel_not_found")
+    visible(world, channel)
 
 
 def _invalid(error: str, problems: list[Problem]) -> Refusal:
