@@ -7,8 +7,9 @@ import ssl
 from datetime import UTC, datetime
 from typing import Any
 
+from checks.dialling.text import shown
+
 NAMES_AT_MOST = 20
-_TEXT_AT_MOST = 200
 
 
 def describe_chain(chain: list[bytes], now: datetime | None = None) -> dict[str, Any]:
@@ -38,8 +39,14 @@ def describe_chain(chain: list[bytes], now: datetime | None = None) -> dict[str,
             "sha256": own.fingerprint(SHA256()).hex(),
             "chain": [_label(certificate.subject) for certificate in certificates[:8]],
         }
-    except (ValueError, IndexError) as error:
-        return {"unreadable": str(error)[:_TEXT_AT_MOST]}
+    except (
+        ValueError,
+        IndexError,
+        x509.InvalidVersion,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ) as error:
+        return {"unreadable": shown(str(error))}
 
 
 def sent_chain(tls: ssl.SSLObject) -> list[bytes]:
@@ -72,7 +79,7 @@ def validity(certificate: dict[str, Any], now: datetime) -> str | None:
 
 def _names(certificate: Any, extension: Any) -> list[str]:
     found = [
-        str(name.value)[:_TEXT_AT_MOST]
+        shown(str(name.value))
         for entry in certificate.extensions
         if isinstance(entry.value, extension)
         for name in entry.value
@@ -89,4 +96,4 @@ def _label(name: Any) -> str:
         for attribute in name
         if attribute.oid.dotted_string == oid
     ]
-    return (", ".join(parts) or name.rfc4514_string() or "no name")[:_TEXT_AT_MOST]
+    return shown(", ".join(parts) or name.rfc4514_string() or "no name")

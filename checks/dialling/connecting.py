@@ -42,6 +42,8 @@ async def connect(endpoint: Endpoint, patience: Patience, notes: Notes) -> socke
     except BaseException:
         sock.close()
         raise
+    if hears_icmp:  # else a passing ICMP error would break a conversation that TCP survives
+        keep_icmp_errors(sock, 0)
     notes.facts["connect_ms"] = round((time.perf_counter() - started) * 1000, 2)
     notes.trace(f"connected to {endpoint.address} port {endpoint.port}")
     return sock

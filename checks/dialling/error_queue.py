@@ -58,13 +58,13 @@ class IcmpError:
         return f"{label}, {name}" if name else label
 
 
-def keep_icmp_errors(sock: socket.socket) -> bool:
-    """Ask the kernel to queue ICMP errors for this socket; False where it can't."""
+def keep_icmp_errors(sock: socket.socket, wanted: int = 1) -> bool:
+    """Ask the kernel to queue ICMP errors for this socket (0: no longer); False where it can't."""
     if sys.platform != "linux":
         return False
     level, option = _RECVERR[sock.family]
     try:
-        sock.setsockopt(level, option, 1)
+        sock.setsockopt(level, option, wanted)
     except OSError:
         return False
     return True

@@ -24,6 +24,7 @@ from checks.dialling.endpoint import Endpoint, Patience
 from checks.dialling.guessing import foreign, is_tls, says_enough
 from checks.dialling.handshake import raise_if_tls
 from checks.dialling.notes import Notes
+from checks.dialling.text import shown
 from checks.failure import Failure
 from checks.probe import NetworkProbe
 
@@ -33,7 +34,6 @@ _FRAME_HEADER = struct.Struct(">BHI")
 _METHOD_FRAME, _FRAME_END = 1, 0xCE
 _START = b"\x00\x0a\x00\x0a"
 _OTHER_HEADER = re.compile(rb"AMQP(.)(.)(.)(.)", re.DOTALL)
-_TEXT_AT_MOST = 200
 
 
 class Amqp(NetworkProbe):
@@ -87,7 +87,7 @@ def _read(reply: Reply) -> dict[str, Any]:
     _, _, size = _FRAME_HEADER.unpack_from(content)
     if size > REPLY_CAP:
         raise PeerError(Failure.REPLY_TOO_LARGE, f"a frame of {size} bytes is announced")
-    if reply.ending is not Ending.COMPLETE:
+    if len(content) < _frame_size(content):
         raise PeerError(reply.failure, excerpt(content))
     payload = content[_FRAME_HEADER.size : _FRAME_HEADER.size + size]
     if content[_FRAME_HEADER.size + size] != _FRAME_END or not payload.startswith(_START):
@@ -108,6 +108,8 @@ def _version(header: re.Match[bytes]) -> str:
 
 
 def _read_start(payload: bytes) -> dict[str, Any]:
+    if len(payload) < len(_START) + 2:
+        raise PeerError(Failure.REPLY_CUT_SHORT, "Connection.Start without a version")
     major, minor = payload[4], payload[5]
     if (major, minor) != (0, 9):
         version = f"{major}-{minor}"
@@ -125,8 +127,8 @@ def _read_start(payload: bytes) -> dict[str, Any]:
         "version": told.get("version"),
         "platform": told.get("platform"),
         "cluster": told.get("cluster_name"),
-        "mechanisms": _text(mechanisms).split(),
-        "locales": _text(locales).split(),
+        "mechanisms": shown(mechanisms).split(),
+        "locales": shown(locales).split(),
     }
 
 
@@ -148,7 +150,7 @@ def _texts(table: bytes) -> dict[str, str]:
     try:
         while position < len(table):
             length = table[position]
-            name = _text(table[position + 1 : position + 1 + length])
+            name = shown(table[position + 1 : position + 1 + length])
             position += 1 + length
             kind, position = table[position : position + 1], position + 1
             if kind == b"t":
@@ -158,14 +160,7 @@ def _texts(table: bytes) -> dict[str, str]:
                 break
             value, position = _long_string(table, position)
             if kind == b"S":
-                told[name] = _text(value)
+                told[name] = shown(value)
     except (struct.error, IndexError):
         pass  # what was read before a broken field still stands
     return told
-
-
-def _text(content: bytes) -> str:
-    text = content.decode("utf-8", "replace")[:_TEXT_AT_MOST]
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )

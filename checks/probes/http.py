@@ -24,6 +24,7 @@ from checks.dialling.endpoint import Endpoint, Patience
 from checks.dialling.guessing import foreign, is_tls, says_enough
 from checks.dialling.handshake import raise_if_tls
 from checks.dialling.notes import Notes
+from checks.dialling.text import shown
 from checks.dialling.trusting import SERVER_NAME, Trust, secured
 from checks.failure import Failure
 from checks.probe import NetworkProbe
@@ -32,7 +33,6 @@ PAGE_AT_MOST = 16 * 1024
 """Bytes of a page that are read to tell a block page; the rest is left."""
 _START = re.compile(rb"HTTP/(\d(?:\.\d)?) (\d{3})(?: ([^\r\n]*))?\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_TEXT_AT_MOST = 200
 
 _TLS_WANTED = (
     b"plain HTTP request was sent to HTTPS port",  # nginx
@@ -49,7 +49,7 @@ _BLOCK_TITLE = re.compile(
     r"|captive portal|(network|wi-?fi|hotspot) login",
     re.IGNORECASE,
 )
-_TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})", re.IGNORECASE)
+_TITLE = re.compile(rb"<title[^>]{0,100}>([^<]{1,200})", re.IGNORECASE)
 
 _TLS_HINT = 400
 _PROXY_WANTED = 407
@@ -137,15 +137,15 @@ def _read(start: re.Match[bytes], content: bytes) -> dict[str, Any]:
     headers: dict[str, str] = {}
     for line in head.split(b"\n")[1:101]:
         name, _, value = line.partition(b":")
-        headers.setdefault(_text(name).lower(), _text(value))
+        headers.setdefault(shown(name).lower(), shown(value))
     title = _TITLE.search(page)
     return {
         "http_version": start.group(1).decode(),
         "status": int(start.group(2)),
-        "reason": _text(start.group(3) or b""),
+        "reason": shown(start.group(3) or b""),
         "server": headers.get("server"),
         "location": headers.get("location"),
-        "title": _text(title.group(1)) if title else None,
+        "title": shown(title.group(1)) if title else None,
         "headers": headers,
     }
 
@@ -182,12 +182,4 @@ def _notices_tls_missing(content: bytes) -> bool:
         start is not None
         and int(start.group(2)) == _TLS_HINT
         and any(sentence in content for sentence in _TLS_WANTED)
-    )
-
-
-def _text(content: bytes) -> str:
-    """Return printable text, bounded; what is not UTF-8 is shown as such."""
-    text = content.decode("utf-8", "replace").strip()[:_TEXT_AT_MOST]
-    return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -21,6 +21,7 @@ from checks.dialling.endpoint import Endpoint, Patience
 from checks.dialling.guessing import foreign, guess_service, is_tls, says_enough
 from checks.dialling.handshake import raise_if_tls
 from checks.dialling.notes import Notes
+from checks.dialling.text import shown
 from checks.failure import Failure
 from checks.probe import NetworkProbe
 
@@ -31,7 +32,7 @@ _FLASH = re.compile(rb"<\s*cross-domain-policy[\s/>]")
 _ENDS_EARLY = (3, 5)
 """Expat's codes for text that stops before its root, or within it."""
 _ENTRIES_AT_MOST = 50
-_TEXT_AT_MOST = 200
+_PORTS_AT_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,11 @@ def _read(content: bytes) -> list[_Policy]:
         raise PeerError(Failure.POLICY_NOT_XML, detail) from error
     except ParseError as error:
         failure = Failure.REPLY_CUT_SHORT if error.code in _ENDS_EARLY else Failure.POLICY_NOT_XML
-        raise PeerError(failure, str(error)[:_TEXT_AT_MOST]) from error
+        raise PeerError(failure, shown(str(error))) from error
     except (ValueError, LookupError) as error:
-        raise PeerError(Failure.POLICY_NOT_XML, str(error)[:_TEXT_AT_MOST]) from error
+        raise PeerError(Failure.POLICY_NOT_XML, shown(str(error))) from error
     if root.tag != "access-policy":
-        raise PeerError(Failure.POLICY_NOT_XML, f"its root is {root.tag[:_TEXT_AT_MOST]}")
+        raise PeerError(Failure.POLICY_NOT_XML, f"its root is {shown(root.tag)}")
     found = root.findall("./cross-domain-access/policy")
     return [_policy(element) for element in found[:_ENTRIES_AT_MOST]]
 
@@ -138,12 +139,12 @@ def _policy(element: Element) -> _Policy:
     domains = element.findall("./allow-from/domain")[:_ENTRIES_AT_MOST]
     resources = element.findall("./grant-to/socket-resource")[:_ENTRIES_AT_MOST]
     return _Policy(
-        tuple(domain.get("uri", "").strip()[:_TEXT_AT_MOST] for domain in domains),
+        tuple(shown(domain.get("uri", "")) for domain in domains),
         tuple(
             ports
             for resource in resources
             if resource.get("protocol", "").strip().lower() == "tcp"
-            for ports in _ranges(resource.get("port", ""))
+            for ports in _ranges(resource.get("port", "")[:_PORTS_AT_MOST])
         ),
     )
 

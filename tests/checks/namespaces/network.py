@@ -64,7 +64,7 @@ class Network:
             text=True,
             cwd=ROOT,
             check=False,
-            timeout=60,
+            timeout=15,  # also when a name server hangs for longer
         )
         assert looked.returncode == 0, looked.stderr
         return [Evidence.model_validate_json(line) for line in looked.stdout.splitlines()]
@@ -100,6 +100,7 @@ class Network:
             for port, kind in rejects.items():
                 _inside(self.far, f"{rule} {port} -A INPUT -j REJECT --reject-with {kind}")
             prohibited = rejects[1006]
+            _inside(self.far, f"{program} -w -p udp --dport 53 -A INPUT -j DROP")
             _inside(self.far, f"{rule} {FAR_DROPS} -A INPUT -j DROP")
             _inside(self.router, f"{rule} {ROUTER_DROPS} -A FORWARD -j DROP")
             _inside(

@@ -88,6 +88,7 @@ async def test_a_start_of_another_version_is_a_mismatch() -> None:
         (peers.amqp_start()[:-1] + b"\x00", "reply_wrong_service"),
         (b"\x01\x00\x00\x00\x00\x00\x04\x00\x0a\x00\x32\xce", "reply_wrong_service"),
         (HEADER, "reply_wrong_service"),
+        (b"\x01\x00\x00\x00\x00\x00\x04\x00\x0a\x00\x0a\xce", "reply_cut_short"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "tls_unexpected"),
     ],
 )

@@ -120,3 +120,31 @@ def test_looking_loads_nothing_that_is_slow() -> None:
     )
     loaded = set(done.stdout.split())
     assert not loaded & {"cryptography.x509", "psutil", "httpx", "lxml", "nats"}
+
+
+SHORT_OF_FILES = """
+import asyncio, os, resource
+from checks.vantage import NotMeasured
+from tests.checks.looks import look
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+async def main():
+    await look("control", 4)
+    taken = []
+    try:
+        while True:
+            taken.append(os.dup(0))
+    except OSError:
+        pass
+    try:
+        await look("tcp", 4)
+    except NotMeasured as error:
+        print(error.failure, error.detail)
+asyncio.run(main())
+"""
+
+
+def test_a_machine_out_of_files_has_not_looked() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_FILES], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("other_unmapped this machine could not look: [Errno 24]")
