@@ -4,11 +4,15 @@ The manifest is made from these tables: what is not listed here is acknowledged,
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
+from bot.listeners import ask, check, words
+from bot.render import answer as render_answer
+from bot.render import help as render_help
+from bot.render import run as render_run
 from bot.work.again import try_again
-from bot.work.echo import echo
 from bot.work.request import Kind
-from bot.work.route import Route, Swift
+from bot.work.route import RUN_DEADLINE_S, Route, Swift
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,22 @@ class Routes:
         return named[kind].get(name)
 
 
+_check = partial(Route, "check", deadline_s=RUN_DEADLINE_S)
+
 ROUTES = Routes(
-    mention=Route("ask", echo),
-    message=Route("ask", echo),
-    file=Route("ask", echo),
-    actions={"try_again": Route("none", try_again, aside=True)},
-    commands={"/wfo": Route("ask", echo), "/wfo-check": Route("check", echo)},
+    mention=Route("ask", words.on_words),
+    message=Route("ask", words.on_words),
+    file=Route("ask", words.on_words),
+    commands={
+        "/wfo": Route("ask", words.on_words),
+        "/wfo-check": _check(check.on_command),
+    },
+    actions={
+        "try_again": Route("none", try_again, aside=True),
+        render_answer.ASK: Route("ask", ask.on_question),
+        render_answer.WHY: Route("ask", ask.on_why),
+        render_help.CHECK: _check(check.on_button),
+        render_run.AGAIN: _check(check.on_again),
+        render_run.ONLY_FAILED: _check(check.on_only_failed),
+    },
 )
