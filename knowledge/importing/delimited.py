@@ -54,22 +54,16 @@ def _cut(text: str, separator: str) -> _Cut:
 def _rows(
     lines: Sequence[Line], start: int, headers: tuple[Header, ...], separator: str
 ) -> tuple[Table, int]:
-    gathering = _Gathering(headers, leading=_cut(lines[start].text, separator).leads)
+    gathering = _Gathering(headers, _cut(lines[start].text, separator))
     place = start + 1
     while place < len(lines):
         line = lines[place]
-        if separator == "|" and _RULE.match(line.text):
-            place += 1
-            continue
-        if not gathering.is_open and (separator not in line.text or line.mark == "heading"):
-            break
-        if gathering.is_open and (line.mark == "heading" or gathering.is_stale(line, separator)):
-            break
         cut = _cut(line.text, separator)
-        if read_headers(cut.cells) == headers:
-            place += 1
-            continue
-        gathering.add(line, cut, separator)
+        is_rule = separator == "|" and bool(_RULE.match(line.text))
+        if not is_rule and gathering.ends_before(line, cut, separator):
+            break
+        if not is_rule and read_headers(cut.cells) != headers:
+            gathering.add(line, cut, separator)
         place += 1
     gathering.finish()
     return Table(lines[start].number, headers, tuple(gathering.entries)), place
@@ -78,26 +72,35 @@ def _rows(
 class _Gathering:
     """Puts cells together to rows of as many cells as the header has."""
 
-    def __init__(self, headers: tuple[Header, ...], *, leading: bool) -> None:
+    def __init__(self, headers: tuple[Header, ...], header: _Cut) -> None:
         self.entries: list[Row | Lost] = []
         self._headers = headers
-        self._leading = leading
+        self._leading = header.leads
+        self._closing = header.ends
         self._cells: list[str] = []
         self._number = 0
         self._cell_is_open = False
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether a row has begun and still lacks cells."""
-        return bool(self._cells)
-
-    def is_stale(self, line: Line, separator: str) -> bool:
-        """Tell whether the begun row is given up: a whole row or a sentence follows instead of its cells."""
-        cut = _cut(line.text, separator)
-        if len(cut.cells) >= len(self._headers) > 1:
+    def ends_before(self, line: Line, cut: _Cut, separator: str) -> bool:
+        """Tell whether the table ends before this line; a begun row that it doesn't go on is settled."""
+        is_bare = separator not in line.text
+        if self._cells and not is_bare and self._begins_anew(cut):
             self.finish()
-            return False
-        return separator not in line.text and line.blank_before and line.text.endswith((":", "."))
+        if line.mark == "heading" or (is_bare and not self._cells):
+            return True
+        return (
+            is_bare
+            and line.blank_before
+            and not self._cell_is_open
+            and line.text.endswith((":", "."))
+        )
+
+    def _begins_anew(self, cut: _Cut) -> bool:
+        """Tell whether a line begins a row of its own though the one before lacks its last separator."""
+        if len(cut.cells) >= len(self._headers):
+            return True
+        is_full = len(self._cells) == len(self._headers)
+        return is_full and len(cut.cells) > 1
 
     def add(self, line: Line, cut: _Cut, separator: str) -> None:
         """Take the cells of one line."""
@@ -114,11 +117,14 @@ class _Gathering:
         self._cell_is_open = separator == "|" and not cut.ends
         if separator in ",;" and len(self._cells) > 1:
             self._cells += [""] * (len(self._headers) - len(self._cells))
-        if len(self._cells) >= len(self._headers):
+        is_full = len(self._cells) >= len(self._headers)
+        if is_full and not (self._closing and self._cell_is_open):
             self._close()
 
     def finish(self) -> None:
-        """Report what is begun and not whole."""
+        """Close what is whole, report what is begun and not whole."""
+        if len(self._cells) >= len(self._headers):
+            self._close()
         if self._cells:
             alone = len(self._cells) == 1 and self._headers[0].column is Column.PROCESS
             kind: Literal["process_without_rows", "cut_off"] = (

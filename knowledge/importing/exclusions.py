@@ -47,7 +47,8 @@ _PATH_STOP = re.compile(
 )
 _DEFAULT = re.compile(r"\bdefault\b", re.IGNORECASE)
 _MACHINE = re.compile(
-    rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS})\b", re.IGNORECASE
+    rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
+    re.IGNORECASE,
 )
 _COMPONENT = re.compile(
     r"\b(?:folder|directory|files?|log|logs)\s+(?:associated with|of|for|used by|from)\s+((?!type\b)[^,:;*]{2,60}?)(?=,|:|;| by default|$)",

@@ -117,7 +117,9 @@ def _spoken(block: Paragraph) -> list[str]:
 
 def _rows(rows: Sequence[PortRow]) -> Iterator[_Spoken]:
     for row in rows:
-        around = f"{row.section} {row.component} {row.condition or ''} {row.transport or ''}"
+        around = (
+            f"{row.port} {row.section} {row.component} {row.condition or ''} {row.transport or ''}"
+        )
         for text in sentences(row.description):
             yield _Spoken(
                 text,

@@ -6,7 +6,7 @@ _LONGEST_NAME = 60
 _MOST_WORDS = 7
 _GOES_ON = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "because", "between", "both", "by", "can", "each",
-    "either", "for", "from", "has", "have", "if", "in", "into", "is", "its", "it", "may", "must",
+    "either", "for", "from", "has", "have", "if", "in", "into", "is", "its", "may", "must",
     "needs", "no", "not", "of", "on", "onto", "or", "our", "over", "per", "so", "such", "than",
     "that", "the", "their", "these", "this", "those", "through", "to", "under", "until", "using",
     "via", "was", "were", "when", "where", "which", "while", "who", "whose", "will", "with",

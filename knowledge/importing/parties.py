@@ -64,6 +64,10 @@ _TO = re.compile(
     rf"(?:[\w\-]+\s+){{0,3}}?(?:to|into)\s+({NOUN})",
     re.IGNORECASE,
 )
+_SENT_TO = re.compile(
+    rf"^(?!used\b|in addition\b)(?:[\w\-]+\s+){{1,5}}?to\s+((?:the|a|an|its|other|all|each|every)\s+{NOUN})",
+    re.IGNORECASE,
+)
 _LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
@@ -104,7 +108,7 @@ def _one_end(text: str) -> Parties:
             found = pattern.search(sentence)
             if found:
                 return Parties(source=_name(found[1], text))
-        found = _TO.search(sentence) or _LEADING_TO.search(sentence)
+        found = _TO.search(sentence) or _LEADING_TO.search(sentence) or _SENT_TO.search(sentence)
         if found:
             return Parties(destination=_name(found[1], text))
     return Parties()

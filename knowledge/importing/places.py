@@ -19,7 +19,7 @@ _SUBJECT = re.compile(
 _SINGLE = re.compile(_PLACE, re.IGNORECASE)
 _OPENING = re.compile(
     r"\b(?:open(?:s|ed|ing|ings)?|allow(?:s|ed)?|permit(?:s|ted)?|let(?:s)?|pass(?:es)?|unblock(?:ed)?|enabl\w+|needs?|needed|"
-    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|reachable|exempt\w*|must be|rules?|exceptions?)\b",
+    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|reachable|exempt\w*|adds?|must be|rules?|exceptions?)\b",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(

@@ -16,7 +16,7 @@ from knowledge.importing.source import Line
 
 _WIDE = re.compile(r"\t|\s{2,}")
 _MOST_HEADER_LINES = 12
-_TYPED = {
+TYPED = {
     Column.PORT: PORTS,
     Column.TRANSPORT: rf"(?:{TRANSPORTS}|\?+|-)",
     Column.DIRECTION: DIRECTIONS,
@@ -38,22 +38,28 @@ PROCESS_HEADERS = tuple(
 
 
 def header_at(lines: Sequence[Line], start: int) -> tuple[tuple[Header, ...], int] | None:
-    """Return the headers that begin at `start`, on one line or one a line, and the index after them."""
+    """Return the headers that begin at `start`, on one line or one a line, and the index after them.
+
+    One a line they end with the description: the word after it may name the first process (`Status`).
+    """
     cells: list[str] = []
-    place = start
-    while place < len(lines) and place - start < _MOST_HEADER_LINES:
-        line = lines[place]
-        wide = [cell for cell in _WIDE.split(line.text) if cell]
-        words = split_header_words(line.text)
-        if len(wide) > 1 and read_headers(wide):
-            words = wide
-        if words is None or line.mark == "item":
+    for place in range(start, min(len(lines), start + _MOST_HEADER_LINES)):
+        words = _header_words(lines[place])
+        if words is None or (cells and read_headers(words)):
             break
         cells += words
-        place += 1
-    # `Port 7001` heads nothing, and one word too many may be the first process (`Service`).
+        headers = read_headers(cells)
+        if headers and (len(words) > 1 or Column.DESCRIPTION in columns_of(headers)):
+            return headers, place + 1
     headers = read_headers(cells) if cells else None
-    return (headers, place) if headers else None
+    return (headers, start + len(cells)) if headers else None
+
+
+def _header_words(line: Line) -> list[str] | None:
+    wide = [cell for cell in _WIDE.split(line.text) if cell]
+    if line.mark == "item":
+        return None
+    return wide if len(wide) > 1 and read_headers(wide) else split_header_words(line.text)
 
 
 def starts_row(lines: Sequence[Line], place: int, headers: tuple[Header, ...]) -> bool:
@@ -80,7 +86,7 @@ def begins(lines: Sequence[Line], place: int, headers: tuple[Header, ...], first
     for end in range(len(columns), first, -1):
         if end <= port or not pattern(columns[first:end]).fullmatch(text):
             continue
-        if any(column in _TYPED for column in columns[first:end] if column is not Column.PORT):
+        if any(column in TYPED for column in columns[first:end] if column is not Column.PORT):
             return True
         if end == len(columns):
             return True
@@ -93,9 +99,7 @@ def _fits(text: str | None, column: Column) -> bool:
         return False
     if column is Column.TRANSPORT and len(text) <= SHORT_CELL and not read_ports(text):
         return True
-    return column not in _TYPED or bool(
-        re.match(rf"{_TYPED[column]}(?:\s|$)", text, re.IGNORECASE)
-    )
+    return column not in TYPED or bool(re.match(rf"{TYPED[column]}(?:\s|$)", text, re.IGNORECASE))
 
 
 def columns_of(headers: tuple[Header, ...]) -> tuple[Column, ...]:
@@ -108,8 +112,8 @@ def pattern(columns: tuple[Column, ...]) -> re.Pattern[str]:
     """Match a line that holds exactly these columns; two running texts side by side can't be parted."""
     parts = []
     for place, column in enumerate(columns):
-        if column in _TYPED:
-            parts.append(f"({_TYPED[column]})")
+        if column in TYPED:
+            parts.append(f"({TYPED[column]})")
         elif place + 1 == len(columns):
             parts.append(r"(\S.*)")
         elif is_free(columns[place + 1]):

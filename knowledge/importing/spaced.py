@@ -7,6 +7,7 @@ from knowledge.importing.columns import Column, Header, is_free
 from knowledge.importing.names import introduces, is_name, is_one_name, is_unfinished
 from knowledge.importing.rowstarts import (
     SHORT_CELL,
+    TYPED,
     begins,
     columns_of,
     header_at,
@@ -78,12 +79,13 @@ class _Reading:
     def _fill(self, line: Line) -> bool:
         """Take the line as the next cell or cells of the open row; False if it doesn't fit."""
         at = len(self._cells)
-        if (
-            starts_row(self._lines, self.place, self._headers)
-            and self._columns[at] is not Column.PORT
-        ):
-            return False
         text = plain(line.text)
+        # A `?` may be a transport or a placeholder port: what the open row waits for counts first.
+        expected = self._columns[at] in TYPED and pattern(self._columns[at : at + 1]).fullmatch(
+            text
+        )
+        if not expected and starts_row(self._lines, self.place, self._headers):
+            return False
         for end in range(len(self._columns), at, -1):
             found = pattern(self._columns[at:end]).fullmatch(text)
             if found:
@@ -174,7 +176,7 @@ class _Reading:
         goes_on = line.text[:1].islower() or is_unfinished(last.cells[-1])
         if line.blank_before and not goes_on and not self._is_inner_paragraph(line):
             return False
-        if introduces(line.text) and not goes_on:
+        if line.text.endswith(":") or (introduces(line.text) and not goes_on):
             return False
         if (
             not line.blank_before

@@ -11,15 +11,47 @@ Entry = dict[str, Any]
 
 _EXACT = ("port", "port_to", "transport", "transport_default", "direction", "alternative_to")
 _FILLING = frozenset(  # words that name no module
-    """the a an in use used is are with only module option one of or and enough if when where has have deployment
-    installed enabled active add on for customers sites that""".split()
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "use",
+        "used",
+        "is",
+        "are",
+        "with",
+        "only",
+        "module",
+        "option",
+        "one",
+        "of",
+        "or",
+        "and",
+        "enough",
+        "if",
+        "when",
+        "where",
+        "has",
+        "have",
+        "deployment",
+        "installed",
+        "enabled",
+        "active",
+        "add",
+        "on",
+        "for",
+        "customers",
+        "sites",
+        "that",
+    ]
 )
 
 
 def differences(draft: Entry, expected_file: Path) -> list[str]:
     """Return one sentence per difference; empty if the draft is right."""
     expected: Entry = yaml.safe_load(expected_file.read_text("utf-8"))
-    found = [
+    return [
         *_single(draft, expected),
         *_ports(draft["ports"], expected["ports"], has_process="process_column" in expected),
         *_exclusions(draft, expected),
@@ -29,7 +61,6 @@ def differences(draft: Entry, expected_file: Path) -> list[str]:
         *_incomplete(draft, expected),
         *_not_ports(draft, expected),
     ]
-    return found
 
 
 def _single(draft: Entry, expected: Entry) -> Iterator[str]:
