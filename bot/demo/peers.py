@@ -30,13 +30,29 @@ async def serving(
     address: str, talk: Talk, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[int]:
     """Listen at a free port of the address, which is yielded; at the end every connection is closed."""
-    talks: set[asyncio.Task[None]] = set()
+    open_now: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            talks.add(task)
-            task.add_done_callback(talks.discard)
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(_carry(talk, reader, writer))
+        open_now[task] = writer
+        task.add_done_callback(open_now.pop)
+
+    server = await asyncio.start_server(accept, address, 0, ssl=tls, limit=_LONGEST_HEAD)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        left = dict(open_now)
+        for task, writer in left.items():
+            task.cancel()
+            # Also for one that never began: nobody else would close it.
+            writer.close()
+        await asyncio.gather(*left, return_exceptions=True)
+        await server.wait_closed()
+
+
+async def _carry(talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
         # A peer that leaves in the middle is what a probe does all day.
         with suppress(
             OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
@@ -44,19 +60,10 @@ async def serving(
             async with asyncio.timeout(_PATIENCE_S):
                 await talk(reader, writer)
                 await writer.drain()
+    finally:
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
-
-    server = await asyncio.start_server(carry, address, 0, ssl=tls, limit=_LONGEST_HEAD)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for task in tuple(talks):
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        await server.wait_closed()
 
 
 async def listener(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:  # noqa: ARG001 - one shape

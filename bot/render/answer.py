@@ -8,9 +8,9 @@ from bot.render.escape import bold, code, escape, mention
 from bot.render.limits import Part, fitted
 from bot.render.words import listed, plain_source, source, title
 from checks.naming import component_name, role_name
+from knowledge.answer.wording import fact_line
 from knowledge.model import (
     Answer,
-    AnswerOutcome,
     Citation,
     Elsewhere,
     Exclusion,
@@ -51,21 +51,29 @@ def _text(found: Answer, asked_by: str) -> str:
 
 
 def _facts(found: Answer) -> list[Sequence[Block]]:
-    if found.outcome is not AnswerOutcome.ANSWER:
-        return [sections(escape(found.text))]
     ports = [fact for fact in found.facts if isinstance(fact, PortRequirement)]
     exclusions = [fact for fact in found.facts if isinstance(fact, Exclusion)]
     guidelines = [fact for fact in found.facts if isinstance(fact, Guideline)]
-    groups: list[Sequence[Block]] = []
-    if found.verdict is not None:
-        groups.append(sections(_VERDICTS[found.verdict]))
-    groups += _ports(ports)
-    groups.append(_exclusions(exclusions))
-    groups += [sections(f"{bold(title(g.topic))}\n{escape(g.text)}") for g in guidelines]
-    if found.unlisted:
-        missing = listed([code(word) for word in found.unlisted])
-        groups.append(sections(f"Not listed in edition {code(found.edition)}: {missing}"))
-    return groups or [sections(escape(found.text))]
+    beside = _beside_the_facts(found)
+    return [
+        *([sections(_VERDICTS[found.verdict])] if found.verdict is not None else []),
+        *([sections(escape(beside))] if beside else []),
+        *_ports(ports),
+        _exclusions(exclusions),
+        *(sections(f"{bold(title(g.topic))}\n{escape(g.text)}") for g in guidelines),
+    ]
+
+
+def _beside_the_facts(found: Answer) -> str:
+    """Return what the answer says beside the facts: what is not listed, whom to ask, what was wrong in a list.
+
+    What has a place of its own in the layout is left out: verdict, facts, other editions, the question at the end.
+    """
+    stated = tuple(line for fact in found.facts for line in fact_line(fact).splitlines())
+    placed = ("Did you mean ", "Only in another edition, ", *stated)
+    verdict = f"{found.verdict.capitalize()}." if found.verdict else ""
+    lines = found.text.splitlines()
+    return "\n".join(line for line in lines if line != verdict and not line.startswith(placed))
 
 
 def port_number(fact: PortRequirement) -> str:
@@ -96,15 +104,13 @@ def parties(fact: PortRequirement) -> str:
 def _ports(ports: list[PortRequirement]) -> list[Sequence[Block]]:
     if len(ports) <= FULL_CARDS:
         return [_card(fact) for fact in ports]
-    head = ("Port", "Transport", "Component", "For", "Open at", "Condition")
+    head = ("Port", "Component", "For", "Open at")
     rows = [
         (
-            port_number(fact),
-            transport(fact),
+            f"{port_number(fact)} {transport(fact)}",
             component_name(fact.component),
             fact.purpose,
-            ", ".join(fact.where_open),
-            fact.condition or "",
+            "; ".join(part for part in (", ".join(fact.where_open), fact.condition) if part),
         )
         for fact in ports
     ]

@@ -3,7 +3,7 @@
 from bot.message import Message
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.escape import bold, code, escape, mention, moment
-from bot.render.view import NOT_GOOD, RunView, entries, first_words
+from bot.render.view import NOT_GOOD, RunView, entries, first_lines
 from bot.render.words import SIGNS, SPOKEN, counted
 from checks.model import Outcome
 
@@ -58,8 +58,9 @@ def _text(view: RunView, failed: str) -> str:
 
 
 def _failed(view: RunView) -> str:
+    """Say what failed, a line each, once it is known."""
     found = entries(view, Outcome.FAILED)
-    return f"Failed: {first_words(found, MOST_NAMED)}." if found else ""
+    return "\n".join(["Failed:", *first_lines(found, MOST_NAMED)]) if found else ""
 
 
 def _progress(view: RunView) -> str:

@@ -124,9 +124,8 @@ def names(view: RunView, outcome: Outcome) -> list[str]:
     return [name if n == 1 else f"{name} ({n} times)" for name, n in counted.items()]
 
 
-def first_words(found: Sequence[Entry], most: int) -> str:
-    """Return the first few entries in a phrase each, and how many more there are."""
-    said = "; ".join(
-        f"{entry.name}: {entry.sentence or entry.reason or ''}" for entry in found[:most]
-    )
-    return said + (f"; and {len(found) - most} more" if len(found) > most else "")
+def first_lines(found: Sequence[Entry], most: int) -> list[str]:
+    """Return a line for each of the first few entries, and one that says how many more there are."""
+    lines = [f"• {entry.name}: {entry.sentence or entry.reason or ''}" for entry in found[:most]]
+    more = len(found) - most
+    return [*lines, f"• and {more} more, in the thread"] if more > 0 else lines

@@ -48,13 +48,13 @@ LISTENING = replace(
 
 @pytest.fixture(name="edition", scope="session")
 def _edition() -> Edition:
-    """The hosted edition as it is shipped."""
+    """Take the hosted edition as it is shipped."""
     return next(e for e in shipped_editions() if e.name == "16.3-hosted")
 
 
 @pytest.fixture(name="workspace")
 async def _workspace() -> AsyncIterator[Workspace]:
-    """A workspace; what Slack accepts and a reader suffers from fails the test."""
+    """Serve a workspace; what Slack accepts and a reader suffers from fails the test."""
     async with open_workspace() as workspace:
         yield workspace
     assert not workspace.complaints, "\n".join(workspace.complaints)
@@ -70,7 +70,7 @@ class Stage:
 
 @pytest.fixture(name="stage")
 def _stage(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """Settings of a bot that lives in the workspace, without anything from this machine's environment."""
+    """Make the settings of a bot that lives in the workspace, without anything from this machine's environment."""
     for field in Settings.model_fields.values():
         monkeypatch.delenv(str(field.validation_alias), raising=False)
     settings = Settings(
@@ -105,14 +105,14 @@ async def bot_on(stage: Stage, routes: Routes = LISTENING) -> AsyncIterator[Bot]
 
 @pytest.fixture(name="bot")
 async def _bot(stage: Stage) -> AsyncIterator[Bot]:
-    """A bot in the workspace."""
+    """Run a bot in the workspace."""
     async with bot_on(stage) as bot:
         yield bot
 
 
 @pytest.fixture(name="site")
 async def _site(edition: Edition, bot: Bot) -> AsyncIterator[SiteRecord]:
-    """The demo site, open and known to the bot, with no port that stays silent: tests don't wait for those."""
+    """Open the demo site, known to the bot, with no port that stays silent: tests don't wait for those."""
     faults = {"logging": "closed", "html5-player-tokens": "wrong-service"}
     async with open_demo_site(edition, faults) as record:
         await know(bot, record)

@@ -20,9 +20,7 @@ async def test_a_mention_is_answered_in_its_thread_with_the_source(
     print(json.dumps(reply, indent=1, ensure_ascii=False))
 
 
-async def test_a_follow_up_in_the_thread_keeps_the_context(
-    workspace: Workspace, bot: Bot
-) -> None:
+async def test_a_follow_up_in_the_thread_keeps_the_context(workspace: Workspace, bot: Bot) -> None:
     asked = await workspace.say(workspace.owner, SUPPORT, "@wfo what is port 5638 for?")
     await workspace.wait_for_reply(SUPPORT, asked, "5638")
     await workspace.say(workspace.owner, SUPPORT, "@wfo and 5672?", asked)

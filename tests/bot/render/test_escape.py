@@ -1,0 +1,56 @@
+"""Nothing that isn't ours means anything to Slack."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render.escape import bold, clean, code, escape, fenced, link, mention, moment
+
+HOSTILE = [
+    "<!channel>",
+    "<@U123>",
+    "<http://evil|here>",
+    "&lt;",
+    "`x`",
+    "*x*",
+    "```",
+    "\x00\x1b[31m",
+]
+
+
+@given(st.text(max_size=200) | st.sampled_from(HOSTILE))
+def test_no_mark_up_survives(text: str) -> None:
+    for shown in (escape(text), code(text), bold(text), fenced(text)):
+        assert "<" not in shown
+        assert ">" not in shown
+        assert not re.search(r"&(?!amp;|lt;|gt;)", shown)
+    assert "`" not in code(text)[1:-1]
+    assert "*" not in bold(text)[1:-1]
+    assert fenced(text).count("```") == 2
+
+
+def test_control_characters_are_dropped() -> None:
+    assert escape("a\x00b\x1b[31mc\td\n") == "ab[31mc\td\n"
+    assert clean("a\x07b<") == "ab<"
+
+
+@pytest.mark.parametrize("user", ["", "U", "U1><!channel", "dana", "@here"])
+def test_what_is_no_user_id_is_never_a_mention(user: str) -> None:
+    assert "<@" not in mention(user)
+    assert mention("U0OWNER") == "<@U0OWNER>"
+
+
+@pytest.mark.parametrize(
+    "url", [None, "", "javascript:alert(1)", "http://a|b", "http://a>b", "http://a b"]
+)
+def test_what_is_no_address_of_the_web_is_not_linked(url: str | None) -> None:
+    assert link(url, "label") == "label"
+
+
+def test_an_address_is_linked_and_a_time_is_the_readers() -> None:
+    assert (
+        link("https://a.example/?x=1&y=2", "a < b") == "<https://a.example/?x=1&amp;y=2|a &lt; b>"
+    )
+    assert moment(1795408245.9, "then") == "<!date^1795408245^{date_short_pretty} {time}|then>"
