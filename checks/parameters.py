@@ -13,7 +13,7 @@ _USUAL = {"http": HTTP_PORT, "https": HTTPS_PORT}
 
 
 def parameters_for(
-    look: Look, host: str, site: Site, rows: Sequence[Requirement]
+    look: Look, row: Requirement, host: str, site: Site, rows: Sequence[Requirement]
 ) -> dict[str, Any]:
     """Return the probe's parameters, from the documents and the site's record alone.
 
@@ -23,6 +23,17 @@ def parameters_for(
         return {"server_name": host} if host.isascii() else {}
     if look.probe == POLICY_PROBE:
         return {"must_grant": _granted(rows), "origin": portal_origin(rows, site)}
+    return _of_exclusion(look.probe, row)
+
+
+def _of_exclusion(probe: str, row: Requirement) -> dict[str, Any]:
+    """Return what is looked for on the machine itself: an entry, a program, a folder."""
+    if probe == "defender-exclusions":
+        return {"category": row.category, "item": row.value}
+    if probe == "process" and row.category == "process":
+        return {"name": row.value}
+    if probe == "disk-room" and row.category == "folder":
+        return {"folder": row.value}
     return {}
 
 
@@ -53,7 +64,7 @@ def portal_origin(rows: Sequence[Requirement], site: Site) -> str | None:
 
     Its scheme and port come from the row whose only expected listener is the portal.
     """
-    hosts = site.hosts.get("portal", ())
+    hosts = [host for host in site.hosts.get("portal", ()) if host.isascii()]
     row = next((row for row in rows if row.port is not None and _is_portal_page(row)), None)
     if not hosts or row is None or row.port is None:
         return None

@@ -161,7 +161,7 @@ class _Draft:
             probe=look.probe,
             source=Source(role=look.from_role, vantage=vantage),
             target=target,
-            parameters=parameters_for(look, target.host, self.site, self.rows),
+            parameters=parameters_for(look, row, target.host, self.site, self.rows),
             allowed_networks=self.site.allowed_networks,
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 from checks.failure import Failure
 from checks.model import Check, Evidence
 from checks.verdict.seen import Sights
+from checks.verdict.sentences import one_line
 
 SILENCE_S = 5.0
 SILENCE_IN_ROUND_TRIPS = 20
@@ -13,6 +14,7 @@ SILENCE_IN_ROUND_TRIPS = 20
 
 _OPEN_ONLY = {"tcp", "http"}
 """Probes whose success a box on the way can fake by accepting every connection."""
+_LOOPBACK_ONLY = "It listens on loopback only, which no other machine reaches."
 _NOT_REACHED = {
     Failure.CONNECTION_TIMEOUT,
     Failure.DNS_NAME_NOT_FOUND,
@@ -45,6 +47,8 @@ def find_cause(check: Check, evidence: Evidence, sights: Sights) -> Cause:
         return _of_silence(check, evidence, sights)
     if failure is Failure.CONNECTION_REFUSED:
         return _of_a_refusal(check, sights)
+    if failure is Failure.SERVICE_NOT_LISTENING:
+        return _of_no_listener(evidence)
     if _seems_open(check, sights):
         return Cause(failure, remark="Something on the way accepts every port for this host.")
     return Cause(failure)
@@ -55,14 +59,19 @@ def _of_a_pass(check: Check, evidence: Evidence, sights: Sights) -> Cause:
         return Cause(Failure.OTHER_UNMAPPED, {"detail": "the list was read but not compared"})
     if check.probe in _OPEN_ONLY and _seems_open(check, sights):
         return Cause(Failure.CONNECTION_UNPROVEN)
-    return Cause(None)
+    return Cause(None, remark=one_line(evidence.facts.get("remark") or ""))
+
+
+def _of_no_listener(evidence: Evidence) -> Cause:
+    loopback_only = evidence.facts.get("loopback_only") is True
+    return Cause(Failure.SERVICE_NOT_LISTENING, remark=_LOOPBACK_ONLY if loopback_only else "")
 
 
 def _of_silence(check: Check, evidence: Evidence, sights: Sights) -> Cause:
-    listening = _listens(check, sights)
-    if listening is False:
-        return Cause(Failure.SERVICE_NOT_LISTENING)
-    if listening:
+    far_end = _far_end(check, sights)
+    if far_end is not None and far_end.failure is not None:
+        return _of_no_listener(far_end)
+    if far_end is not None:
         return Cause(
             Failure.CONNECTION_FILTERED,
             {"other": "its own machine, where the port listens"},
@@ -85,10 +94,10 @@ def _of_silence(check: Check, evidence: Evidence, sights: Sights) -> Cause:
 
 
 def _of_a_refusal(check: Check, sights: Sights) -> Cause:
-    listening = _listens(check, sights)
-    if listening is False:
-        return Cause(Failure.SERVICE_NOT_LISTENING)
-    if listening:
+    far_end = _far_end(check, sights)
+    if far_end is not None and far_end.failure is not None:
+        return _of_no_listener(far_end)
+    if far_end is not None:
         return Cause(
             Failure.CONNECTION_REFUSED,
             remark="Yet on the host itself something listens on it: a firewall imitates a closed port, or "
@@ -97,12 +106,12 @@ def _of_a_refusal(check: Check, sights: Sights) -> Cause:
     return Cause(Failure.CONNECTION_REFUSED)
 
 
-def _listens(check: Check, sights: Sights) -> bool | None:
+def _far_end(check: Check, sights: Sights) -> Evidence | None:
     """Return what the listener's own machine says; None where nobody looked or could tell."""
     for far_end in sights.far_ends(check):
         evidence = sights.evidence(far_end)
         if evidence is not None and evidence.failure in (None, Failure.SERVICE_NOT_LISTENING):
-            return evidence.failure is None
+            return evidence
     return None
 
 

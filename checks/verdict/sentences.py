@@ -10,6 +10,8 @@ from checks.naming import vantage_name
 LONGEST_VALUE = 160
 """Characters of one value from a peer; the whole of it stays in the evidence."""
 
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
 _UNKNOWN = {
     "sender": "An unnamed device",
     "icmp": "no further word",
@@ -89,9 +91,8 @@ def one_line(value: object) -> str:
     if isinstance(value, list | tuple):
         value = ", ".join(str(item) for item in value)
     text = " ".join(str(value)[: LONGEST_VALUE * 4].split())
-    text = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else _UNPRINTABLE for letter in text)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 

@@ -5,6 +5,7 @@ import pytest
 from checks.identity import identity
 from checks.model import FAR_END, Finding, Outcome, Plan
 from checks.plan import make_plan
+from checks.probes import PROBES
 from checks.probes.control import ODD_PORT
 from checks.selection import BadSelection, parse_selection
 from tests.checks.acme import (
@@ -195,6 +196,38 @@ def test_a_word_that_selects_nothing_is_an_error(words: str) -> None:
     with pytest.raises(BadSelection) as raised:
         parse_selection(words, ROWS)
     assert "choose by port" in str(raised.value) or "nothing failed" in str(raised.value)
+
+
+def test_an_agent_at_the_listeners_end_is_asked_once_whether_anything_listens() -> None:
+    points = {"local": ("client-pc",), "pc7": ("client-pc",), "rec1": ("premises-server",)}
+    plan = plan_of(port_row(7001), vantage=points)
+    far_ends = [check for check in plan.checks if check.reading == FAR_END]
+    assert [(c.probe, c.source.vantage, c.target.port) for c in far_ends] == [
+        ("listening", "rec1", 7001)
+    ]
+    assert len(plan.checks) == 3
+
+
+def test_probes_on_the_machine_itself_are_told_what_to_look_for() -> None:
+    plan = plan_of(exclusion_row("a.exe", "process"), vantage={"rec1": ("premises-server",)})
+    assert plan.checks[0].parameters == {"category": "process", "item": "a.exe"}
+
+
+@pytest.mark.parametrize("category", ["process", "folder"])
+def test_every_parameter_is_one_that_the_probe_knows(category: str) -> None:
+    rows = [
+        exclusion_row("a.exe", category),
+        *(
+            port_row(7000 + n, reading("client-pc > portal", probe=probe), component=probe)
+            for n, probe in enumerate(sorted(PROBES))
+            if probe not in ("control", "process", "disk-room", "defender-exclusions")
+        ),
+    ]
+    hosts = {"portal": ("portal.acme.example",), "premises-server": (SERVER,)}
+    plan = plan_of(*rows, hosts=hosts, vantage={"a": ("client-pc", "premises-server")})
+    assert len(plan.checks) >= len(rows)
+    for check in plan.checks:
+        PROBES[check.probe].model_validate(check.parameters)
 
 
 def test_no_far_end_is_asked_where_the_bots_machine_stands_in_for_it() -> None:

@@ -22,6 +22,7 @@ from tests.checks.acme import (
 
 TWO = [port_row(7001), port_row(7002)]
 LISTENS = Evidence(facts={"listeners": 1})
+LOOPBACK_ONLY = Evidence(failure=Failure.SERVICE_NOT_LISTENING, facts={"loopback_only": True})
 LISTENS_NOT = Evidence(failure=Failure.SERVICE_NOT_LISTENING)
 
 
@@ -192,6 +193,7 @@ def two_ended() -> Plan:
     [
         (LISTENS, SILENT, Failure.CONNECTION_FILTERED, "something listens on this port"),
         (LISTENS_NOT, SILENT, Failure.SERVICE_NOT_LISTENING, "nothing listens on 7001"),
+        (LOOPBACK_ONLY, REFUSED, Failure.SERVICE_NOT_LISTENING, "on loopback only"),
         (LISTENS, REFUSED, Failure.CONNECTION_REFUSED, "a firewall imitates a closed port"),
         (LISTENS_NOT, REFUSED, Failure.SERVICE_NOT_LISTENING, "nothing listens on 7001"),
         (Evidence(failure=Failure.OTHER_UNMAPPED), REFUSED, Failure.CONNECTION_REFUSED, "refuses"),
@@ -204,6 +206,14 @@ async def test_the_far_end_tells_a_dead_service_from_a_blocked_way(
     found = await carry_out(two_ended(), points)
     assert found[0].failure is failure
     assert said in found[0].sentence
+
+
+async def test_an_exclusion_that_is_broader_than_needed_passes_with_a_remark() -> None:
+    plan = plan_of(exclusion_row("C:\\Logs\\"), vantage={"server": ("premises-server",)})
+    covered = Evidence(facts={"coverage": "broader_than_needed", "remark": "C: is all of it."})
+    (finding,) = await carry_out(plan, {"server": answering({}, otherwise=covered)})
+    assert finding.outcome is Outcome.PASSED
+    assert finding.sentence.endswith("is excluded from scanning on 10.4.2.10. C: is all of it.")
 
 
 async def test_a_list_that_nobody_compared_is_never_green() -> None:
