@@ -47,7 +47,7 @@ async def open_workspace(
     works and all scopes are granted. `limited` applies Slack's rate limits. With `request_url` deliveries are signed
     HTTP requests instead of Socket Mode. `seed_number` makes ids, and faults by chance, the same again.
     """
-    world = _make_world(manifest, seed_number, timing or Timing(), limited=limited)
+    world = make_world(manifest, seed_number, timing or Timing(), limited=limited)
     socket_mode = SocketMode(world)
     transport = HttpMode(world, request_url) if request_url else socket_mode
     world.transport = transport
@@ -72,9 +72,10 @@ async def open_workspace(
         await runner.cleanup()
 
 
-def _make_world(
+def make_world(
     manifest: Path | dict[str, Any] | None, seed_number: int, timing: Timing, *, limited: bool
 ) -> World:
+    """Make the parts of a workspace; its transport and address are still to be set."""
     clock = Clock()
     journal = Journal(clock.now)
     app = read_manifest(manifest)
