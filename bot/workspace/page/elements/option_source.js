@@ -35,7 +35,7 @@ const OPTION = {
 };
 
 function optionEntries({ options, option_groups: groups }) {
-  if (!groups) return (options ?? []).map(OPTION.toEntry);
+  if (!groups?.length) return (options ?? []).map(OPTION.toEntry);
   return groups.flatMap((group) =>
     group.options.map((option) => ({ ...OPTION.toEntry(option), group: plainText(group.label) })),
   );

@@ -8,6 +8,8 @@ const STAYS_MS = { error: 9000, note: 4000 };
 /** Show one sentence; `kind` "error" is read out at once and stays longer. */
 export function toast(text, kind = "note") {
   const holder = document.getElementById("toasts");
+  // The same refusal may come as an answer and as an event.
+  if ([...holder.children].some((other) => other.textContent === text)) return;
   const shown = el(
     "div",
     { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },

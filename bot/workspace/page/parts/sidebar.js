@@ -140,6 +140,7 @@ export class Sidebar {
 
 // A row says all that is drawn of it, so that only rows that changed are drawn again.
 function drawRows(list, rows) {
+  list.parentElement.hidden = rows.length === 0;
   reconcile(list, rows, { key: ({ channel }) => channel.id, same: sameJson, draw: rowElement });
 }
 
