@@ -11,6 +11,7 @@ import { plan, taskCard } from "/page/blocks/plan.js";
 import { richText } from "/page/blocks/rich_text.js";
 import { section } from "/page/blocks/section.js";
 import { table } from "/page/blocks/table.js";
+import { video } from "/page/blocks/video.js";
 import { el, reconcile, sameJson } from "/page/dom.js";
 
 const DRAW = {
@@ -30,6 +31,7 @@ const DRAW = {
   section,
   table,
   task_card: taskCard,
+  video,
 };
 
 /** Bring `parent` into line with `blocks`; a block that did not change keeps its element, and so its focus. */
