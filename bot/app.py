@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -63,6 +63,7 @@ class Bot:
     sockets: Sockets | None
     runner: web.AppRunner
     port: int
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def serve(
@@ -131,7 +132,8 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
     clock = time.time
     pulse = Pulse(clock)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
-    poster = Poster(store, Delivery(slack, store, pulse, clock), clock)
+    delivery = Delivery(slack, store, pulse, clock)
+    poster = Poster(store, delivery, clock, lease_s=settings.lease_s)
     shelf = Shelf(settings, store)
     await shelf.refresh()
     access = Access(settings, store, People(slack, me, clock))
@@ -145,7 +147,8 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
         clock=clock,
         changed=poster.wake,
     )
-    worker = Worker(store, Work(routes, house, pulse, owner=owner), owner=owner, clock=clock)
+    work = Work(routes, house, pulse, owner=owner)
+    worker = Worker(store, work, owner=owner, clock=clock, lease_s=settings.lease_s)
     intake = Intake(routes, house, me, pulse, worker.wake)
     bolt = make_bolt(settings, me, intake)
     catch_up = CatchUp(slack, store, intake, me, pulse, clock)
@@ -208,6 +211,7 @@ async def _stop(bot: Bot, tasks: list[asyncio.Task[None]], within_s: float) -> N
     bot.pulse.stopping = True
     if bot.sockets is not None:
         bot.sockets.stop()
+    bot.ended.set()
     await bot.worker.stop(within_s * 0.4)
     await bot.poster.stop(within_s * 0.3)
     _, left = await asyncio.wait(tasks, timeout=within_s * 0.05)

@@ -1,5 +1,6 @@
 """How is Bolt set up, so that every delivery passes our intake and nothing else?"""
 
+import logging
 import time
 
 from slack_bolt.adapter.socket_mode.async_internals import (
@@ -46,7 +47,11 @@ def make_bolt(settings: Settings, me: Me, intake: Intake) -> AsyncApp:
             bot_user_id=me.user,
         )
 
+    logger = logging.getLogger("slack_bolt.AsyncApp")
+    # Bolt takes SLACK_BOT_TOKEN from the environment by itself, and then warns that it does not need it.
+    logger.setLevel(logging.ERROR)
     app = AsyncApp(
+        logger=logger,
         client=make_client(settings, None),
         authorize=authorize,
         signing_secret=secret,
@@ -55,6 +60,7 @@ def make_bolt(settings: Settings, me: Me, intake: Intake) -> AsyncApp:
         request_verification_enabled=settings.slack_mode == "http",
         user_facing_authorize_error_message=_SORRY,
     )
+    logger.setLevel(logging.WARNING)
     app.use(intake)
     return app
 

@@ -12,8 +12,6 @@ from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Errand, Turn
 
-LEASE_S = 90.0
-"""Longer than any call may take, so that no second bot makes it meanwhile."""
 AT_ONCE = 12
 IDLE_S = 1.0
 
@@ -29,14 +27,14 @@ class Poster:
         delivery: Delivery,
         clock: Callable[[], float],
         *,
-        lease_s: float = LEASE_S,
+        lease_s: float,
     ) -> None:
         self._store = store
         self._delivery = delivery
         self._clock = clock
         self._lease_s = lease_s
         self._wanted = asyncio.Event()
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], Errand] = {}
         self._stopping = False
 
     def wake(self) -> None:
@@ -45,13 +43,17 @@ class Poster:
 
     async def run(self) -> None:
         """Bring Slack into line until `stop`; the database being away is waited out."""
-        while not self._stopping:
-            self._wanted.clear()
-            turn = await self._take()
-            for errand in turn.errands:
-                self._begin(errand)
-            if not turn.errands or len(self._calls) >= AT_ONCE:
-                await self._pause(turn.look_again_s)
+        keeper = asyncio.create_task(self._keep_leases())
+        try:
+            while not self._stopping:
+                self._wanted.clear()
+                turn = await self._take()
+                for errand in turn.errands:
+                    self._begin(errand)
+                if not turn.errands or len(self._calls) >= AT_ONCE:
+                    await self._pause(turn.look_again_s)
+        finally:
+            keeper.cancel()
 
     async def stop(self, within_s: float) -> None:
         """Begin nothing new and let the calls under way come to their end.
@@ -61,8 +63,8 @@ class Poster:
         self._stopping = True
         self._wanted.set()
         if self._calls:
-            await asyncio.wait(self._calls, timeout=within_s)
-        for task in self._calls:
+            await asyncio.wait(list(self._calls), timeout=within_s)
+        for task in list(self._calls):
             task.cancel()
 
     async def _take(self) -> Turn:
@@ -80,15 +82,28 @@ class Poster:
 
     def _begin(self, errand: Errand) -> None:
         task = asyncio.create_task(self._delivery.carry(errand))
-        self._calls.add(task)
+        self._calls[task] = errand
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._calls.discard(task)
+        self._calls.pop(task, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             # Nothing is lost: the row still says that the call began, and its lease runs out.
             _log.error("call_not_written_down", why=f"{type(error).__name__}: {error}")
         self._wanted.set()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease_s / 3)
+            errands, until = tuple(self._calls.values()), self._clock() + self._lease_s
+            if errands:
+                await self._renew(errands, until)
+
+    async def _renew(self, errands: tuple[Errand, ...], until: float) -> None:
+        try:
+            await self._store.run(lambda s: outbox.renew(s, errands, until=until))
+        except (OperationalError, InterfaceError) as error:
+            _log.error("leases_not_renewed", why=str(error.orig))
 
     async def _pause(self, seconds: float | None) -> None:
         with suppress(TimeoutError):

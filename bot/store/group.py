@@ -32,18 +32,25 @@ class GroupWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._closed = False
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="store-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Session], T]) -> Future[T]:
-        """Queue `work`; the future holds what it returns, or what it or the commit raised."""
+        """Queue `work`; the future holds what it returns, or what it or the commit raised.
+
+        Raises RuntimeError after `close`: nobody would ever carry it out.
+        """
+        if self._closed:
+            raise RuntimeError("the database was closed")
         future: Future[T] = Future()
         self._jobs.put(_Job(work, future))
         return future
 
     def close(self) -> None:
         """Carry out what is queued, then end the thread."""
+        self._closed = True
         self._jobs.put(None)
         self._thread.join()
 

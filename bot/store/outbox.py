@@ -1,5 +1,6 @@
 """What does Slack not show yet, and whose turn is it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -338,6 +339,19 @@ def not_uploaded(session: Session, errand: Errand, *, not_before: float, why: st
             problem=why[:500],
         )
     )
+
+
+def renew(session: Session, errands: Sequence[Errand], *, until: float) -> None:
+    """Prolong the leases of calls that are still under way."""
+    for table, ids in (
+        (StoredFile, [e.id for e in errands if e.kind == "file"]),
+        (StoredPost, [e.id for e in errands if e.kind != "file"]),
+    ):
+        session.execute(
+            update(table)
+            .where(col(table.id).in_(ids), col(table.lease_until) > 0)
+            .values(lease_until=until)
+        )
 
 
 def release_all(session: Session) -> None:

@@ -38,6 +38,11 @@ class Intake(AsyncMiddleware):
     deliver it again. A repetition is acknowledged and does nothing.
     """
 
+    seen: int
+    """How many deliveries came so far."""
+    under_way: int
+    """How many of them are not answered yet."""
+
     def __init__(
         self, routes: Routes, house: House, me: Me, pulse: Pulse, wake: Callable[[], None]
     ) -> None:
@@ -46,6 +51,8 @@ class Intake(AsyncMiddleware):
         self._me = me
         self._pulse = pulse
         self._wake = wake
+        self.seen = 0
+        self.under_way = 0
 
     @override
     async def async_process(
@@ -57,7 +64,12 @@ class Intake(AsyncMiddleware):
     ) -> BoltResponse:
         """Store what the body asks for and answer Slack."""
         started = time.perf_counter()
-        answer = await self.take(req.body)
+        self.seen += 1
+        self.under_way += 1
+        try:
+            answer = await self.take(req.body)
+        finally:
+            self.under_way -= 1
         self._pulse.accepting.observe(time.perf_counter() - started)
         return BoltResponse(status=200, body=answer or "")
 

@@ -12,7 +12,6 @@ from bot.store.engine import Store
 from bot.store.inbox import Claimed
 from bot.work.work import Work
 
-LEASE_S = 30.0
 POLL_S = 0.5
 AT_ONCE = 16
 
@@ -29,7 +28,7 @@ class Worker:
         *,
         owner: str,
         clock: Callable[[], float],
-        lease_s: float = LEASE_S,
+        lease_s: float,
     ) -> None:
         self._store = store
         self._work = work
@@ -108,19 +107,18 @@ class Worker:
     async def _keep_leases(self) -> None:
         while True:
             await asyncio.sleep(self._lease_s / 3)
-            ids, until = list(self._running), self._clock() + self._lease_s
-            if not ids:
-                continue
-            try:
-                kept = await self._store.run(
-                    lambda s, ids=ids, until=until: inbox.renew(  # type: ignore[misc] # mypy can't see defaults
-                        s, ids, owner=self._owner, until=until
-                    )
-                )
-            except (OperationalError, InterfaceError) as error:
-                _log.error("leases_not_renewed", why=str(error.orig))
-                continue
-            for number in set(ids) - kept:
-                # Somebody else works on it by now: two must not.
-                if number in self._running:
-                    self._running[number].cancel()
+            if self._running:
+                await self._renew(list(self._running), self._clock() + self._lease_s)
+
+    async def _renew(self, ids: list[int], until: float) -> None:
+        try:
+            kept = await self._store.run(
+                lambda session: inbox.renew(session, ids, owner=self._owner, until=until)
+            )
+        except (OperationalError, InterfaceError) as error:
+            _log.error("leases_not_renewed", why=str(error.orig))
+            return
+        for number in set(ids) - kept:
+            # Ended meanwhile, or somebody else works on it by now: two must not.
+            if number in self._running:
+                self._running[number].cancel()

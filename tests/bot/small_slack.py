@@ -352,7 +352,7 @@ async def open_small_slack() -> AsyncIterator[SmallSlack]:
     app.router.add_get("/socket", server.socket)
     app.router.add_post("/upload/{file}", server.upload)
     app.router.add_post("/response", server.respond)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
