@@ -72,7 +72,7 @@ def is_negative(scene: Scene) -> bool:
 
 
 def denies(scene: Scene) -> bool:
-    """Does the question put its claim in the negative, a tag such as "isn't it" aside?"""
+    """Tell whether the question puts its claim in the negative, a tag such as "isn't it" aside."""
     return any(word in _NEGATIONS for word in _without_tag(scene.question.words))
 
 
@@ -93,9 +93,7 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     slugs = scene.port_components
     if not slugs:
         return None
-    if scene.question.has("cue", "only") and scene.question.has("cue", "need"):
-        return row.module in slugs
-    if scene.question.has("cue", "only") and row.component in slugs:
+    if {"only", "just", "exclusively"} & set(scene.question.words):
         return row.module in slugs
     return row.component in slugs
 

@@ -1,10 +1,14 @@
 """What do the documents say about antivirus exclusions?"""
 
+from dataclasses import replace
+
 from knowledge.answer.claims import denies
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.model import Exclusion, Guideline, Suggestion
+from knowledge.question.asked import values_of
+from knowledge.question.lexicon import NUMBER
 
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
@@ -14,7 +18,11 @@ def exclusions(scene: Scene) -> Part | None:
     if not _is_about_exclusions(scene):
         return None
     steps = (_instructions, _named_values, _examples, _guidance, _of_client, _of_components, _all)
-    return next((part for step in steps if (part := step(scene)) is not None), None)
+    part = next((part for step in steps if (part := step(scene)) is not None), None)
+    if part and scene.question.asked("thing").count("port") and scene.component_rows:
+        # "Port and exclusions for screen recording": both are asked for.
+        return replace(part, facts=(*scene.component_rows, *part.facts))
+    return part
 
 
 def _is_about_exclusions(scene: Scene) -> bool:
@@ -27,7 +35,10 @@ def _is_about_exclusions(scene: Scene) -> bool:
         return False
     if question.values or question.has("value"):
         return True
-    return question.has("category") or (question.has("example") and question.form != "statement")
+    if question.has("category"):
+        # "call me on extension 5634": a number that was no port makes the word mean something else.
+        return question.form != "statement" or NUMBER not in question.words
+    return question.has("example") and question.form != "statement"
 
 
 def _is_yes_no(scene: Scene) -> bool:
@@ -90,7 +101,7 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     """Compare a list with the document: what is wrong, and what is missing."""
     question = scene.question
     compared = question.has("cue", "complete", "lacking", "compliance")
-    if len(found) + len(missing) < _TABLE_ROWS and not compared:
+    if len(found) + len(missing) < (2 if compared else _TABLE_ROWS):
         return None
     if not _is_yes_no(scene) and not compared:
         return None
@@ -162,6 +173,10 @@ def _of_components(scene: Scene) -> Part | None:
     if not scene.components and not scene.negated:
         return None
     listed = scene.exclusions_of(scene.components)
+    if not listed and not any(
+        c.words and values_of([c], "component") for c in scene.question.clauses
+    ):
+        return None
     if not listed:
         names = scene.catalog.words.names
         return Part(unlisted=tuple(names.get(slug, slug) for slug in scene.components))

@@ -84,7 +84,9 @@ def _is_confirmed(scene: Scene) -> bool:
     """Take a tail such as "https?" behind a number for a claim."""
     claimed, _ = transports_claimed(scene)
     question = scene.question
-    short = question.inherited and question.has("cue", "only", "need", "optional")
+    short = question.inherited and (
+        question.has("cue", "only", "need", "optional") or question.has("held", "condition")
+    )
     tail = len(claimed) == 1 and not question.has("held")
     return question.form == "request" and bool(tail or short)
 

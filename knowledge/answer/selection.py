@@ -16,6 +16,7 @@ Predicate: TypeAlias = Callable[[PortRequirement], bool]
 _NEAR = 3
 _REACH = 4
 _LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
+_BEING = frozenset({"is", "are", "was", "were", "get", "gets", "being"})
 _IN_USE = frozenset(
     {"used", "use", "licensed", "installed", "there", "bought", "available", "active", "enabled"}
 )
@@ -125,6 +126,8 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
         for m in clause.mentions
         if m.concept.kind == "cue" and m.concept.value == "without"
     ]
+    # "Are not captured" denies an event, "do not use" denies a module.
+    cues = [cue for cue in cues if cue == 0 or clause.words[cue - 1] not in _BEING]
     gone: list[str] = []
     previous_end, previous_gone = 0, False
     for mention in sorted(at_words, key=lambda m: m.start):

@@ -25,7 +25,15 @@ def small_talk(scene: Scene) -> Part | None:
     if question.has("undocumented") and question.form == "statement":
         return None
     heads = tuple(clause.head for clause in question.clauses if clause.head)
+    mixed = tuple(word for word in question.words if _is_nearly_a_number(word))
+    if mixed and len(question.words) <= _TERSE:
+        return Part(unlisted=mixed)
     return Part(small_talk=True, unlisted=heads)
+
+
+def _is_nearly_a_number(word: str) -> bool:
+    """Tell a mistyped number such as "943o" from a word."""
+    return word[0].isdecimal() and sum(character.isdecimal() for character in word) > 1
 
 
 def _number_in_passing(scene: Scene) -> Part | None:

@@ -6,78 +6,12 @@ from itertools import pairwise
 
 from knowledge.catalog import Catalog
 from knowledge.question.asked import Clause, Form
-from knowledge.question.lexicon import NUMBER
+from knowledge.question.forms import AUXILIARY, SUBJECTS, WH, form_of
 from knowledge.question.head import undocumented_head
+from knowledge.question.lexicon import NUMBER
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of
 from knowledge.question.tokens import Token, tokenise
 
-WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
-                "whose", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
-AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
-                       "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
-_SUBJECT = frozenset(
-    {
-        NUMBER,
-        "i",
-        "we",
-        "you",
-        "they",
-        "it",
-        "that",
-        "this",
-        "these",
-        "those",
-        "one",
-        "there",
-        "he",
-        "she",
-        "the",
-        "our",
-        "my",
-    }
-)
-_REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
-                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
-# These ask only where they begin a clause: "list all ports", but not "it is in your list".
-_FIRST_REQUEST = _REQUEST | {
-    "list",
-    "name",
-    "want",
-    "looking",
-    "need",
-    "know",
-    "send",
-    "help",
-    "confirm",
-    "check",
-    "verify",
-}
-# With a question mark behind it, a sentence with one of these is a question to be confirmed.
-_VERBS = frozenset(
-    {
-        "is",
-        "are",
-        "can",
-        "must",
-        "needs",
-        "has",
-        "uses",
-        "goes",
-        "runs",
-        "belongs",
-        "should",
-        "isn't",
-        "doesn't",
-        "don't",
-        "stays",
-    }
-)
-_POLITE = frozenset({"can", "could", "would", "will"})
-_TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
-                   "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
-_OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
-                      "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
-                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone"})  # fmt: skip
 _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 
@@ -136,7 +70,7 @@ def _begins_a_question(tokens: Sequence[Token], at: int) -> bool:
 def _opens(word: str, following: Sequence[str]) -> bool:
     if word in WH:
         return word != "was"
-    return word in AUXILIARY - {"need"} and bool(following) and (following[0] in _SUBJECT)
+    return word in AUXILIARY - {"need"} and bool(following) and (following[0] in SUBJECTS)
 
 
 def _after_dashes(text: str) -> list[int]:
@@ -158,7 +92,7 @@ def _clause(
         if at not in explained and len(word) > 1 and not catalog.lexicon.is_ordinary(word)
     )
     values = tuple(t.text for t in tokens if t.kind == "value")
-    form = _form(text, words, has_content=bool(own or values or mentions))
+    form = form_of(text, words, has_content=bool(own or values or mentions))
     clause = Clause(text.strip(), words, mentions, own, values, unexplained, form)
     return replace(clause, head=undocumented_head(clause) or _other_version(catalog, tokens, form))
 
@@ -167,11 +101,10 @@ def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str
     """Take a version that no edition has for something else's: "TLS 1.2", "RabbitMQ 3.8"."""
     if form == "statement":
         return None
-    held = [name for name in catalog.names]
     other = (
         t.text
         for t in tokens
-        if t.kind == "version" and not any(t.plain.lstrip("v") in n for n in held)
+        if t.kind == "version" and not any(t.plain.lstrip("v") in n for n in catalog.names)
     )
     return next((f"version {text}" for text in other), None)
 
@@ -186,27 +119,3 @@ def _words(token: Token) -> tuple[str, ...]:
         name = token.plain.lstrip("*").strip(".")
         return () if name.endswith((".exe", ".dll")) else (name.rsplit(".", 1)[0],)
     return ()
-
-
-def _form(text: str, words: Sequence[str], *, has_content: bool) -> Form:
-    rest = list(words)
-    while rest and rest[0] in _OPENERS:
-        rest.pop(0)
-    marked = text.rstrip().endswith("?")
-    if rest and rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
-        return "wh"
-    if rest and rest[0] in _POLITE and set(rest[1:5]) & _FIRST_REQUEST:
-        return "request"
-    if rest and rest[0] in AUXILIARY and (len(rest) > 1 or marked) and rest[0] != "need":
-        return "yes_no"
-    if any(word in WH - {"was", "when", "who"} for word in rest):
-        return "wh"
-    if any(a in AUXILIARY and b in _SUBJECT for a, b in pairwise(rest)):
-        return "yes_no"
-    if words and (words[-1] in _TAGS) and (marked or len(words) > 1 or has_content):
-        return "yes_no"
-    if marked and any(word in _VERBS for word in rest[1:]):
-        return "yes_no"
-    if marked or any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3]):
-        return "request"
-    return "statement"

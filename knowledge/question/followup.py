@@ -77,7 +77,8 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
         for m in clause.mentions
         if m.concept.kind in kinds
     )
-    compared = question.has("cue", "same") and bool(question.ports)
+    confirmed = question.has("held", "condition") and not question.has("thing")
+    compared = confirmed or (question.has("cue", "same") and bool(question.ports))
     ports = last.ports if subject or compared else ()
     values = last.values if subject else ()
     if not (mentions or ports or values):

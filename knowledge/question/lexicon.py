@@ -117,7 +117,7 @@ class Lexicon:
             for inner in range(at, at + length)
             if length > 1
             for concept in self._phrases.get((stems[inner],), ())
-            if concept.kind == "thing"
+            if concept.kind in ("thing", "category")
         ]
 
     def _longest_at(self, stems: Sequence[str], at: int) -> int:

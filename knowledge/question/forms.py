@@ -1,0 +1,109 @@
+"""Is a clause a question, a request or a statement?"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from knowledge.question.asked import Form
+from knowledge.question.lexicon import NUMBER
+
+WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
+                "whose", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
+AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
+                       "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
+SUBJECTS = frozenset(
+    {
+        NUMBER,
+        "i",
+        "we",
+        "you",
+        "they",
+        "it",
+        "that",
+        "this",
+        "these",
+        "those",
+        "one",
+        "there",
+        "he",
+        "she",
+        "the",
+        "our",
+        "my",
+    }
+)
+_REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
+                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+# These ask only where they begin a clause: "list all ports", but not "it is in your list".
+_FIRST_REQUEST = _REQUEST | {
+    "list",
+    "name",
+    "want",
+    "looking",
+    "need",
+    "know",
+    "send",
+    "help",
+    "confirm",
+    "check",
+    "verify",
+}
+# With a question mark behind it, a sentence with one of these is a question to be confirmed.
+_VERBS = frozenset(
+    {
+        "is",
+        "are",
+        "can",
+        "must",
+        "needs",
+        "has",
+        "uses",
+        "goes",
+        "runs",
+        "belongs",
+        "should",
+        "isn't",
+        "doesn't",
+        "don't",
+        "stays",
+    }
+)
+_POLITE = frozenset({"can", "could", "would", "will"})
+_TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
+                   "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
+_OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
+                      "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
+                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone"})  # fmt: skip
+
+
+def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
+    """Tell the form from how the clause opens, from a tag at its end ("right?") and from its verbs.
+
+    `has_content` says that the clause names something of the documents: "5638 ok" asks, "ok" alone doesn't.
+    """
+    rest = list(words)
+    while rest and rest[0] in _OPENERS:
+        rest.pop(0)
+    marked = text.rstrip().endswith("?")
+    opened = _by_opening(rest, marked=marked)
+    if opened:
+        return opened
+    tagged = bool(words) and words[-1] in _TAGS and (marked or len(words) > 1 or has_content)
+    confirmed = marked and any(word in _VERBS for word in rest[1:])
+    if tagged or confirmed:
+        return "yes_no"
+    requested = any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
+    return "request" if marked or requested else "statement"
+
+
+def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
+    if not rest:
+        return None
+    if rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
+        return "wh"
+    if rest[0] in _POLITE and set(rest[1:5]) & _FIRST_REQUEST:
+        return "request"
+    if rest[0] in AUXILIARY - {"need"} and (len(rest) > 1 or marked):
+        return "yes_no"
+    if any(word in WH - {"was", "when", "who"} for word in rest):
+        return "wh"
+    return "yes_no" if any(a in AUXILIARY and b in SUBJECTS for a, b in pairwise(rest)) else None

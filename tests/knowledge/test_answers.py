@@ -1,0 +1,133 @@
+"""Are questions answered right, and never falsely?"""
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from knowledge.answer import answer, answer_json
+from knowledge.catalog import Catalog
+from knowledge.model import AnswerOutcome, PortRequirement
+from tests.knowledge.scoring import QUESTIONS, mark, rows_of
+from tests.oracles import oracle
+
+
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [("paraphrases", 0.97), ("more_paraphrases", 0.97), ("held_back", 0.94)],
+)
+def test_paraphrases_are_answered_right_and_at_most_one_falsely(
+    catalog: Catalog, name: str, share: float
+) -> None:
+    result = mark(catalog, rows_of(QUESTIONS / f"{name}.jsonl"))
+    assert result.share >= share, result.wrong
+    assert not result.false
+
+
+def test_the_sample_is_answered_right_by_its_own_scorer(catalog: Catalog) -> None:
+    rows = rows_of(oracle("questions/sample.jsonl"))
+    scorer = _module(oracle("questions/score.py"))
+    wrong, false = [], []
+    for row in rows:
+        context = row.get("context", ())
+        given = answer_json(answer(catalog, row["q"], context=context, edition="16.3-hosted"))
+        given = json.loads(json.dumps(given))
+        if not any(scorer.meets(one, given) for one in scorer.alternatives(row["expect"])):
+            wrong.append(row["q"])
+        if scorer.is_false_answer(row["expect"], given):
+            false.append(row["q"])
+    assert len(wrong) <= 0.05 * len(rows), wrong
+    assert not false
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_number_is_looked_up_in_any_spelling(catalog: Catalog) -> None:
+    spellings = (
+        "5638", "port 5638?", "tcp/5638", "5638/tcp", ":5638", "p5638", "5,638", "what is \uff15\uff16\uff13\uff18", "<@U1> 5638",
+        "`5638`", "*5638*", "five six three eight", "fifty-six thirty-eight?", "host.example:5638 refused, what is it", "Port:5638",
+    )  # fmt: skip
+    for text in spellings:
+        facts = answer(catalog, text).facts
+        assert [f.port for f in facts if isinstance(f, PortRequirement)] == [5638], text
+
+
+def test_a_near_number_is_offered_and_not_answered(catalog: Catalog) -> None:
+    given = answer(catalog, "what is port 5683 for?")
+    assert given.outcome is AnswerOutcome.UNKNOWN
+    assert not given.facts
+    assert given.unlisted == ("5683",)
+    assert "5638" in [near.value for near in given.suggestions]
+
+
+def test_a_list_names_what_is_wrong_and_what_is_missing(catalog: Catalog) -> None:
+    given = answer(catalog, "we will open 4510, 2020, 934: ok?")
+    assert given.verdict == "no"
+    assert given.unlisted == ("934",)
+    assert {"943", "2010", "5638"} <= {near.value for near in given.suggestions}
+
+
+def test_a_table_row_with_another_transport_is_wrong_and_said(catalog: Catalog) -> None:
+    given = answer(catalog, "| 5638 | UDP | logging |\n| 443 | HTTPS | portal |\ncorrect?")
+    assert given.verdict == "no"
+    assert "Port 5638 is listed with TCP, not UDP." in given.text
+
+
+def test_two_questions_in_one_message_are_both_answered(catalog: Catalog) -> None:
+    given = answer(catalog, "what is 5638 for and how much bandwidth does it use?")
+    assert [f.port for f in given.facts if isinstance(f, PortRequirement)] == [5638]
+    assert given.unlisted == ("bandwidth",)
+
+
+def test_a_fact_says_where_it_stands(catalog: Catalog) -> None:
+    [fact] = answer_json(answer(catalog, "5672"))["facts"]
+    assert fact["citation"]["edition"] == "16.3-hosted"
+    assert fact["citation"]["row"] == 8
+    assert fact["citation"]["section"].startswith("Port Information")
+
+
+def test_an_edition_that_is_not_held_is_said_and_not_filled_in(catalog: Catalog) -> None:
+    given = answer(catalog, "what is 5638 in version 18.1?")
+    assert given.outcome is AnswerOutcome.UNKNOWN
+    assert not given.facts
+    assert "18.1" in given.text
+
+
+def test_an_unknown_edition_as_argument_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(LookupError, match=r"There is no edition 3\.0-none"):
+        answer(catalog, "5638", edition="3.0-none")
+
+
+def test_why_this_answer_names_reading_and_rule(catalog: Catalog) -> None:
+    stages = {step.stage: step.found for step in answer(catalog, "whcih port is for loging").why}
+    assert stages["edition"] == "16.3-hosted"
+    assert stages["read as"] == "wh: which port is for logging"
+    assert "component logging" in stages["concepts"]
+    assert stages["rule"] == "by component"
+
+
+def test_a_follow_up_says_what_it_took_over(catalog: Catalog) -> None:
+    given = answer(catalog, "on which machine?", context=["which port is screen recording"])
+    assert [f.port for f in given.facts if isinstance(f, PortRequirement)] == [5633]
+    assert "screen-recording" in {s.stage: s.found for s in given.why}["from earlier messages"]
+
+
+def test_a_later_message_is_not_changed_by_small_talk(catalog: Catalog) -> None:
+    given = answer(catalog, "thanks!", context=["what is 5638 for?"])
+    assert given.outcome is AnswerOutcome.SMALL_TALK
+    assert not given.facts
+
+
+def test_an_unknown_says_whom_the_document_says_to_ask(catalog: Catalog) -> None:
+    given = answer(catalog, "how much bandwidth does screen recording need?")
+    assert given.outcome is AnswerOutcome.UNKNOWN
+    assert "inContact Support" in given.text
