@@ -4,21 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.app import Bot, serve
 from bot.demo.site import open_demo_site
-from bot.listeners import ask, check, words
-from bot.render import answer as render_answer
-from bot.render import help as render_help
-from bot.render import run as render_run
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
 from bot.store import sites
-from bot.work.route import RUN_DEADLINE_S, Route
 from bot.work.routes import ROUTES, Routes
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
@@ -26,24 +21,6 @@ from knowledge.loading import shipped_editions
 from knowledge.model import Edition
 
 SUPPORT = "#support"
-LISTENING = replace(
-    ROUTES,
-    mention=Route("ask", words.on_words),
-    message=Route("ask", words.on_words),
-    file=Route("ask", words.on_words),
-    commands={
-        "/wfo": Route("ask", words.on_words),
-        "/wfo-check": Route("check", check.on_command, deadline_s=RUN_DEADLINE_S),
-    },
-    actions={
-        **ROUTES.actions,
-        render_answer.ASK: Route("ask", ask.on_question),
-        render_answer.WHY: Route("ask", ask.on_why),
-        render_help.CHECK: Route("check", check.on_button, deadline_s=RUN_DEADLINE_S),
-        render_run.AGAIN: Route("check", check.on_again, deadline_s=RUN_DEADLINE_S),
-        render_run.ONLY_FAILED: Route("check", check.on_only_failed, deadline_s=RUN_DEADLINE_S),
-    },
-)
 
 
 @pytest.fixture(name="edition", scope="session")
@@ -86,7 +63,7 @@ def _stage(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @asynccontextmanager
-async def bot_on(stage: Stage, routes: Routes = LISTENING) -> AsyncIterator[Bot]:
+async def bot_on(stage: Stage, routes: Routes = ROUTES) -> AsyncIterator[Bot]:
     """Run the bot; it is connected when the block begins and stopped when it ends."""
     stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()
     task = asyncio.create_task(
