@@ -35,7 +35,10 @@ export class Stream {
 
   /** Draw `messages` of `channel`; `where` names the stream: another one starts at its end. */
   draw(where, channel, messages) {
-    if (where !== this.where) this.toEnd();
+    if (where !== this.where) {
+      this.toEnd();
+      this.fresh = true;
+    }
     this.where = where;
     const count = messages.length;
     if (!this.atEnd && count > this.count) this.below.hidden = false;
@@ -46,8 +49,18 @@ export class Stream {
       draw: (row, old) => (row.day ? dayElement(row) : messageElement(row, old)),
     });
     this.rove(this.list.querySelector(".message:last-of-type"));
-    if (this.atEnd) this.scrollDown();
+    if (this.fresh && count) this.start();
+    else if (this.atEnd) this.scrollDown();
     this.showMarked();
+  }
+
+  // A conversation starts at its end; a thread with its newest reply from the top, however long that is.
+  start() {
+    this.fresh = false;
+    this.scrollDown();
+    if (this.panel !== "thread") return;
+    this.list.lastElementChild.scrollIntoView({ block: "start" });
+    this.noteScroll();
   }
 
   rows(channel, messages) {

@@ -89,3 +89,19 @@ async def test_the_apps_home_is_shown_when_it_is_published(visit: Visit) -> None
     await expect(page.get_by_role("heading", name="Your sites")).to_be_visible()
     await page.get_by_role("tab", name="Messages").click()
     await expect(page.locator("#composer")).to_be_visible()
+
+
+async def test_a_thread_opens_where_its_newest_reply_begins(
+    visit: Visit, workspace: Workspace
+) -> None:
+    root = await workspace.say(workspace.owner, "#support", "a long story")
+    lines = "\n".join(f"line {number}" for number in range(120))
+    for text in (lines, lines):
+        await workspace.say(workspace.colleague, "#support", text, root)
+    page = await visit()
+    await page.locator("#conversation .thread-bar").click()
+    newest = page.locator("#thread .message").nth(2)
+    await expect(newest.locator(".message-head")).to_be_in_viewport()
+    top = await newest.evaluate("(element) => element.getBoundingClientRect().top")
+    bar = await page.locator("#thread header").evaluate("(element) => element.offsetHeight")
+    assert abs(top - bar) < 30
