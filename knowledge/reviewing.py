@@ -109,10 +109,11 @@ def publish_draft(
 ) -> Edition | AwaitingApproval:
     """Publish a draft as the next revision of its edition, or ask for the second person that is needed.
 
-    With `needs_approval` the first call records who asks; a call by somebody else publishes. Raises `PublishingError`
+    With `needs_approval` the first call records who asks; from then on a call by somebody else publishes. Raises `PublishingError`
     if the draft is closed, or if the person who asked approves.
     """
     row = _open_draft(session, number)
+    needs_approval = needs_approval or row.requested_by is not None
     if needs_approval and row.requested_by is None:
         row.requested_by, row.state = by, "awaiting_approval"
         session.add(row)

@@ -1,0 +1,209 @@
+"""How do drafts, editions and their differences look on a terminal, and as JSON?"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from knowledge.comparing import Changed, Compared, EditionDiff
+from knowledge.importing.draft import Draft, PortRow
+from knowledge.model import AddressRange, Edition, Exclusion, PortRequirement
+from knowledge.plain import to_plain
+from knowledge.reviewing import DraftRecord
+
+_WIDEST_TEXT = 60
+
+
+def print_draft(draft: Draft, console: Console) -> None:
+    """Print what was understood row by row, then what is doubtful, cut off or not understood."""
+    said = f"{draft.document}: {draft.title}, {str(draft.outcome).replace('_', ' ')}"
+    console.print(escape(said), style="bold")
+    if draft.ports:
+        console.print(
+            _table(
+                (
+                    "line",
+                    "process or label",
+                    "port",
+                    "transport",
+                    "direction",
+                    "only if",
+                    "open on",
+                    "text",
+                ),
+                map(_port, draft.ports),
+            )
+        )
+    rows: list[tuple[str, str, str, str]] = []
+    rows += [(str(row.line), row.kind, row.value, row.machine or "") for row in draft.exclusions]
+    rows += [(str(row.line), "addresses", row.cidr, row.what) for row in draft.ip_ranges]
+    rows += [(str(row.line), row.topic, _short(row.text), "") for row in draft.guidelines]
+    if rows:
+        console.print(_table(("line", "what", "value", "where"), rows))
+    for line in _remarks(draft):
+        console.print(escape(line))
+
+
+def _remarks(draft: Draft) -> Iterable[str]:
+    for warned in draft.warnings:
+        yield f"warning, line {warned.line or '-'}: {warned.kind.replace('_', ' ')}: {_short(warned.about)}"
+    for cut in draft.incomplete:
+        yield f"cut off, line {cut.line}: {_short(cut.text)}; not completed and not imported"
+    for doubt in draft.doubtful:
+        yield f"doubtful, line {doubt.line}: {doubt.reason}: {_short(doubt.text)}"
+    for unread in draft.not_understood:
+        yield f"not understood, line {unread.line}: {unread.reason}: {_short(unread.text)}"
+    if draft.absent:
+        yield f"not in this document: {', '.join(draft.absent).replace('_', ' ')}"
+
+
+def print_edition(edition: Edition, console: Console) -> None:
+    """Print an edition's rows and how much of it is known."""
+    title = f"{edition.name}, revision {edition.revision}: {edition.product} {edition.version}, {edition.deployment}"
+    console.print(escape(title), style="bold")
+    rows = [
+        (
+            row.key,
+            _number(row.port, row.port_to),
+            row.transport,
+            row.direction or "",
+            row.condition or "",
+            ", ".join(row.where_open),
+            row.purpose,
+        )
+        for row in edition.ports
+    ]
+    console.print(
+        _table(("key", "port", "transport", "direction", "only if", "open on", "what for"), rows)
+    )
+    other: list[tuple[str, str, str, str]] = []
+    other += [(row.key, row.category, row.value, row.machine) for row in edition.exclusions]
+    other += [(row.key, row.topic, _short(row.text), "") for row in edition.guidelines]
+    other += [("", "addresses", row.cidr, f"{row.what} (historic)") for row in edition.ip_ranges]
+    if other:
+        console.print(_table(("key", "what", "value", "where"), other))
+    known = ", ".join(f"{part.replace('_', ' ')} {much}" for part, much in edition.known.items())
+    console.print(escape(f"known: {known}. {edition.known_note or ''}".strip()))
+
+
+def print_diff(difference: EditionDiff, console: Console) -> None:
+    """Print what was added, removed and changed, and what can't be told."""
+    console.print(escape(f"{difference.old} → {difference.new}"), style="bold")
+    for mark, rows in (("+", difference.added), ("-", difference.removed)):
+        for row in rows:
+            console.print(escape(f"{mark} {named(row)}"))
+    for changed in difference.changed:
+        console.print(escape(f"~ {named(changed.new)}: {_fields(changed)}"))
+    if difference.is_empty:
+        console.print("no difference found")
+    for note in difference.notes:
+        console.print(escape(f"? {note.replace('_', ' ')}"))
+
+
+def _fields(changed: Changed) -> str:
+    return "; ".join(
+        f"{change.field.replace('_', ' ')} {change.old or 'not stated'} → {change.new or 'not stated'}"
+        for change in changed.fields
+    )
+
+
+def diff_json(difference: EditionDiff) -> dict[str, Any]:
+    """Return the differences as plain values, each requirement whole."""
+    return {
+        "old": difference.old,
+        "new": difference.new,
+        "added": [to_plain(row) for row in difference.added],
+        "removed": [to_plain(row) for row in difference.removed],
+        "changed": [
+            {
+                "old": to_plain(row.old),
+                "new": to_plain(row.new),
+                "fields": [asdict(field) for field in row.fields],
+            }
+            for row in difference.changed
+        ],
+        "notes": list(difference.notes),
+    }
+
+
+def edition_json(edition: Edition) -> dict[str, Any]:
+    """Return an edition as plain values."""
+    heads = (
+        "name",
+        "product",
+        "version",
+        "deployment",
+        "document",
+        "url",
+        "known",
+        "known_note",
+        "revision",
+    )
+    parts = ("ports", "exclusions", "guidelines", "ip_ranges")
+    values: dict[str, Any] = {head: getattr(edition, head) for head in heads}
+    return {
+        **values,
+        **{part: [to_plain(row) for row in getattr(edition, part)] for part in parts},
+    }
+
+
+def print_records(records: list[DraftRecord], console: Console) -> None:
+    """Print the list of drafts."""
+    rows = [
+        (
+            str(row.id),
+            row.edition,
+            row.file_name,
+            row.state.replace("_", " "),
+            row.requested_by or row.author,
+            f"{row.created_at:%Y-%m-%d %H:%M} UTC",
+        )
+        for row in records
+    ]
+    console.print(_table(("draft", "edition", "file", "state", "by", "since"), rows))
+
+
+def named(row: Compared) -> str:
+    """Return a requirement in one line."""
+    if isinstance(row, PortRequirement):
+        only = f", {row.condition}" if row.condition else ""
+        return f"{_number(row.port, row.port_to)} {row.transport} {row.component}{only}"
+    if isinstance(row, Exclusion):
+        return f"exclusion {row.category} {row.value} on {row.machine}"
+    if isinstance(row, AddressRange):
+        return f"addresses {row.cidr}"
+    return f"guideline {row.topic}"
+
+
+def _port(row: PortRow) -> tuple[str, ...]:
+    places = ", ".join(row.where_open or ())
+    return (
+        str(row.line),
+        row.component,
+        _number(row.port, row.port_to),
+        row.transport or "",
+        row.direction or "",
+        row.condition or "",
+        places,
+        _short(row.description),
+    )
+
+
+def _number(port: int | None, port_to: int | None) -> str:
+    if port is None:
+        return "no number"
+    return f"{port}-{port_to}" if port_to else str(port)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDEST_TEXT else f"{text[: _WIDEST_TEXT - 1]}…"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
