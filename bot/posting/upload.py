@@ -1,5 +1,6 @@
 """How does a file come into a thread, once?"""
 
+import io
 from typing import Any
 
 import aiohttp
@@ -48,7 +49,7 @@ async def _send_bytes(url: str, content: bytes) -> None:
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(url, data=content) as response,
+            session.post(url, data=io.BytesIO(content)) as response,
         ):
             if response.status != 200:  # noqa: PLR2004 - HTTP's OK
                 raise SlackRefused(_METHOD, f"HTTP {response.status}")

@@ -14,13 +14,32 @@ import pytest
 from psycopg import sql
 
 from bot.app import Bot, serve
+from bot.house import House
+from bot.message import Message
+from bot.posting.thread import Thread
 from bot.settings import Settings
 from bot.sockets import Patience
 from bot.store.engine import Store, open_store
-from bot.work.routes import ROUTES, Routes
+from bot.work.request import Request
+from bot.work.route import Route
+from bot.work.routes import Routes
 from tests.bot.small_slack import ADMIN, SmallSlack, open_small_slack
 
 BRISK = Patience(lines=1, ping_s=0.5, quiet_s=60, connect_s=2, give_up_s=3)
+
+
+async def echo(request: Request, thread: Thread, house: House) -> None:
+    """Say that the request arrived."""
+    await thread.say("answer", Message(f"Heard, {request.reference}."))
+
+
+ECHO = Routes(
+    mention=Route("ask", echo),
+    message=Route("ask", echo),
+    file=Route("ask", echo),
+    commands={"/wfo": Route("ask", echo), "/wfo-check": Route("check", echo)},
+)
+"""A bot that only says that it heard."""
 
 RunBot = Callable[..., AbstractAsyncContextManager[Bot]]
 
@@ -94,7 +113,7 @@ async def _run_bot(settings: Settings, slack: SmallSlack) -> RunBot:
 
     @asynccontextmanager
     async def run(
-        routes: Routes = ROUTES, patience: Patience = BRISK, **fields: Any
+        routes: Routes = ECHO, patience: Patience = BRISK, **fields: Any
     ) -> AsyncIterator[Bot]:
         here = settings.model_copy(update={"slack_api_url": slack.url, **fields})
         stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()

@@ -15,8 +15,8 @@ from bot.posting.thread import Thread
 from bot.store.inbox import StoredRequest
 from bot.work.request import Request
 from bot.work.route import Route
-from bot.work.routes import ROUTES, Routes
-from tests.bot.conftest import RunBot
+from bot.work.routes import Routes
+from tests.bot.conftest import ECHO, RunBot
 from tests.bot.small_slack import BOT, SmallSlack, click, command, event
 
 
@@ -30,7 +30,7 @@ async def _open(request: Request, house: House) -> dict[str, Any] | None:
 
 
 def routed(**tables: Any) -> Routes:
-    return Routes(mention=ROUTES.mention, message=ROUTES.message, file=ROUTES.file, **tables)
+    return Routes(mention=ECHO.mention, message=ECHO.message, file=ECHO.file, **tables)
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged_until_it_can(
