@@ -1,4 +1,8 @@
 // How do the parts of the page come together?
+//
+// What happens: api.js asks and live.js hears, events.js turns what was heard into state.js, and every part draws
+// itself from that state. parts/ are the places of the page, blocks/ and elements/ Block Kit, text/ the mark-up,
+// layers/ what lies above. Data becomes elements in dom.js only, and is never read as HTML.
 
 import { announce } from "/page/announcer.js";
 import * as api from "/page/api.js";

@@ -11,6 +11,7 @@ MANIFEST: Json = {
     "display_information": {"name": "wfo"},
     "features": {
         "bot_user": {"display_name": "wfo"},
+        "agent_view": {"agent_description": "Answers and checks"},
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "slash_commands": [
             {"command": "/wfo", "description": "Ask", "usage_hint": "[question]"},
@@ -27,11 +28,30 @@ MANIFEST: Json = {
     },
     "oauth_config": {
         "scopes": {
-            "bot": ["app_mentions:read", "chat:write", "commands", "im:history", "im:write"]
+            "bot": [
+                "app_mentions:read",
+                "assistant:write",
+                "chat:write",
+                "commands",
+                "im:history",
+                "im:write",
+            ]
+        }
+    },
+    "functions": {
+        "look_up": {
+            "title": "Look up a requirement",
+            "description": "What a port is for",
+            "input_parameters": {
+                "port": {"type": "integer", "title": "Port", "is_required": True}
+            },
+            "output_parameters": {"answer": {"type": "string", "title": "Answer"}},
         }
     },
     "settings": {
-        "event_subscriptions": {"bot_events": ["app_mention", "message.im", "app_home_opened"]},
+        "event_subscriptions": {
+            "bot_events": ["app_mention", "message.im", "app_home_opened", "function_executed"]
+        },
         "interactivity": {"is_enabled": True},
         "socket_mode_enabled": True,
     },
