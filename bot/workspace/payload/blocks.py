@@ -13,7 +13,7 @@ from bot.workspace.payload.elements import (
 )
 from bot.workspace.payload.problem import Findings
 from bot.workspace.payload.tables import check_data_table, check_table
-from bot.workspace.payload.text import all_text, check_string, check_text
+from bot.workspace.payload.text import all_text, check_string, check_text, kind_of
 
 Surface: TypeAlias = Literal["message", "modal", "home"]
 
@@ -73,7 +73,7 @@ def _check_block(block: Any, surface: Surface, pointer: str, findings: Findings)
     if not isinstance(block, dict):
         findings.refuse(pointer, "must be an object")
         return
-    kind = block.get("type")
+    kind = kind_of(block)
     if kind not in KEYS or kind in NOT_ON[surface]:
         findings.refuse(f"{pointer}/type", f"unsupported type in a {surface}: {kind}")
         return
@@ -88,22 +88,24 @@ def _check_block(block: Any, surface: Surface, pointer: str, findings: Findings)
 def _check_ids(blocks: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
     twice = [
         name
-        for name, count in Counter(block.get("block_id") for block in blocks).items()
-        if name is not None and count > 1
+        for name, count in Counter(
+            str(block["block_id"]) for block in blocks if "block_id" in block
+        ).items()
+        if count > 1
     ]
     if twice:
         findings.refuse(pointer, f"block_id already exists: {twice[0]}")
     for index, block in enumerate(blocks):
         if block.get("type") != "actions" or not isinstance(block.get("elements"), list):
             continue
-        ids = [e.get("action_id") for e in block["elements"] if isinstance(e, dict)]
-        named = [name for name in ids if name is not None]
+        elements = [e for e in block["elements"] if isinstance(e, dict)]
+        named = [str(e["action_id"]) for e in elements if "action_id" in e]
         if len(set(named)) < len(named):
             findings.refuse(f"{pointer}/{index}", "action_id already exists in this block")
 
 
 def _check_sums(blocks: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
-    tables = [block for block in blocks if block.get("type") in {"table", "data_table"}]
+    tables = [block for block in blocks if kind_of(block) in {"table", "data_table"}]
     if len(tables) > 1:
         findings.refuse(pointer, "only one table is allowed in a message")
     if (total := all_text(blocks)) > MOST_TEXT:
@@ -172,7 +174,7 @@ def _check_markdown(block: dict[str, Any], pointer: str, findings: Findings) -> 
 def _check_rich_text(block: dict[str, Any], pointer: str, findings: Findings) -> None:
     parts = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
     for index, element in enumerate(_items(block, "elements", pointer, findings, 1000)):
-        if not isinstance(element, dict) or element.get("type") not in parts:
+        if not isinstance(element, dict) or kind_of(element) not in parts:
             findings.refuse(f"{pointer}/elements/{index}", "unsupported rich text element")
 
 
@@ -181,8 +183,11 @@ def _check_plan(block: dict[str, Any], pointer: str, findings: Findings) -> None
         _check_task(task, f"{pointer}/tasks/{index}", findings)
 
 
-def _check_task(block: dict[str, Any], pointer: str, findings: Findings) -> None:
-    if block.get("status", "pending") not in TASK_STATES:
+def _check_task(block: Any, pointer: str, findings: Findings) -> None:
+    if not isinstance(block, dict):
+        findings.refuse(pointer, "must be an object")
+        return
+    if str(block.get("status", "pending")) not in TASK_STATES:
         findings.refuse(f"{pointer}/status", f"must be one of {sorted(TASK_STATES)}")
     if not block.get("title"):
         findings.refuse(f"{pointer}/title", "missing")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from bot.workspace.payload.problem import Findings
-from bot.workspace.payload.text import check_string, check_text
+from bot.workspace.payload.text import check_string, check_text, kind_of
 
 Check: TypeAlias = Callable[[dict[str, Any], str, Findings], None]
 
@@ -61,7 +61,7 @@ def check_element(element: Any, pointer: str, findings: Findings, allowed: set[s
     if not isinstance(element, dict):
         findings.refuse(pointer, "must be an object")
         return
-    kind = element.get("type")
+    kind = kind_of(element)
     if kind not in allowed:
         findings.refuse(f"{pointer}/type", f"unsupported type: {kind}")
         return
@@ -106,7 +106,7 @@ def _check_button(element: dict[str, Any], pointer: str, findings: Findings) -> 
     for key, limit in (("value", 2000), ("url", 3000), ("accessibility_label", 75)):
         if key in element:
             check_string(element[key], f"{pointer}/{key}", findings, limit=limit)
-    if element.get("style", "primary") not in {"primary", "danger"}:
+    if str(element.get("style", "primary")) not in {"primary", "danger"}:
         findings.refuse(f"{pointer}/style", "must be primary or danger")
 
 
@@ -129,12 +129,16 @@ def _check_choices(
         findings.refuse(pointer, "needs options or option_groups")
     if groups is not None:
         _check_count(groups, f"{pointer}/option_groups", findings, 100)
-        for index, group in enumerate(groups):
+        for index, group in enumerate(_objects(groups)):
             at = f"{pointer}/option_groups/{index}"
             check_text(group.get("label"), f"{at}/label", findings, limit=75, plain=True)
             _check_options(group.get("options"), f"{at}/options", findings, 100)
     if options is not None:
         _check_options(options, f"{pointer}/options", findings, limit)
+
+
+def _objects(rows: Any) -> list[dict[str, Any]]:
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _check_options(options: Any, pointer: str, findings: Findings, limit: int) -> None:
@@ -173,6 +177,7 @@ def _check_confirm(confirm: Any, pointer: str, findings: Findings) -> None:
 def _check_typed(element: dict[str, Any], pointer: str, findings: Findings) -> None:
     if "initial_value" in element:
         most = element.get("max_length", 3000)
+        most = most if isinstance(most, int) else 3000
         check_string(
             element["initial_value"], f"{pointer}/initial_value", findings, limit=most, least=0
         )

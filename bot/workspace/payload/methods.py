@@ -12,6 +12,8 @@ ALSO_TAKEN = {
     "assistant.threads.setSuggestedPrompts": ("thread_ts", "title"),
 }
 # `chunks` stand in for the text: docs.slack.dev/reference/methods/chat.appendStream
+# A reaction of this workspace is one to a message; files and comments aren't served.
+ALSO_REQUIRED = {"reactions.remove": ("channel", "timestamp")}
 NOT_REQUIRED = {"chat.appendStream": ("markdown_text",)}
 
 
@@ -35,6 +37,7 @@ def methods() -> dict[str, Method]:
     found = {}
     for name, row in rows.items():
         required = frozenset(row["required"]) - set(NOT_REQUIRED.get(name, ()))
+        required |= set(ALSO_REQUIRED.get(name, ()))
         also = (*ALSO_TAKEN["*"], *ALSO_TAKEN.get(name, ()))
         found[name] = Method(
             name=name,

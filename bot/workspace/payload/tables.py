@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.workspace.payload.problem import Findings
-from bot.workspace.payload.text import escaped_length
+from bot.workspace.payload.text import escaped_length, kind_of
 
 MOST_COLUMNS = 20
 CELL_TYPES = {"raw_text", "raw_number", "rich_text"}
@@ -41,7 +41,7 @@ def _check_rows(rows: Any, pointer: str, findings: Findings, *, least: int, most
 
 
 def _check_cell(cell: Any, pointer: str, findings: Findings) -> None:
-    if not isinstance(cell, dict) or cell.get("type") not in CELL_TYPES:
+    if not isinstance(cell, dict) or kind_of(cell) not in CELL_TYPES:
         findings.refuse(pointer, "must be a raw_text, raw_number or rich_text cell")
     elif cell["type"] == "raw_text" and not cell.get("text"):
         findings.refuse(f"{pointer}/text", "must be more than 0 characters")

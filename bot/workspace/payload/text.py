@@ -50,7 +50,7 @@ def check_text(
     if not isinstance(value, dict):
         findings.refuse(pointer, "must be a text object")
         return
-    kind = value.get("type")
+    kind = kind_of(value)
     if kind not in ({"plain_text"} if plain else {"plain_text", "mrkdwn"}):
         findings.refuse(f"{pointer}/type", f"unsupported type: {kind}")
         return
@@ -74,10 +74,16 @@ def check_string(
         findings.refuse(pointer, f"must be less than {limit + 1} characters, has {length}")
 
 
+def kind_of(value: dict[str, Any]) -> str:
+    """Return the `type` of a block or element; empty if it isn't even a string."""
+    kind = value.get("type")
+    return kind if isinstance(kind, str) else ""
+
+
 def all_text(value: Any) -> int:
     """Return the characters of all text in a block, tables and markdown aside (they have limits of their own)."""
     if isinstance(value, dict):
-        if value.get("type") in {"table", "data_table", "markdown"}:
+        if kind_of(value) in {"table", "data_table", "markdown"}:
             return 0
         text = value.get("text")
         own = markup_length(text) if isinstance(text, str) else 0

@@ -20,6 +20,21 @@ MOST_ALT_TEXT = 1_000
 JSON_ARGUMENTS = {"blocks", "attachments", "metadata", "view", "prompts", "files", "chunks"}
 JSON_ARGUMENTS |= {"outputs", "loading_messages", "unfurls"}
 
+LISTS = {"attachments", "files", "prompts", "chunks", "loading_messages"}
+NUMBERS = {"limit", "length", "count", "page"}
+TEXTS = {
+    "text",
+    "markdown_text",
+    "status",
+    "title",
+    "error",
+    "filename",
+    "name",
+    "initial_comment",
+}
+TEXTS |= {"thread_ts", "ts", "message_ts", "timestamp", "cursor", "oldest", "latest"}
+ID_LISTS = {"users", "channels"}
+
 _POSTS = {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.scheduleMessage"}
 _STREAMS = {"chat.startStream", "chat.appendStream", "chat.stopStream"}
 _VIEWS = {
@@ -71,6 +86,21 @@ def _check_arguments(method: str, values: dict[str, Any], findings: Findings) ->
         findings.refuse(f"/{name}", f"unknown argument: {name}")
     for name in sorted(known.required - values.keys()):
         findings.refuse(f"/{name}", f"missing required field: {name}")
+    for name, value in values.items():
+        _check_shape(name, value, findings)
+
+
+def _check_shape(name: str, value: Any, findings: Findings) -> None:
+    if name in LISTS:
+        good = isinstance(value, list)
+    elif name in NUMBERS:
+        good = str(value).isascii() and str(value).isdigit()
+    elif name in TEXTS:
+        good = isinstance(value, str)
+    else:
+        good = name in JSON_ARGUMENTS | ID_LISTS or isinstance(value, str | int | float)
+    if not good:
+        findings.refuse(f"/{name}", f"unfit for {name}: {str(value)[:40]!r}")
 
 
 def _check_post(method: str, values: dict[str, Any], findings: Findings) -> None:
@@ -87,7 +117,8 @@ def _check_post(method: str, values: dict[str, Any], findings: Findings) -> None
         _check_message_text(method, text, findings)
     if isinstance(markdown, str) and len(markdown) > MOST_MARKDOWN:
         findings.refuse("/markdown_text", f"over {MOST_MARKDOWN} characters", "msg_too_long")
-    if len(values.get("attachments") or []) > MOST_ATTACHMENTS:
+    attachments = values.get("attachments")
+    if isinstance(attachments, list) and len(attachments) > MOST_ATTACHMENTS:
         findings.refuse("/attachments", f"over {MOST_ATTACHMENTS}", "too_many_attachments")
     if "metadata" in values:
         _check_metadata(values["metadata"], findings)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.workspace.payload.blocks import Surface, check_blocks
 from bot.workspace.payload.problem import Findings
-from bot.workspace.payload.text import check_string, check_text
+from bot.workspace.payload.text import check_string, check_text, kind_of
 
 MOST_BYTES = 250_000
 _COMMON = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
@@ -21,7 +21,7 @@ def check_view(view: Any, pointer: str, findings: Findings, *, kinds: set[str]) 
     if not isinstance(view, dict):
         findings.refuse(pointer, "must be an object")
         return
-    kind = view.get("type")
+    kind = kind_of(view)
     if kind not in kinds:
         findings.refuse(f"{pointer}/type", f"unsupported type: {kind}")
         return

@@ -112,7 +112,8 @@ def carry_out(world: World, method: str, arguments: Json) -> Json:
     problems = validate_payload(method, args)
     refused = [problem for problem in problems if not problem.is_complaint]
     wrong_shape = [problem for problem in refused if problem.error == "invalid_arguments"]
-    if wrong_shape and any(row.message.startswith(("unknown", "missing")) for row in wrong_shape):
+    at_once = ("unknown", "missing", "unfit")
+    if any(row.message.startswith(at_once) for row in wrong_shape):
         raise _invalid(wrong_shape[0].error, wrong_shape)
     _check_place(world, method, args)
     if refused:

@@ -48,7 +48,7 @@ def calls(draw: st.DrawFn) -> tuple[str, Json]:
 
 
 @given(calls())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_call_is_answered_or_refused_whatever_its_arguments(call: tuple[str, Json]) -> None:
     async def make_it() -> None:
         world = make_world(None, 1, Timing(), limited=False)
@@ -63,7 +63,7 @@ def test_a_call_is_answered_or_refused_whatever_its_arguments(call: tuple[str, J
 
 
 @given(st.sampled_from(sorted(methods())), st.dictionaries(KEYS, VALUES))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_validation_never_breaks(method: str, arguments: Json) -> None:
     problems = validate_payload(method, arguments)
     assert all(problem.message for problem in problems)
