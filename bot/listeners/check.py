@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from bot.house import House
+from bot.listeners.ask import on_question
 from bot.listeners.run import show_run
 from bot.parsing.commands import CheckRequest, UsageError, parse_check_request
 from bot.parsing.markup import plain
@@ -15,7 +16,7 @@ from bot.running import last_findings
 from bot.scope import plan_for
 from bot.sites.record import SiteRecord, words_of
 from bot.store import conversation, runs, sites
-from bot.store.runs import Run
+from bot.store.runs import Run, RunState
 from bot.work.request import Request
 from checks.model import Finding, Plan
 from checks.selection import BadSelection
@@ -35,6 +36,16 @@ async def on_command(request: Request, thread: Thread, house: House) -> None:
 async def on_button(request: Request, thread: Thread, house: House) -> None:
     """Check the site that a button names."""
     await check_site(request, thread, house, CheckRequest(request.text))
+
+
+async def on_words(request: Request, thread: Thread, house: House, asked: CheckRequest) -> None:
+    """Check the site that a message names; "check antivirus" names none, nor anything near one: a question."""
+    words = await house.store.run(sites.site_words)
+    meant = resolve(asked.site, words)
+    if isinstance(meant, Unsure) and not meant.near:
+        await on_question(request, thread, house)
+    else:
+        await check_site(request, thread, house, asked)
 
 
 async def check_site(request: Request, thread: Thread, house: House, asked: CheckRequest) -> None:
@@ -64,11 +75,7 @@ async def again(request: Request, thread: Thread, house: House, *, only_failed: 
     """Check again what the pressed button or else this thread is about, whole or what was not good in it."""
 
     def look(session: Session) -> tuple[Run | None, SiteRecord | None, tuple[Finding, ...]]:
-        run = (
-            runs.get_run(session, request.text)
-            if request.kind == "action"
-            else conversation.last_run(session, request)
-        )
+        run = _meant(session, request)
         if run is None:
             return None, None, ()
         found = tuple(runs.findings(session, run.id))
@@ -83,6 +90,28 @@ async def again(request: Request, thread: Thread, house: House, *, only_failed: 
         return
     await house.access.require(request, "check", site=record.id)
     await _check(request, thread, house, record, ("failed",) if only_failed else (), last)
+
+
+async def on_stop(request: Request, thread: Thread, house: House) -> None:
+    """Stop the run whose button was pressed, or the last one of this thread: for who may check that site.
+
+    Whoever carries it out notices within a second, and its message says how far it came.
+    """
+    run = await house.store.run(lambda session: _meant(session, request))
+    if run is None or run.state is not RunState.RUNNING:
+        await thread.whisper(render.nothing_before("check that still runs"))
+        return
+    await house.access.require(request, "check", site=run.plan.site.id)
+    now = house.clock()
+    await house.store.run(
+        lambda session: runs.end_run(session, run.id, RunState.CANCELLED, by=request.user, now=now)
+    )
+
+
+def _meant(session: Session, request: Request) -> Run | None:
+    if request.kind == "action":
+        return runs.get_run(session, request.text)
+    return conversation.last_run(session, request)
 
 
 async def _check(

@@ -7,6 +7,7 @@ from bot.parsing.commands import (
     CheckRequest,
     Help,
     Question,
+    Stop,
     UsageError,
     Why,
     read_words,
@@ -25,7 +26,9 @@ async def on_words(request: Request, thread: Thread, house: House) -> None:
             await ask.on_why(request, thread, house)
         case Again():
             await check.again(request, thread, house, only_failed=words.only_failed)
+        case Stop():
+            await check.on_stop(request, thread, house)
         case CheckRequest():
-            await check.check_site(request, thread, house, words)
+            await check.on_words(request, thread, house, words)
         case Question() | UsageError():
             await ask.on_question(request, thread, house)

@@ -3,7 +3,6 @@
 Whatever a button does can be typed: these are the words.
 """
 
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,6 +36,11 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop the run of this thread."""
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Show how the last answer of this thread came about."""
 
@@ -53,7 +57,7 @@ class Question:
     text: str
 
 
-Said: TypeAlias = CheckRequest | UsageError | Again | Why | Help | Question
+Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Question
 
 _FIXED: dict[str, Said] = {
     "": Help(),
@@ -64,10 +68,12 @@ _FIXED: dict[str, Said] = {
     "check again": Again(only_failed=False),
     "only failed": Again(only_failed=True),
     "again only failed": Again(only_failed=True),
+    "stop": Stop(),
+    "cancel": Stop(),
     "why": Why(),
     "why this answer": Why(),
 }
-_LEAVE = re.compile(r"[\s?!.]+$")
+_ENDINGS = " \t\r\n?!."
 
 
 def parse_check_request(text: str) -> CheckRequest | UsageError:
@@ -97,11 +103,11 @@ def read_words(text: str) -> Said:
 
     "check …" is a command only where a site can follow: "check whether 5638 is open" is a question.
     """
-    bare = " ".join(_LEAVE.sub("", text).casefold().replace(",", " ").split())
+    bare = " ".join(text.rstrip(_ENDINGS).casefold().replace(",", " ").split())
     if text.strip() in _FIXED or bare in _FIXED:
         return _FIXED[text.strip() if text.strip() in _FIXED else bare]
     if bare.startswith("check "):
-        asked = parse_check_request(_LEAVE.sub("", text))
+        asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
             return asked
     return Question(text)

@@ -18,7 +18,7 @@ def usage(edition: str, editions: int, sites: int) -> Message:
         "I answer in the thread, with the document the fact comes from. What the documents don't say I don't guess.",
         "*Check*: `/wfo-check site42` looks at a site and says what fails, who must act and how to mend it. "
         "`/wfo-check site42 only failed`, `only 443` or `only screen recording` looks at a part.",
-        "*In a thread of mine*: ask on, or type `@wfo again`, `@wfo only failed`, `@wfo why`. "
+        "*In a thread of mine*: ask on, or type `@wfo again`, `@wfo only failed`, `@wfo stop`, `@wfo why`. "
         "Each button can be typed like that.",
     ]
     loaded = (
@@ -71,7 +71,7 @@ def not_planned(sentence: str) -> Message:
 
 def nothing_before(what: str) -> Message:
     """Say that there is nothing in this thread that the word could mean."""
-    text = f"There is no {escape(what)} in this thread yet. Ask me something, or type `help`."
+    text = f"There is no {escape(what)} in this thread. Ask me something, or type `help`."
     return Message(text, tuple(sections(text)))
 
 

@@ -9,6 +9,7 @@ from checks.model import Outcome
 
 AGAIN = "run-again"
 ONLY_FAILED = "only-failed"
+STOP = "stop-run"
 MOST_NAMED = 5  # failures named in the channel; the thread has them all
 BAR = 20  # characters
 _STATES = {
@@ -89,7 +90,7 @@ def _small_print(view: RunView) -> str:
 
 def _buttons(view: RunView) -> list[Button]:
     if view.state == "running":
-        return []
+        return [Button("Stop", STOP, view.run)]
     again = [Button("Run again", AGAIN, view.run)]
     not_good = any(view.counts[outcome] for outcome in NOT_GOOD)
     return again + ([Button("Only failed", ONLY_FAILED, view.run)] if not_good else [])

@@ -67,5 +67,7 @@ ROUTES = Routes(
         render_help.CHECK: _check(check.on_button),
         render_run.AGAIN: _check(check.on_again),
         render_run.ONLY_FAILED: _check(check.on_only_failed),
+        # It must not wait for the run it stops.
+        render_run.STOP: Route("check", check.on_stop, aside=True),
     },
 )

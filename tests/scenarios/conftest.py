@@ -21,6 +21,7 @@ from knowledge.loading import shipped_editions
 from knowledge.model import Edition
 
 SUPPORT = "#support"
+STOP_S = 1.0
 
 
 @pytest.fixture(name="edition", scope="session")
@@ -67,7 +68,7 @@ async def bot_on(stage: Stage, routes: Routes = ROUTES) -> AsyncIterator[Bot]:
     """Run the bot; it is connected when the block begins and stopped when it ends."""
     stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()
     task = asyncio.create_task(
-        serve(stage.settings, routes=routes, ready=started.set_result, stop=stop)
+        serve(stage.settings, routes=routes, ready=started.set_result, stop=stop, stop_s=STOP_S)
     )
     await asyncio.wait([task, started], return_when=asyncio.FIRST_COMPLETED)
     if task.done():

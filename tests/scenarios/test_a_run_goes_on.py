@@ -68,11 +68,10 @@ async def test_a_run_that_is_stopped_ends_and_says_so(
         await know(bot, record)
         await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
         await workspace.wait_for(lambda: running(workspace))
-        (run,) = await bot.house.store.run(lambda session: runs.latest_runs(session, record.id))
-        await bot.house.store.run(
-            lambda session: runs.end_run(
-                session, run.id, RunState.CANCELLED, by=workspace.owner, now=time.time()
-            )
+        (root,) = workspace.bot_messages(SUPPORT)
+        (button,) = [e for b in root["blocks"] if b["type"] == "actions" for e in b["elements"]]
+        await workspace.click(
+            workspace.owner, root, button["action_id"], {"value": button["value"]}
         )
         stopped = await workspace.wait_for(
             lambda: [m for m in workspace.bot_messages(SUPPORT) if "was stopped" in m["text"]]

@@ -100,3 +100,11 @@ async def test_who_may_not_check_is_told_so_also_by_mention(
         )
     )
     assert not any("was checked" in m["text"] for m in workspace.bot_messages(SUPPORT))
+
+
+async def test_a_word_that_is_no_site_nor_near_one_is_a_question(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    asked = await workspace.say(workspace.owner, SUPPORT, "@wfo check 5638")
+    reply = await workspace.wait_for_reply(SUPPORT, asked)
+    assert "ogging" in reply["text"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.parsing.commands import read_words
 from bot.parsing.markup import plain, without_mention
 
 
@@ -45,3 +46,9 @@ def test_our_own_mention_is_taken_out_wherever_it_stands() -> None:
     assert without_mention("what is 5638, <@UBOT>?", "UBOT") == "what is 5638 ?"
     assert without_mention("<@UBOT> ask <@U2>", "UBOT") == "ask <@U2>"
     assert without_mention("<@UANY> 5638", "") == "5638"
+
+
+@pytest.mark.parametrize("piece", [" ", "<", "<@", "<a", "&", "&amp;", "!", ", ", "\n", "|"])
+def test_a_huge_text_of_anything_is_read(piece: str) -> None:
+    text = piece * (40_000 // len(piece)) + "a"
+    assert read_words(plain(without_mention(text, "UBOT"))) is not None

@@ -4,7 +4,7 @@ import json
 
 from bot.message import Message
 from bot.render.details import details, report
-from bot.render.run import AGAIN, ONLY_FAILED, opening, summary
+from bot.render.run import AGAIN, ONLY_FAILED, STOP, opening, summary
 from checks.model import Outcome
 from tests.bot.render.plans import view
 from tests.bot.render.test_answer import buttons, shown
@@ -17,14 +17,14 @@ def whole_text(messages: tuple[Message, ...]) -> str:
     return "\n".join(message.text for message in messages)
 
 
-def test_while_it_runs_the_channel_sees_how_far_it_is_and_no_buttons() -> None:
+def test_while_it_runs_the_channel_sees_how_far_it_is_and_can_stop_it() -> None:
     message = opening(view(P, F, P, state="running"))
     total = len(view().plan.checks)
     assert f"3 of {total} checks done" in message.text
     assert "1 failed" in message.text
     assert "so far" in message.text
     assert "<@U0OWNER>" in shown(message)
-    assert buttons(message) == []
+    assert [b["action_id"] for b in buttons(message)] == [STOP]
     assert_within_limits(message)
 
 
