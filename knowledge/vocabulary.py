@@ -31,7 +31,8 @@ class Vocabulary:
     `phrases` holds (phrase, concept); in a phrase `a + b` the parts may stand anywhere in one clause.
     `stands_for` maps an umbrella component to the slugs it covers, `names` a slug to what a reader sees,
     `instead_of` a component to vaguer ones that it replaces when both are named,
-    `secures` a component to the topic on its security, `securable` the topics that say it can be secured.
+    `secures` a component to the topic on its security, `securable` the topics that say it can be secured. `ordinary` words are never corrected, `general` nouns
+    ask for nothing in particular, `neutral` words narrow nothing down.
     """
 
     phrases: tuple[tuple[str, Concept], ...] = ()
@@ -42,6 +43,8 @@ class Vocabulary:
     secures: dict[str, str] = field(default_factory=dict)
     securable: frozenset[str] = frozenset()
     ordinary: frozenset[str] = frozenset()
+    general: frozenset[str] = frozenset()
+    neutral: frozenset[str] = frozenset()
     before_count: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
 
@@ -93,6 +96,9 @@ class _LanguageWords(_FileModel):
     undocumented: dict[str, tuple[str, ...]]
     foreign: dict[str, tuple[str, ...]]
     talk: tuple[str, ...]
+    personal: tuple[str, ...]
+    general: str
+    neutral: str
     counted: _Counted
     ordinary: str
 
@@ -131,6 +137,7 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
         "undocumented": words.undocumented,
         "foreign": words.foreign,
         "talk": {"talk": words.talk},
+        "personal": {"personal": words.personal},
     }
     return Vocabulary(
         phrases=tuple(
@@ -140,6 +147,8 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
             for phrase in phrases
         ),
         ordinary=frozenset(words.ordinary.lower().split()),
+        general=frozenset(words.general.split()),
+        neutral=frozenset(words.neutral.split()),
         before_count=frozenset(words.counted.before),
         units=frozenset(words.counted.units),
     )

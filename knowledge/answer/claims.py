@@ -91,7 +91,7 @@ def _without_tag(words: Sequence[str]) -> Sequence[str]:
 
 def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     slugs = scene.port_components
-    if not slugs:
+    if not slugs or not any(slug in scene.view.by_component for slug in slugs):
         return None
     if {"only", "just", "exclusively"} & set(scene.question.words):
         return row.module in slugs

@@ -10,6 +10,9 @@ def by_component(scene: Scene) -> Part | None:
     rows = scene.component_rows
     if not rows or scene.question.ports:
         return None
+    strange = tuple(word for clause in scene.question.asking for word in clause.unexplained)
+    if strange and scene.question.form == "yes_no":
+        return Part(unlisted=strange[:3])
     if _asks_what_it_is(scene) or _asks_why(scene):
         return Part(
             unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
@@ -59,4 +62,5 @@ def _asks_what_it_is(scene: Scene) -> bool:
         or question.has("cue", "open", "need", "extra")
     )
     tied = tied or question.has("cue", "same-rows", "without", "only", "compare")
+    tied = tied or bool({"number", "which", "where"} & set(question.words))
     return question.form in ("wh", "yes_no") and not tied and not question.inherited

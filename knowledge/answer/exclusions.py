@@ -17,7 +17,16 @@ def exclusions(scene: Scene) -> Part | None:
     """Everything about antivirus exclusions, from the general guidance down to a single value."""
     if not _is_about_exclusions(scene):
         return None
-    steps = (_instructions, _named_values, _examples, _guidance, _of_client, _of_components, _all)
+    steps = (
+        _instructions,
+        _security,
+        _named_values,
+        _examples,
+        _guidance,
+        _of_client,
+        _of_components,
+        _all,
+    )
     part = next((part for step in steps if (part := step(scene)) is not None), None)
     if part and scene.question.asked("thing").count("port") and scene.component_rows:
         # "Port and exclusions for screen recording": both are asked for.
@@ -65,6 +74,13 @@ def _instructions(scene: Scene) -> Part | None:
         if not question.has("category")
         else None
     )
+
+
+def _security(scene: Scene) -> Part | None:
+    """Whether an exclusion is safe is not told, only what its lack leads to."""
+    question = scene.question
+    asked = "security" in question.asked("held") and not question.has("held", "why")
+    return Part(unlisted=("how safe that is",)) if asked and question.form == "yes_no" else None
 
 
 def _named_values(scene: Scene) -> Part | None:

@@ -6,6 +6,11 @@ from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.answer.topics import security_part
 from knowledge.model import PortRequirement
+from knowledge.question.asked import Clause
+from knowledge.question.lexicon import NUMBER
+
+# What a yes/no question on a port may turn on.
+_ASPECTS = ("component", "transport", "cue", "role", "place", "held", "thing", "topic")
 
 
 def corrected_number(scene: Scene) -> Part | None:
@@ -68,9 +73,10 @@ def _other_subject(scene: Scene) -> Part | None:
 def _plain(scene: Scene) -> Part:
     question = scene.question
     rows = _narrowed(scene, scene.listed)
+    beyond = _beyond(scene) if question.form == "yes_no" else _unfounded(scene)
+    if beyond:
+        return Part(unlisted=beyond)
     yes = truth(scene, rows) if question.form == "yes_no" or _is_confirmed(scene) else None
-    if question.form == "yes_no" and yes is None and _beyond(scene):
-        return Part(unlisted=_beyond(scene))
     return Part(
         rows,
         verdict=verdict(yes=yes),
@@ -98,5 +104,46 @@ def _narrowed(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequ
 
 
 def _beyond(scene: Scene) -> tuple[str, ...]:
-    """Name words of a yes/no question that nothing here accounts for: they may decide it."""
-    return tuple(w for clause in scene.question.asking for w in clause.unexplained)[:3]
+    """Name what a yes/no question turns on, when nothing here accounts for it."""
+    question = scene.question
+    beyond = tuple(word for clause in question.asking for word in _after_number(clause))
+    if not beyond and not any(question.has(kind) for kind in _ASPECTS):
+        words = scene.catalog.words
+        plain = words.neutral | words.general | {NUMBER}
+        beyond = tuple(
+            word for clause in question.asking for word in clause.words if word not in plain
+        )
+    return beyond[:3] or _silent(scene)
+
+
+def _after_number(clause: Clause) -> tuple[str, ...]:
+    """Unexplained words behind the port, and the object in "5633 needs a …": they are what is asked."""
+    if NUMBER not in clause.words:
+        return clause.unexplained
+    behind = clause.words[clause.words.index(NUMBER) + 1 :]
+    strange = tuple(word for word in behind if word in clause.unexplained)
+    for at, word in enumerate(behind[:-2]):
+        if word in ("need", "needs", "require", "requires") and behind[at + 1] in (
+            "a",
+            "an",
+            "any",
+            "some",
+        ):
+            return strange or (behind[at + 2],)
+    return strange
+
+
+def _unfounded(scene: Scene) -> tuple[str, ...]:
+    """Leave "what happens if 2010 is …" open, unless the port stays closed."""
+    question = scene.question
+    happens = {"happens", "happen"} & set(question.words)
+    if happens and not question.has("cue", "close"):
+        return ("what happens then",)
+    return _silent(scene)
+
+
+def _silent(scene: Scene) -> tuple[str, ...]:
+    """Name the components, when the edition has no row for any of them: nothing ties them to a port."""
+    if any(slug in scene.view.by_component for slug in scene.port_components):
+        return ()
+    return tuple(scene.catalog.words.names.get(slug, slug) for slug in scene.port_components)

@@ -138,11 +138,18 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
         linked = previous_gone and all(word in _LINKS for word in between)
         after = set(clause.words[mention.end : mention.end + 4])
         unused = bool(after & _NOT_AFTER) and bool(after & _IN_USE)
+        unused = unused or _is_answered_no(clause, mention.end)
         is_gone = cued or linked or unused
         if is_gone:
             gone.append(mention.concept.value)
         previous_end, previous_gone = max(previous_end, mention.end), is_gone
     return tuple(gone)
+
+
+def _is_answered_no(clause: Clause, at: int) -> bool:
+    """Tell whether "no" stands right behind a component, as in "DA yes, SR no"."""
+    starts = {m.start for m in clause.mentions if m.concept.kind == "component"}
+    return clause.words[at : at + 1] == ("no",) and at + 1 not in starts
 
 
 def _is_near(text: str, port: str) -> bool:

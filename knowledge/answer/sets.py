@@ -60,6 +60,8 @@ def by_place(scene: Scene) -> Part | None:
         return None
     if _unclear(scene):
         return None
+    if places == {"firewall"} and not roles and _asks_for_all(scene):
+        return None
     if "customer-location" in places and not roles and "firewall" not in places:
         return Part(scene.rows(lambda row: row.module is None))
     for names in (roles, places, roles | places):

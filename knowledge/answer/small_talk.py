@@ -2,6 +2,7 @@
 
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
+from knowledge.question.lexicon import NUMBER
 
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.
@@ -9,26 +10,49 @@ _TERSE = 4
 
 
 def small_talk(scene: Scene) -> Part | None:
-    """Nothing of the documents' world is mentioned, or a number that is only one among many words."""
+    """Leave alone what mentions nothing of the documents' world, or a number only in passing."""
     question = scene.question
     if any(question.has(kind) for kind in _DOMAIN) or question.values:
         return None
     if question.ports:
         return _number_in_passing(scene)
-    if question.inherited:
+    if question.inherited or _is_technical(scene):
         return None
-    kinds = ("undocumented", "foreign", "example", "role", "place")
-    technical = any(question.has(kind) for kind in kinds) or question.has("cue", "open", "addon")
-    short = len(question.words) <= _TERSE
-    if technical and (question.form != "statement" or short) and not question.has("talk"):
-        return None
-    if question.has("undocumented") and question.form == "statement":
-        return None
-    heads = tuple(clause.head for clause in question.clauses if clause.head)
     mixed = tuple(word for word in question.words if _is_nearly_a_number(word))
     if mixed and len(question.words) <= _TERSE:
         return Part(unlisted=mixed)
-    return Part(small_talk=True, unlisted=heads)
+    heads = tuple(clause.head for clause in question.clauses if clause.head)
+    asks = question.form in ("wh", "yes_no") and not _is_personal(scene)
+    return Part(small_talk=not asks, unlisted=heads)
+
+
+def _is_technical(scene: Scene) -> bool:
+    """Tell whether machines or properties are asked about, even if the documents don't hold them."""
+    question = scene.question
+    if question.has("undocumented") and question.form == "statement":
+        return True
+    kinds = ("undocumented", "foreign", "example", "role", "place")
+    named = any(question.has(kind) for kind in kinds) or question.has("cue", "open", "addon")
+    short = len(question.words) <= _TERSE
+    return named and (question.form != "statement" or short) and not _is_talk(scene)
+
+
+def _is_personal(scene: Scene) -> bool:
+    """Tell whether colleagues speak of themselves; a question that doesn't is one we can't answer."""
+    question = scene.question
+    if NUMBER in question.words and question.form == "wh":
+        return False
+    return _is_talk(scene) or question.has("personal")
+
+
+def _is_talk(scene: Scene) -> bool:
+    """Tell talk from a nod: "ok" behind words that nothing accounts for asks for approval."""
+    question = scene.question
+    nod = set(question.words) & {"ok", "okay", "yes", "no", "sure", "good", "great"}
+    unclear = question.has("undocumented") or any(
+        clause.unexplained for clause in question.clauses
+    )
+    return question.has("talk") and not (nod and unclear)
 
 
 def _is_nearly_a_number(word: str) -> bool:

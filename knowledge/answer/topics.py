@@ -47,6 +47,9 @@ def guidance(scene: Scene) -> Part | None:
     facts = _guidelines(scene, topics)
     if not facts:
         return None
+    strange = tuple(word for clause in question.asking for word in clause.unexplained)
+    if strange and question.form == "yes_no":
+        return Part(unlisted=strange[:3])
     return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)
 
 

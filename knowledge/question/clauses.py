@@ -83,18 +83,21 @@ def _clause(
     own = tuple(p for p in ports if start <= p.start < start + len(text))
     if is_tool_line(text):
         return Clause(text.strip(), (), (), own, (), (), "statement")
-    words = catalog.lexicon.spell([word for token in tokens for word in _words(token)])
-    mentions = catalog.lexicon.find(words)
+    spelled = catalog.lexicon.spell([word for token in tokens for word in _words(token)])
+    mentions = catalog.lexicon.find(spelled)
     explained = {at for mention in mentions for at in range(mention.start, mention.end)}
     unexplained = tuple(
         word
-        for at, word in enumerate(words)
+        for at, word in enumerate(spelled)
         if at not in explained and len(word) > 1 and not catalog.lexicon.is_ordinary(word)
     )
     values = tuple(t.text for t in tokens if t.kind == "value")
-    form = form_of(text, words, has_content=bool(own or values or mentions))
-    clause = Clause(text.strip(), words, mentions, own, values, unexplained, form)
-    return replace(clause, head=undocumented_head(clause) or _other_version(catalog, tokens, form))
+    form = form_of(text, spelled, has_content=bool(own or values or mentions))
+    clause = Clause(text.strip(), spelled, mentions, own, values, unexplained, form)
+    return replace(
+        clause,
+        head=undocumented_head(clause, catalog.words) or _other_version(catalog, tokens, form),
+    )
 
 
 def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str | None:

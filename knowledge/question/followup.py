@@ -79,6 +79,14 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
     )
     confirmed = question.has("held", "condition") and not question.has("thing")
     compared = confirmed or (question.has("cue", "same") and bool(question.ports))
+    if subject and not (last.ports or last.has("component")):
+        kinds = (*kinds, "role", "place")
+    mentions = tuple(
+        Mention(m.concept, 0, 0)
+        for clause in last.clauses
+        for m in clause.mentions
+        if m.concept.kind in kinds
+    )
     ports = last.ports if subject or compared else ()
     values = last.values if subject else ()
     if not (mentions or ports or values):

@@ -67,6 +67,8 @@ _VERBS = frozenset(
         "stays",
     }
 )
+# "Do you know what …" asks the second half.
+_KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
@@ -88,6 +90,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     if opened:
         return opened
     tagged = bool(words) and words[-1] in _TAGS and (marked or len(words) > 1 or has_content)
+    if not marked and words and words[-1] in ("yes", "no"):
+        tagged = False
     confirmed = marked and any(word in _VERBS for word in rest[1:])
     if tagged or confirmed:
         return "yes_no"
@@ -102,6 +106,8 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         return "wh"
     if rest[0] in _POLITE and set(rest[1:5]) & _FIRST_REQUEST:
         return "request"
+    if rest[0] in AUXILIARY and set(rest[1:5]) & _KNOWING and set(rest[2:]) & WH:
+        return "wh"
     if rest[0] in AUXILIARY - {"need"} and (len(rest) > 1 or marked):
         return "yes_no"
     if any(word in WH - {"was", "when", "who"} for word in rest):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from knowledge.question.asked import Clause
+from knowledge.question.lexicon import NUMBER
+from knowledge.vocabulary import Vocabulary
 
 _MEASURES = frozenset({"much", "many", "long", "big", "often", "fast", "large", "far", "old", "heavy", "frequently", "quickly", "expensive",
                        "small", "deep", "soon", "wide", "busy", "slow", "reliable", "good"})  # fmt: skip
@@ -11,7 +13,22 @@ _PREPOSITIONS = frozenset({"of", "for", "on", "in", "at", "to", "from", "with", 
                            "per", "that", "does", "do", "is", "are", "needed", "and"})  # fmt: skip
 _DETERMINERS = frozenset({"the", "a", "an", "our", "your", "their", "its", "this", "that", "exact", "default", "right", "correct", "actual",
                           "average", "typical", "recommended", "maximum", "minimum", "max", "min", "current", "s"})  # fmt: skip
-_DOCUMENTED = frozenset({"thing", "category", "transport", "component", "value"})
+_DOCUMENTED = frozenset(
+    {
+        "thing",
+        "category",
+        "transport",
+        "component",
+        "value",
+        "held",
+        "topic",
+        "example",
+        "role",
+        "place",
+        "cue",
+        "undocumented",
+    }
+)
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
@@ -20,21 +37,22 @@ _EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", 
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
 
 
-def undocumented_head(clause: Clause) -> str | None:
+def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
     """Return what is asked for when no document of this kind would hold it, else None.
 
     "How much …" and "how long …" ask for amounts; "how do I …" for instructions; "what <noun>" for that
     noun, which must be one the documents or ordinary language know.
     """
-    if clause.form == "statement":
-        return None
+    modifier = _strange_modifier(clause, vocabulary)
+    if modifier or clause.form == "statement":
+        return modifier
     words = clause.words
     for at, word in enumerate(words):
         rest = words[at + 1 :]
         if word == "how" and rest:
             return _of_how(clause, at, rest)
         if word in ("what", "which", "whats", "what's") and rest:
-            return _of_what(clause, at, rest)
+            return _of_what(clause, at, rest, vocabulary)
         if word == "when" and at <= 1 and rest and not _names_a_condition(clause):
             return "when"
     return None
@@ -61,23 +79,39 @@ def _of_how(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
     return f"how to {verbs[0]}"
 
 
-def _of_what(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
-    begin = at + 1
-    if rest[0] in _LINKING:
-        begin += 1
-    noun_at = begin
-    while noun_at < len(clause.words) and clause.words[noun_at] in _DETERMINERS:
-        noun_at += 1
-    end = noun_at
+def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """Name the noun that "what" or "which" asks for, unless documents or general words account for it."""
+    linked = rest[0] in _LINKING
+    start = at + 1 + linked
+    while start < len(clause.words) and clause.words[start] in _DETERMINERS:
+        start += 1
+    end = start
     while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
         end += 1
-    if end == noun_at or (rest[0] not in _LINKING and end - noun_at > 3):  # noqa: PLR2004 - a verb phrase
-        end = noun_at + 1
-    if rest[0] not in _LINKING and _kinds_at(clause, noun_at, end) & _DOCUMENTED:
+    noun = clause.words[start:end]
+    if not noun or _kinds_at(clause, start, end) & _DOCUMENTED or NUMBER in noun:
         return None
-    last = clause.words[end - 1] if end - 1 < len(clause.words) else ""
-    return last if last in clause.unexplained else None
+    first, last = noun[0], noun[-1]
+    if not linked:
+        known = first in vocabulary.general or first.endswith("s")
+        return None if known and first not in clause.unexplained else " ".join(noun[:3])
+    return None if set(noun) & vocabulary.general else last
+
+
+def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
+    """Name a word right before "port" that nothing accounts for: "backup port" is not any port."""
+    covered = {
+        at for m in clause.mentions for at in range(m.start, m.end) if m.concept.kind != "talk"
+    }
+    for at, word in enumerate(clause.words[1:], 1):
+        before = clause.words[at - 1]
+        if word not in ("port", "ports", "exclusion", "exclusions") or before == NUMBER:
+            continue
+        known = before in vocabulary.neutral or before in vocabulary.general or at - 1 in covered
+        if not known and len(before) > 1 and f"{before} {word}" in clause.text.lower():
+            return before
+    return None
 
 
 def _kinds_at(clause: Clause, start: int, end: int) -> set[str]:
-    return {m.concept.kind for m in clause.mentions if start <= m.start < end}
+    return {m.concept.kind for m in clause.mentions if m.start < end and m.end > start}

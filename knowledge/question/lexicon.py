@@ -23,7 +23,7 @@ _ASKING = (
     "https",
 )
 # Talk is only recognised as written: a typo must not turn a term into small talk, nor the reverse.
-_EXACT_KINDS = frozenset({"talk"})
+_EXACT_KINDS = frozenset({"talk", "personal"})
 _NAMED_KINDS = frozenset({"component", "role", "thing", "transport"})
 # What stands in the sequence of words for a number; it lets "is 5633 needed" be read like "is it needed".
 NUMBER = "#"

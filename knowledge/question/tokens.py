@@ -27,6 +27,7 @@ _PATTERN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HTML = re.compile(r"html5$", re.IGNORECASE)
+_URL_PORT = re.compile(r"^\w+://[^/]*:(\d{1,6})(?=[/?#]|$)")
 _PROTOCOL = re.compile(r"tcp|udp|https?", re.IGNORECASE)
 
 
@@ -56,6 +57,8 @@ def _token(found: re.Match[str]) -> Token:  # noqa: PLR0911 - one return for eac
     match group:
         case "path" | "file":
             return Token("value", text, lowered, start)
+        case "url" if port := _URL_PORT.search(text):
+            return Token("endpoint", text, port[1], start)
         case "stamp" | "address" | "url":
             return Token("noise", text, lowered, start)
         case "endpoint":
