@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from checks.failure import Failure
 from checks.model import Check, Evidence, Finding, Plan
+from checks.sweep import Sweep
 from checks.vantage import Measure, NotMeasured
 from checks.verdict.judge import judge
 from checks.verdict.seen import Seen, Sights, Unmeasured
@@ -26,23 +28,29 @@ async def run(
     deadline_s: float = DEADLINE_S,
     bound: int = LOOKS_AT_ONCE,
     already: Collection[Finding] = (),
+    sweeps: Mapping[str, Sweep] | None = None,
 ) -> AsyncGenerator[Finding, None]:
     """Carry out a plan and yield one finding for each check, as soon as nothing can turn it any more.
 
     `measure` has one way to look for each vantage point; a point without one is offline. All looks start at
     once, at most `bound` of them; the same look for several requirements is taken once. What is not in after
     `deadline_s` seconds is `run_cut_short`. `already` are the findings of an earlier, broken-off attempt: they
-    are not measured or yielded again, but judged with. Skips are not yielded (`verdict.judge.skipped`).
+    are not measured or yielded again, but judged with. Skips are not yielded (`verdict.judge.skipped`). `sweeps`
+    take the bare connects of a vantage point, which pays from some hundred checks on.
 
     Close the iterator (`contextlib.aclosing`) when leaving it early: then no look outlives it.
     """
     desk = _Desk(plan, already)
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[_Event] = asyncio.Queue()
-    looks = _looks(plan, desk.open)
-    pending = iter(looks)
+    single, swept = _shared_out(_looks(plan, desk.open), sweeps or {})
+    pending = iter(single)
     workers = [
-        asyncio.create_task(_work(pending, measure, queue)) for _ in range(min(bound, len(looks)))
+        *(asyncio.create_task(_sweep(*each, measure, queue)) for each in swept),
+        *(
+            asyncio.create_task(_work(pending, measure, queue))
+            for _ in range(min(bound, len(single)))
+        ),
     ]
     for worker in workers:
         worker.add_done_callback(queue.put_nowait)
@@ -173,6 +181,40 @@ async def _work(
     """Take looks until none is left."""
     for look in pending:
         queue.put_nowait(_Landed(look, await _measure(look.checks[0], measure)))
+
+
+def _shared_out(
+    looks: list[_Look], sweeps: Mapping[str, Sweep]
+) -> tuple[list[_Look], list[tuple[Sweep, list[_Look]]]]:
+    """Return the looks to be taken one by one, and those that a sweep takes."""
+    taken: dict[str, list[_Look]] = {vantage: [] for vantage in sweeps}
+    single = []
+    for look in looks:
+        vantage = look.checks[0].source.vantage
+        if vantage in sweeps and sweeps[vantage].takes(look.checks[0]):
+            taken[vantage].append(look)
+        else:
+            single.append(look)
+    return single, [(sweeps[vantage], of_it) for vantage, of_it in taken.items() if of_it]
+
+
+async def _sweep(
+    sweep: Sweep,
+    looks: list[_Look],
+    measure: Mapping[str, Measure],
+    queue: "asyncio.Queue[_Event]",
+) -> None:
+    """Take many looks at once; what the sweep leaves unclear is looked at singly."""
+    by_number = {look.checks[0].n: look for look in looks}
+    async with (
+        asyncio.TaskGroup() as group,
+        aclosing(sweep.measure_all([look.checks[0] for look in looks])) as seen,
+    ):
+        async for check, evidence in seen:
+            if evidence is None:
+                group.create_task(_work(iter([by_number[check.n]]), measure, queue))
+            else:
+                queue.put_nowait(_Landed(by_number[check.n], evidence))
 
 
 async def _measure(check: Check, measure: Mapping[str, Measure]) -> Seen:
