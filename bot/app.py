@@ -136,7 +136,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
     poster = Poster(store, delivery, clock, lease_s=settings.lease_s)
     shelf = Shelf(settings, store)
     await shelf.refresh()
-    access = Access(settings, store, People(slack, me, clock))
+    access = Access(settings, store, People(slack, me, clock), clock)
     await access.check_all()
     house = House(
         settings=settings,

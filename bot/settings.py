@@ -18,7 +18,8 @@ class Settings(BaseSettings):
 
     `database_url` is empty for the SQLite file `wfo.db` in `data_dir`. `admins` are Slack user ids, separated
     by commas. `port` is where health and metrics are served, and Slack's requests in HTTP mode.
-    After `lease_s` seconds without a sign of life a bot's work is taken over by another.
+    After `lease_s` seconds without a sign of life a bot's work is taken over by another. `checks_per_user`
+    and `checks_per_site` bound the runs of an hour.
     """
 
     model_config = SettingsConfigDict(
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", validation_alias="WFO_HOST")
     port: int = Field(default=8420, ge=0, le=65535, validation_alias="WFO_PORT")
     lease_s: float = Field(default=15.0, ge=1.0, le=300.0, validation_alias="WFO_LEASE_S")
+    checks_per_user: int = Field(default=30, ge=1, validation_alias="WFO_CHECKS_PER_USER")
+    checks_per_site: int = Field(default=60, ge=1, validation_alias="WFO_CHECKS_PER_SITE")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="WFO_LOG_LEVEL"
     )

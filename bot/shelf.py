@@ -1,9 +1,9 @@
 """Which editions are published, as the view that answers are read from?"""
 
+from bot.editions import editions_in_force
 from bot.settings import Settings
 from bot.store.engine import Store
 from knowledge.catalog import Catalog
-from knowledge.loading import shipped_editions
 from knowledge.vocabulary import shipped_vocabulary
 
 
@@ -24,5 +24,5 @@ class Shelf:
     async def refresh(self) -> None:
         """Build the catalog anew."""
         self._catalog = Catalog(
-            shipped_editions(), shipped_vocabulary(), default=self._settings.edition
+            editions_in_force(), shipped_vocabulary(), default=self._settings.edition
         )

@@ -1,7 +1,10 @@
 """May this person do this here?"""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.access.limits import over_limit
 from bot.access.people import People, Person, Standing
 from bot.access.rules import NEEDED, GrantError, Role, Subject, check_grant, deciding, describe
 from bot.settings import Settings
@@ -34,7 +37,15 @@ class Access:
     Admins are the users of `WFO_ADMINS` and who was granted the role. As long as there is none, nobody may check.
     """
 
-    def __init__(self, settings: Settings, store: Store, people: People) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        people: People,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
         self._admins = settings.admins
         self._store = store
         self._people = people
@@ -47,10 +58,19 @@ class Access:
         return await self.decide_for(request.user, request.channel, right, site=site)
 
     async def require(self, request: Request, right: str, *, site: str | None = None) -> str:
-        """Return the rule that allows this, or raise NotAllowed, which the worker tells the asker."""
+        """Return the rule that allows this, or raise NotAllowed, which the worker tells the asker.
+
+        For a check of a site the limits of the hour count too.
+        """
         decision = await self.decide(request, right, site=site)
         if not decision.allowed:
             raise NotAllowed(decision.rule, decision.missing, decision.givers)
+        if right == "check" and site is not None:
+            over = await self._store.run(
+                lambda session: over_limit(session, self._settings, request, site, self._clock())
+            )
+            if over:
+                raise NotAllowed(over, "", ())
         return decision.rule
 
     async def decide_for(

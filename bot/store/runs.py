@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Text, text, update
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.insert import insert_new
@@ -249,14 +249,22 @@ def abandon(session: Session, request: Request, *, now: float) -> None:
         session.delete(tie)
 
 
-def count_runs(session: Session, *, since: float, asked_by: str = "", site: str = "") -> int:
-    """How many runs somebody started, or a site saw, since then: for the limits."""
-    query = select(func.count()).select_from(StoredRun).where(col(StoredRun.started_at) >= since)
+def started_since(
+    session: Session, since: float, *, asked_by: str = "", site: str = "", but: int = 0
+) -> list[float]:
+    """Return when runs were started since then, by somebody or at a site, oldest first; for the limits.
+
+    The run that the request `but` shows is left out: who goes on after a restart has been counted already.
+    """
+    own = select(StoredRunRequest.run_id).where(col(StoredRunRequest.request_id) == but)
+    query = select(StoredRun.started_at).where(
+        col(StoredRun.started_at) >= since, col(StoredRun.id).not_in(own)
+    )
     if asked_by:
         query = query.where(col(StoredRun.asked_by) == asked_by)
     if site:
         query = query.where(col(StoredRun.site) == site)
-    return int(session.exec(query).one())
+    return list(session.exec(query.order_by(col(StoredRun.started_at))))
 
 
 def _as_run(row: StoredRun) -> Run:

@@ -54,9 +54,11 @@ def not_opened(request: Request) -> Message:
 def refused(decision: Decision) -> Message:
     """Say which right is missing and who can give it."""
     givers = ", ".join(f"<@{giver}>" for giver in decision.givers)
-    whom = f"Ask {givers}." if givers else "No admin is named yet: set WFO_ADMINS."
-    need = f"You need the role *{decision.missing}* for this. " if decision.missing else ""
-    return Message(f"Not allowed: {decision.rule}. {need}{whom}".strip())
+    if not decision.missing:
+        return Message(f"Not now: {decision.rule}.")
+    whom = f"Ask {givers}." if givers else "Whoever runs this bot names the first in WFO_ADMINS."
+    need = f"You need the role *{decision.missing}* for this."
+    return Message(f"Not allowed: {decision.rule}. {need} {whom}")
 
 
 def unknown(what: str) -> Message:

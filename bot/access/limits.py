@@ -1,0 +1,30 @@
+"""Did somebody, or a site, have enough checks for this hour?"""
+
+import time
+
+from sqlmodel import Session
+
+from bot.settings import Settings
+from bot.store.runs import started_since
+from bot.work.request import Request
+
+HOUR_S = 3600.0
+
+
+def over_limit(
+    session: Session, settings: Settings, request: Request, site: str, now: float
+) -> str:
+    """Return the sentence that says which limit is reached and until when, empty if none is."""
+    since = now - HOUR_S
+    mine = started_since(session, since, asked_by=request.user, but=request.id)
+    if len(mine) >= settings.checks_per_user:
+        return f"you started {len(mine)} checks within an hour; {_again(mine, settings.checks_per_user)}"
+    here = started_since(session, since, site=site, but=request.id)
+    if len(here) >= settings.checks_per_site:
+        return f"{site} was checked {len(here)} times within an hour; {_again(here, settings.checks_per_site)}"
+    return ""
+
+
+def _again(started: list[float], most: int) -> str:
+    free_at = started[len(started) - most] + HOUR_S
+    return f"the next one is possible at {time.strftime('%H:%M', time.gmtime(free_at))} UTC"
