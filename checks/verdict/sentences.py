@@ -1,6 +1,6 @@
 """What does the reader read?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.failure import MEANINGS, Failure
@@ -45,16 +45,44 @@ _PASSED = {
 }
 
 
-class _Named(dict[str, Any]):
-    """A sentence never fails for want of a value."""
+class _Named(dict[str, str]):
+    """Looks up only what a sentence names, and never fails for want of a value."""
+
+    def __init__(self, check: Check, facts: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._check, self._facts = check, facts
 
     def __missing__(self, key: str) -> str:
-        return _UNKNOWN.get(key, "unknown")
+        # Check and site win over what a peer said.
+        ours = _OURS.get(key)
+        if ours is not None:
+            return ours(self._check)
+        value = self._facts.get(key)
+        if key in _PHRASES:
+            return _PHRASES[key](value)
+        if value is None and key == "address":
+            return one_line(self._check.target.host)
+        return _UNKNOWN.get(key, "unknown") if value is None else one_line(value)
+
+
+_OURS: dict[str, Callable[[Check], str]] = {
+    "host": lambda check: one_line(check.target.host),
+    "port": lambda check: str(check.target.port or check.requirement.port or ""),
+    "probe": lambda check: check.probe,
+    "vantage": lambda check: vantage_name(check.source.vantage),
+    "item": lambda check: check.requirement.value or "the item",
+}
+_PHRASES: dict[str, Callable[[object], str]] = {
+    "product": lambda value: f" ({one_line(value)})" if value else "",
+    "days": lambda value: f" and valid for {value} more days" if isinstance(value, int) else "",
+    "in_time": lambda value: f" ({value:g} ms)" if isinstance(value, int | float) else "",
+}
+"""Half-sentences that are left out where the fact is not there."""
 
 
 def sentence_for(check: Check, failure: Failure | None, facts: Mapping[str, Any]) -> str:
     """Return one plain sentence; what comes from peers is bounded and of one line."""
-    named = names_in(check, facts)
+    named = _Named(check, {**facts, **_joined(facts)})
     if failure is not None:
         text = MEANINGS[failure].sentence
     elif check.requirement.kind == "exclusion":
@@ -64,26 +92,13 @@ def sentence_for(check: Check, failure: Failure | None, facts: Mapping[str, Any]
     return _capital(text.format_map(named))
 
 
-def names_in(check: Check, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what placeholders stand for; check and site win over what a peer said."""
-    told = {str(key): one_line(value) for key, value in facts.items() if value is not None}
-    days = facts.get("days_left")
-    connect_ms = facts.get("connect_ms")
-    row = check.requirement
-    return _Named(
-        {
-            **told,
-            "host": one_line(check.target.host),
-            "port": str(check.target.port or row.port or ""),
-            "probe": check.probe,
-            "vantage": vantage_name(check.source.vantage),
-            "address": told.get("address", one_line(check.target.host)),
-            "item": row.value or "the item",
-            "product": f" ({told['product']})" if told.get("product") else "",
-            "days": f" and valid for {days} more days" if isinstance(days, int) else "",
-            "in_time": f" ({connect_ms:g} ms)" if isinstance(connect_ms, int | float) else "",
-        }
-    )
+def _joined(facts: Mapping[str, Any]) -> dict[str, Any]:
+    product = " ".join(str(facts[key]) for key in ("product", "version") if facts.get(key))
+    return {
+        "product": product,
+        "days": facts.get("days_left"),
+        "in_time": facts.get("connect_ms"),
+    }
 
 
 def one_line(value: object) -> str:

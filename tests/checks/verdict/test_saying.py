@@ -86,7 +86,11 @@ def test_what_a_peer_says_stays_one_bounded_line_and_is_no_placeholder() -> None
             {"days_left": 83},
             "with a certificate that is trusted and valid for 83 more days.",
         ),
-        ("amqp", {"product": "RabbitMQ 3.10.8"}, "speaks AMQP 0-9-1 (RabbitMQ 3.10.8)."),
+        (
+            "amqp",
+            {"product": "RabbitMQ", "version": "3.10.8"},
+            "speaks AMQP 0-9-1 (RabbitMQ 3.10.8).",
+        ),
         ("http", {"status": 401}, f"{SERVER}:7001 answers HTTP 401."),
         ("listening", {}, "something listens on 7001."),
         ("disk-room", {}, f"{SERVER} is as required by the disk-room look."),
