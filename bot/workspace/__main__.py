@@ -27,7 +27,7 @@ def main() -> None:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(chosen.port, chosen.manifest))
     except (OSError, ValueError) as error:
-        sys.exit(f"The workspace cannot be served on port {chosen.port}: {error}")
+        sys.exit(f"The workspace cannot be opened: {error}")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class Timing:
     trigger_s: float = 3.0
     response_url_s: float = 1800.0
     stream_s: float = 300.0
+    status_s: float = 120.0
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ SESSION_STATES = {"active", "processing", "suspended", "closed"}
 
 
 def set_status(world: World, args: Json) -> Json:
-    """assistant.threads.setStatus."""
+    """assistant.threads.setStatus: stands until the app speaks, at most two minutes."""
     conversation = visible(world, args["channel_id"])
     key = (conversation.id, str(args["thread_ts"]))
     if key[1] not in conversation.messages:
@@ -23,7 +23,21 @@ def set_status(world: World, args: Json) -> Json:
     }
     world.state.statuses[key] = shown
     world.live.show(conversation.members, {"type": "typing_status", **shown})
+    if args["status"]:
+        world.start(_fade(world, key, shown))
+    else:
+        del world.state.statuses[key]
     return {}
+
+
+async def _fade(world: World, key: tuple[str, str], shown: Json) -> None:
+    """End a status that nothing followed, unless a newer one stands there."""
+    await world.clock.wait(world.timing.status_s)
+    if world.state.statuses.get(key) is shown:
+        del world.state.statuses[key]
+        members = world.state.conversations[key[0]].members
+        world.live.show(members, {"type": "typing_status", **shown, "status": ""})
+        world.journal.pulse()
 
 
 def set_title(world: World, args: Json) -> Json:

@@ -165,3 +165,39 @@ async def test_another_process_arms_faults_and_reads_the_journal(
 async def test_a_fault_that_needs_a_call_cannot_befall(workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="needs a call"):
         workspace.befall("cut_after")
+
+
+async def test_what_befell_can_be_undone(workspace: Workspace, bare: AsyncWebClient) -> None:
+    async def outcome() -> str:
+        try:
+            await bare.chat_postMessage(channel="#support", text="hello")
+        except SlackApiError as error:
+            return str(error.response["error"])
+        return "posted"
+
+    for action, value, error, undo in (
+        ("revoke_token", "bot", "token_revoked", "restore_token"),
+        ("remove_scope", "chat:write", "missing_scope", "add_scope"),
+        ("archive_channel", "support", "is_archived", "unarchive_channel"),
+        ("remove_bot", "support", "not_in_channel", "add_bot"),
+    ):
+        workspace.befall(action, value)
+        assert await outcome() == error
+        workspace.befall(undo, value)
+        assert await outcome() == "posted"
+
+
+async def test_a_message_may_be_deleted_under_the_app(
+    workspace: Workspace, bare: AsyncWebClient
+) -> None:
+    posted = await bare.chat_postMessage(channel="#support", text="hello")
+    workspace.befall("delete_message", f"support {posted['ts']}")
+    with pytest.raises(SlackApiError, match="message_not_found"):
+        await bare.chat_update(channel=posted["channel"], ts=posted["ts"], text="x", parse="none")
+
+
+async def test_a_taken_port_is_an_error(workspace: Workspace) -> None:
+    port = int(workspace.url.rstrip("/").rpartition(":")[2])
+    with pytest.raises(OSError, match="address already in use"):
+        async with open_workspace(port=port):
+            pytest.fail("two workspaces on one port")

@@ -172,6 +172,9 @@ async def test_the_status_stands_until_the_app_speaks_and_prompts_are_kept(
     assert workspace.world.state.statuses[dm, ts]["status"] == "looks it up"
     await client.chat_postMessage(channel=dm, thread_ts=ts, text="here")
     assert workspace.world.state.statuses == {}
+    await client.assistant_threads_setStatus(channel_id=dm, thread_ts=ts, status="looks again")
+    workspace.clock.advance(121)
+    await workspace.wait_for(lambda: workspace.world.state.statuses == {})
     prompts = [{"title": "Ask", "message": "what is port 5638 for?"}]
     await client.assistant_threads_setSuggestedPrompts(channel_id=dm, prompts=prompts)
     assert workspace.world.state.prompts[dm, None]["prompts"] == prompts

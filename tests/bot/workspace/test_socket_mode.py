@@ -223,3 +223,37 @@ async def status_of(url: str) -> int:
                 return 101
         except aiohttp.WSServerHandshakeError as error:
             return error.status
+
+
+async def test_a_mute_socket_answers_no_ping(workspace: Workspace, client: AsyncWebClient) -> None:
+    url = (await client.apps_connections_open(app_token=workspace.app_token))["url"]
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(url, autoping=False) as socket,
+    ):
+        assert (await socket.receive_json())["type"] == "hello"
+        workspace.befall("mute", seconds=60)
+        await socket.ping(b"unheard")
+        await socket.send_str("nonsense")  # once this is read, the ping was too
+        await workspace.wait_for(lambda: workspace.complaints)
+        workspace.clock.advance(61)
+        await socket.ping(b"heard")
+        assert (await socket.receive()).data == b"heard"
+    assert "not an acknowledgement" in workspace.complaints.pop()
+
+
+async def test_an_envelope_may_be_late_or_never_arrive(
+    workspace: Workspace, app: AsyncApp, run_bolt: RunBolt
+) -> None:
+    heard = count_mentions(app)
+    await run_bolt(app)
+    workspace.arm(Rule(on="envelope:*", action="delay", seconds=100))
+    await workspace.say(workspace.owner, "#support", "@wfo hello")
+    await workspace.wait_for(lambda: workspace.journal.of("fault"))
+    assert workspace.journal.of("envelope") == []
+    workspace.clock.advance(101)
+    await workspace.wait_for(lambda: len(heard) == 1)
+    workspace.arm(Rule(on="envelope:events_api", action="drop_envelope"))
+    await workspace.say(workspace.owner, "#support", "@wfo hello")
+    await workspace.wait_for(lambda: len(heard) == 2)
+    assert [e.details["attempt"] for e in workspace.journal.of("envelope")] == [0, 0, 1]
