@@ -4,6 +4,9 @@ from knowledge.answer.claims import is_negative, transports_claimed, uses
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
 
+# "Desktop analytics module?" is short enough to be about its port.
+_TERSE = 5
+
 
 def by_component(scene: Scene) -> Part | None:
     """Rows of the components that were named, by whatever words."""
@@ -13,7 +16,7 @@ def by_component(scene: Scene) -> Part | None:
     strange = tuple(word for clause in scene.question.asking for word in clause.unexplained)
     if strange and scene.question.form == "yes_no":
         return Part(unlisted=strange[:3])
-    if _asks_what_it_is(scene) or _asks_why(scene):
+    if not _asks_for_ports(scene):
         return Part(
             unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
         )
@@ -46,21 +49,26 @@ def _confirmed(scene: Scene) -> Verdict | None:
     return None
 
 
-def _asks_why(scene: Scene) -> bool:
-    """Why a component behaves as it does is in no document; why its port is needed is its purpose."""
-    return scene.question.has("held", "why") and not scene.question.has("thing", "port")
+def _asks_for_ports(scene: Scene) -> bool:
+    """Tell whether a port is wanted: components are named in the documents, not explained.
 
-
-def _asks_what_it_is(scene: Scene) -> bool:
-    """Components are named in the documents, not explained: "what is X" is not told."""
+    A short phrase such as "cross-domain policy?" counts; "is Silverlight required?" doesn't, nor "why is it slow?".
+    """
     question = scene.question
-    tied = question.has("thing", "port") or question.has("transport") or question.has("role")
-    tied = (
-        tied
-        or question.has("held")
-        or question.has("place")
-        or question.has("cue", "open", "need", "extra")
+    if (
+        question.has("thing", "port")
+        or question.has("held", "transport")
+        or question.has("transport")
+    ):
+        return True
+    if question.has("held", "why") or question.form == "yes_no":
+        return False
+    aspects = question.has("held", "where", "parties") or question.has("cue", "open", "extra")
+    which = {"number", "which", "where"} & set(question.words)
+    over = question.form == "wh" and {"one", "ones", "over", "via", "through", "thru"} & set(
+        question.words
     )
-    tied = tied or question.has("cue", "same-rows", "without", "only", "compare")
-    tied = tied or bool({"number", "which", "where"} & set(question.words))
-    return question.form in ("wh", "yes_no") and not tied and not question.inherited
+    terse = question.form != "wh" and len(question.words) <= _TERSE
+    return bool(
+        aspects or which or over or terse or question.inherited or question.form == "statement"
+    )

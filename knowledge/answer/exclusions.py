@@ -99,7 +99,7 @@ def _named_values(scene: Scene) -> Part | None:
     if not found and question.form == "wh":
         return None
     about = question.has("thing", "exclusion", "antivirus") or question.inherited
-    if question.form == "wh" and not about and not question.has("category"):
+    if question.form in ("wh", "yes_no") and not about and not _compares(scene, found, missing):
         return Part(unlisted=question.values or tuple(e.value for e in found))
     wanted = _table(scene, found, missing)
     if wanted is not None:
@@ -111,6 +111,14 @@ def _named_values(scene: Scene) -> Part | None:
 
 
 _TABLE_ROWS = 3
+
+
+def _compares(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> bool:
+    """Tell whether typed values are held against the document's list, or one is picked by its category."""
+    question = scene.question
+    listed = question.has("cue", "complete", "lacking", "compliance") or "listed" in question.words
+    picked = question.has("category") and question.form == "wh"
+    return listed or picked or len(found) + len(missing) >= _TABLE_ROWS
 
 
 def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part | None:

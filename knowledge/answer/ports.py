@@ -10,6 +10,7 @@ from knowledge.question.asked import Clause
 from knowledge.question.lexicon import NUMBER
 
 # What a yes/no question on a port may turn on.
+_TERSE = 3
 _ASPECTS = ("component", "transport", "cue", "role", "place", "held", "thing", "topic")
 
 
@@ -93,6 +94,7 @@ def _is_confirmed(scene: Scene) -> bool:
     short = question.inherited and (
         question.has("cue", "only", "need", "optional") or question.has("held", "condition")
     )
+    short = short or (len(question.words) <= _TERSE and question.has("cue", "optional"))
     tail = len(claimed) == 1 and not question.has("held")
     return question.form == "request" and bool(tail or short)
 

@@ -5,6 +5,10 @@ from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
 
+_HAVING = frozenset(
+    {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
+)
+
 
 def by_transport(scene: Scene) -> Part | None:
     """Rows whose transport column says exactly what is asked; "http or https" means `HTTP(S)`."""
@@ -17,7 +21,7 @@ def by_transport(scene: Scene) -> Part | None:
     )
     if not (claimed or denied) or question.ports or scene.port_components or not plural:
         return None
-    if _without(scene):
+    if _without(scene) and not (claimed and denied):
         return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))
     wanted = {"HTTP(S)"} if {"HTTP", "HTTPS"} <= set(claimed) else set(claimed)
     rows = scene.rows(lambda row: row.transport in wanted)
@@ -58,9 +62,8 @@ def by_place(scene: Scene) -> Part | None:
     roles, places = set(question.of("role")), set(question.of("place"))
     if not (roles or places) or not (_asks_ports(scene) or question.form != "statement"):
         return None
-    if _unclear(scene):
-        return None
-    if places == {"firewall"} and not roles and _asks_for_all(scene):
+    all_of_firewall = places == {"firewall"} and not roles and _asks_for_all(scene)
+    if all_of_firewall or _unclear(scene) or "many" in question.words:
         return None
     if "customer-location" in places and not roles and "firewall" not in places:
         return Part(scene.rows(lambda row: row.module is None))
@@ -75,7 +78,9 @@ def everything(scene: Scene) -> Part | None:
     """All rows, when ports are asked for without saying which."""
     question = scene.question
     plural = "ports" in question.words or question.has("held", "list") or _asks_what_to_open(scene)
-    bound = question.ports or scene.port_components or question.has("foreign") or _unclear(scene)
+    counted = "many" in question.words and question.has("place")
+    named = question.ports or question.has("component") or question.has("foreign")
+    bound = counted or named or _unclear(scene)
     if not plural or bound or not (question.has("thing", "port") or _asks_what_to_open(scene)):
         return None
     return Part(scene.rows(lambda _: True))
@@ -115,7 +120,7 @@ def _is_all_modules(scene: Scene) -> bool:
     stated = {
         slug
         for clause in scene.question.clauses
-        if not clause.asks
+        if not clause.asks and _HAVING & set(clause.words)
         for slug in (m.concept.value for m in clause.mentions if m.concept.kind == "component")
     }
     return bool(stated) and set(scene.port_components) <= stated & scene.view.modules

@@ -7,6 +7,7 @@ from knowledge.question.lexicon import NUMBER
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.
 _TERSE = 4
+_ASKED = ("transport", "where", "security", "purpose", "parties", "why", "condition")
 
 
 def small_talk(scene: Scene) -> Part | None:
@@ -63,13 +64,14 @@ def _is_nearly_a_number(word: str) -> bool:
 def _number_in_passing(scene: Scene) -> Part | None:
     """Leave a number alone in a sentence that asks nothing and has no network word."""
     question = scene.question
-    network = any(
-        question.has(kind) for kind in ("role", "place", "held", "undocumented", "foreign")
-    )
+    kinds = ("role", "place", "undocumented", "foreign")
+    network = any(question.has(kind) for kind in kinds) or question.has("held", *_ASKED)
     network = network or question.has(
         "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
     )
     long = len(question.words) > _TERSE
+    if long and _is_talk(scene) and question.form == "statement" and not network:
+        return Part(small_talk=True)
     tool = any(not clause.words and clause.ports for clause in question.clauses)
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)

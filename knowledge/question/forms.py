@@ -32,7 +32,7 @@ SUBJECTS = frozenset(
     }
 )
 _REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
-                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning"})  # fmt: skip
+                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning", "enlighten", "educate"})  # fmt: skip
 # These ask only where they begin a clause: "list all ports", but not "it is in your list".
 _FIRST_REQUEST = _REQUEST | {
     "list",
@@ -67,6 +67,8 @@ _VERBS = frozenset(
         "stays",
     }
 )
+_TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
+                       for noun in ("it", "they", "we"))  # fmt: skip
 # "Do you know what …" asks the second half.
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
 _POLITE = frozenset({"can", "could", "would", "will"})
@@ -89,7 +91,11 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     opened = _by_opening(rest, marked=marked)
     if opened:
         return opened
-    tagged = bool(words) and words[-1] in _TAGS and (marked or len(words) > 1 or has_content)
+    tagged = (
+        bool(words)
+        and (words[-1] in _TAGS or tuple(words[-2:]) in _TAG_PAIRS)
+        and (marked or len(words) > 1 or has_content)
+    )
     if not marked and words and words[-1] in ("yes", "no"):
         tagged = False
     confirmed = marked and any(word in _VERBS for word in rest[1:])

@@ -14,7 +14,7 @@ _STATUS = range(400, 600)
 _TOOL_LINE = re.compile(
     r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
         (?:tcp|udp)[46]?\s+\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
-        curl[\s:(] | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
+        curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
         (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | Connection\sto |
         \d+/(?:tcp|udp)\s+\w+ | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|LISTENING|ESTABLISHED|CLOSE_WAIT|TIME_WAIT)\b |

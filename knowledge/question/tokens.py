@@ -13,7 +13,7 @@ _PATTERN = re.compile(
         |\b[A-Za-z]\w*(?:\\\w+)+\\?)
     | (?P<stamp>\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b(?![.:]\d)|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b(?![.:]\d))
     | (?P<url>\bhttps?://[^\s|"'<>]+)
-    | (?P<endpoint>(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]*\]|\*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*):\d{1,6}\b(?!\.\d))
+    | (?P<endpoint>(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]*\]|\*|\b[A-Za-z][\w-]*(?:\.[\w-]+)*):\d{1,6}\b(?!\.\d)|\b\d{1,3}(?:\.\d{1,3}){3}/\d{3,5}\b)
     | (?P<address>\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b)
     | (?P<file>(?<![\w.*])\*\.\w{1,10}\b|(?<![\w.*])\.(?:[A-Za-z]\w{0,9})\b|\b[\w-]+\.(?:exe|dll|sys|xml|vid|log|ini|cfg|msi)\b)
     | (?P<version>\bv?\d+(?:\.\d+)+(?:-(?:hosted|hybrid|premises))?\b)
@@ -62,7 +62,7 @@ def _token(found: re.Match[str]) -> Token:  # noqa: PLR0911 - one return for eac
         case "stamp" | "address" | "url":
             return Token("noise", text, lowered, start)
         case "endpoint":
-            return Token("endpoint", text, lowered.rsplit(":", 1)[1], start)
+            return Token("endpoint", text, re.split(r"[:/]", lowered)[-1], start)
         case "version" | "range":
             return Token("version" if group == "version" else "range", text, lowered, start)
         case "slashed":
