@@ -5,12 +5,13 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from knowledge.importing.cells import read_ports
+from knowledge.importing.cells import TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import Column, Header, read_headers
 from knowledge.importing.source import Line, Lost, Row, Table
 
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _PIPE = re.compile(r"(?<!\\)\|")
+_TRANSPORT = re.compile(rf"{TRANSPORTS}|\?", re.IGNORECASE)
 _SEPARATORS = ("|", "\t", ";", ",")
 
 
@@ -25,8 +26,31 @@ def read_delimited(lines: Sequence[Line], start: int) -> tuple[Table, int] | Non
             continue
         headers = read_headers(_cut(text, separator).cells)
         if headers:
-            return _rows(lines, start, headers, separator)
+            gathering = _Gathering(headers, _cut(text, separator))
+            return gathering.read(lines, start + 1, separator)
     return None
+
+
+def read_headless(
+    lines: Sequence[Line], start: int, headers: tuple[Header, ...]
+) -> tuple[Table, int] | None:
+    """Return rows between pipes or tabs that begin at `start` without a header of their own, else None."""
+    for separator in _SEPARATORS[:2]:
+        cut = _cut(lines[start].text, separator)
+        if len(cut.cells) == len(headers) and _fits(cut.cells, headers):
+            gathering = _Gathering(headers, cut)
+            return gathering.read(lines, start, separator, has_header=False)
+    return None
+
+
+def _fits(cells: Sequence[str], headers: Sequence[Header]) -> bool:
+    """Tell whether port and transport stand where the headers say."""
+    for header, cell in zip(headers, cells, strict=True):
+        if header.column is Column.PORT and not read_ports(cell):
+            return False
+        if header.column is Column.TRANSPORT and not _TRANSPORT.fullmatch(plain(cell)):
+            return False
+    return True
 
 
 class _Cut:
@@ -51,24 +75,6 @@ def _cut(text: str, separator: str) -> _Cut:
     return _Cut(parts[1 if leads else 0 : -1 if ends else None], leads=leads, ends=ends)
 
 
-def _rows(
-    lines: Sequence[Line], start: int, headers: tuple[Header, ...], separator: str
-) -> tuple[Table, int]:
-    gathering = _Gathering(headers, _cut(lines[start].text, separator))
-    place = start + 1
-    while place < len(lines):
-        line = lines[place]
-        cut = _cut(line.text, separator)
-        is_rule = separator == "|" and bool(_RULE.match(line.text))
-        if not is_rule and gathering.ends_before(line, cut, separator):
-            break
-        if not is_rule and read_headers(cut.cells) != headers:
-            gathering.add(line, cut, separator)
-        place += 1
-    gathering.finish()
-    return Table(lines[start].number, headers, tuple(gathering.entries)), place
-
-
 class _Gathering:
     """Puts cells together to rows of as many cells as the header has."""
 
@@ -80,6 +86,24 @@ class _Gathering:
         self._cells: list[str] = []
         self._number = 0
         self._cell_is_open = False
+
+    def read(
+        self, lines: Sequence[Line], start: int, separator: str, *, has_header: bool = True
+    ) -> tuple[Table, int]:
+        """Return the table of the rows from `start` on, and the index after it."""
+        place = start
+        while place < len(lines):
+            line = lines[place]
+            cut = _cut(line.text, separator)
+            is_rule = separator == "|" and bool(_RULE.match(line.text))
+            if not is_rule and self.ends_before(line, cut, separator):
+                break
+            if not is_rule and read_headers(cut.cells) != self._headers:
+                self.add(line, cut, separator)
+            place += 1
+        self.finish()
+        number = lines[max(0, start - has_header)].number
+        return Table(number, self._headers, tuple(self.entries), has_header), place
 
     def ends_before(self, line: Line, cut: _Cut, separator: str) -> bool:
         """Tell whether the table ends before this line; a begun row that it doesn't go on is settled."""

@@ -17,7 +17,7 @@ from knowledge.importing.exclusions import read_exclusions
 from knowledge.importing.guidelines import is_telling, read_guidelines
 from knowledge.importing.opening import open_document
 from knowledge.importing.printed import why_printed
-from knowledge.importing.rows import Reading, read_rows
+from knowledge.importing.rows import Reading, read_rows, rows_outside
 from knowledge.importing.settings import read_settings
 from knowledge.importing.source import Block, Heading, Table
 from knowledge.importing.spotting import spot
@@ -49,7 +49,9 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     opened = open_document(name, data)
     blocks = spot(opened.pieces)
     reading = read_rows(blocks)
-    reading.ports += read_settings(blocks)
+    in_tables = {row.port for row in reading.ports}
+    reading.ports += [row for row in read_settings(blocks) if row.port not in in_tables]
+    reading.not_understood += rows_outside(blocks)
     _distrust(reading, why_printed(opened.text, from_pdf=opened.is_pdf))
     exclusions, unread = read_exclusions(blocks)
     reading.not_understood += unread

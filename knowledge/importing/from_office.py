@@ -76,7 +76,7 @@ def _check_zip(data: bytes, kind: str) -> None:
         )
     if not names & {"word/document.xml", "xl/workbook.xml"}:
         raise UnreadableDocumentError(
-            "The archive is neither DOCX nor XLSX. Import the page itself."
+            "The archive is no DOCX and no XLSX. Import the page itself."
         )
 
 

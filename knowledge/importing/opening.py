@@ -45,7 +45,7 @@ def open_document(name: str, data: bytes) -> Opened:
         text = read_pdf(data)
         return Opened(list(read_text(text)), text, is_pdf=True)
     if data.startswith(_ZIP):
-        pieces = read_docx(data) if b"word/document.xml" in data else read_xlsx(data)
+        pieces = read_xlsx(data) if b"xl/workbook.xml" in data else read_docx(data)
         return Opened(pieces, "")
     text = _decoded(name, data)
     if _is_html(name, text):

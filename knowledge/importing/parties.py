@@ -18,9 +18,10 @@ _FROM_TO = re.compile(
 )
 _TO_FROM = re.compile(rf"\b(?:to|into)\s+({NOUN})\s+from\s+({NOUN})", re.IGNORECASE)
 _TOGETHER = re.compile(
-    rf"({NOUN})\s+and\s+({NOUN})\s+(?:talk|speak|communicate|exchange|sync\w*|meet|share|connect|are linked|are connected)\b",
+    rf"({NOUN})\s+and\s+({NOUN})\s+(?:talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
     re.IGNORECASE,
 )
+_AND_BACK = re.compile(rf"({NOUN})\s+to\s+({NOUN})\s+and\s+(?:back|vice versa)\b", re.IGNORECASE)
 _LINKS = re.compile(
     rf"\b(?:links?|connects?|joins?|ties|couples?)\s+({NOUN})\s+(?:with|to|and)\s+({NOUN})",
     re.IGNORECASE,
@@ -52,6 +53,10 @@ _OPENS = re.compile(
     rf"^({NOUN})\s+(?:open|opens|make|makes|start|starts|set up|sets up|connect|connects|dial|dials|call|calls|log|logs)\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    rf"^((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})\s*[,:]\s+(?:[\w\-]+\s+){{0,2}}?(?:requests?|connections?|links?|tokens?|logins?)\b",
+    re.IGNORECASE,
+)
 _USING = re.compile(
     rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?)\s+(?:using|with|through)\s+({NOUN})",
     re.IGNORECASE,
@@ -71,6 +76,15 @@ _SENT_TO = re.compile(
 _LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
+_NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
+_HEAD_END = re.compile(r"\s\(|[:.;]\s")
+_MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write)(?![\w-]))[\w.\-/]+){0,3}"
+_MEMBERS = rf"{_MEMBER}(?:\s*,\s*{_MEMBER})*\s*,?\s+(?:and|or)\s+{_MEMBER}"
+_FROM_LIST = re.compile(rf"\b(?:from|by)\s+({_MEMBERS})", re.IGNORECASE)
+_SUBJECT_LIST = re.compile(
+    rf"({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write)\b",
+    re.IGNORECASE,
+)
 _LONGEST_LIST = 200
 
 
@@ -88,6 +102,7 @@ def read_parties(text: str) -> Parties:
     for sentence in sentences(text):
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
+            (_AND_BACK, False),
             (_LINKS, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
@@ -104,7 +119,7 @@ def _one_end(text: str) -> Parties:
         joint = _USING.search(sentence) or _WITH.search(sentence.rstrip("."))
         if joint:
             return Parties(source=f"{_name(joint[1], text)} with {_name(joint[2], text)}")
-        for pattern in (_BY, _FROM, _FOR_ACTIVE, _THAT_ASKS, _OPENS):
+        for pattern in (_BY, _FROM, _FOR_ACTIVE, _THAT_ASKS, _OPENS, _ASKING):
             found = pattern.search(sentence)
             if found:
                 return Parties(source=_name(found[1], text))
@@ -115,14 +130,20 @@ def _one_end(text: str) -> Parties:
 
 
 def other_party(text: str) -> str | None:
-    """Return whom a row with a printed direction names: a party, or a list of parties before a colon."""
-    parties = read_parties(text)
-    named = parties.source or parties.destination
-    head = re.split(r"[:.]\s", text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
-    names = [bare(part) for part in _LISTED.split(head) if part.strip()]
+    """Return whom a row with a printed direction names: one party or a list of them."""
+    head = _HEAD_END.split(text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
+    for listed in (_FROM_LIST.search(head), _SUBJECT_LIST.match(head)):
+        if listed and _NOUN_WITHIN.search(listed[1]):
+            return ", ".join(_names(listed[1]))
+    names = _names(head)
     if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
         return ", ".join(names)
-    return named
+    parties = read_parties(text)
+    return parties.source or parties.destination
+
+
+def _names(text: str) -> list[str]:
+    return [bare(part) for part in _LISTED.split(text) if bare(part)]
 
 
 def _name(text: str, row: str) -> str:

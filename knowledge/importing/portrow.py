@@ -92,10 +92,16 @@ class PrintedRow:
 
     def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
         """Yield each port cell that is understood, with the transport that its header names."""
-        for header, cell in zip(self.table.headers, self.row.cells, strict=False):
-            ports = read_ports(cell) if header.column is Column.PORT and squeezed(cell) else None
-            if ports:
-                yield ports, header.transport
+        read = [
+            (read_ports(cell), header.transport)
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+            if header.column is Column.PORT and squeezed(cell)
+        ]
+        has_number = any(ports and not ports.is_placeholder for ports, _ in read)
+        for ports, transport in read:
+            # Beside a column with ports a dash says that there are none of the other transport.
+            if ports and not (ports.is_placeholder and has_number):
+                yield ports, transport
 
     def doubts(self) -> list[str]:
         """Return why the port cells are read with a doubt."""

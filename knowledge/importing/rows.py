@@ -1,14 +1,18 @@
 """Which rows do a document's port tables hold, with what stands above each?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from knowledge.importing.cells import TRANSPORT
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
 from knowledge.importing.introductions import Introduction, read_condition, read_introduction
 from knowledge.importing.names import is_name
 from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
-from knowledge.importing.source import Aside, Block, Heading, Lost, Row, Table, squeezed
+from knowledge.importing.source import Aside, Block, Heading, Lost, Paragraph, Row, Table, squeezed
+
+_ROW_LIKE = re.compile(rf"\W{{0,5}}[0-9]{{1,5}}[\s|,;]{{1,5}}{TRANSPORT}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -42,6 +46,16 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
     return reading
 
 
+def rows_outside(blocks: Sequence[Block]) -> list[Remarked]:
+    """Return the paragraphs that begin like a row, port and transport, but stand in no table that was read."""
+    reason = "it looks like a row, but stands in no table that was recognised"
+    return [
+        Remarked(block.text, reason, block.number)
+        for block in blocks
+        if isinstance(block, Paragraph) and _ROW_LIKE.match(block.text)
+    ]
+
+
 def _read_table(table: Table, above: Above, reading: Reading) -> None:
     first = len(reading.ports)
     if not table.has_header:
@@ -73,6 +87,10 @@ def _lose(lost: Lost, table: Table, above: Above, reading: Reading) -> Above:
     if lost.kind == "process_without_rows":
         reading.warnings.append(Warned("process_without_rows", lost.text, lost.number))
         return replace(above, process=lost.text)
+    if lost.kind == "not_understood":
+        reason = "the line begins like a row, but its cells can't be told apart"
+        reading.not_understood.append(Remarked(squeezed(lost.text), reason, lost.number))
+        return above
     cells = {
         header.column.value: squeezed(cell)
         for header, cell in zip(table.headers, lost.cells, strict=False)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from knowledge.importing.cells import DIRECTIONS, PORTS, TRANSPORTS, plain, read_ports
+from knowledge.importing.cells import DIRECTIONS, PORTS, TRANSPORT, TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import (
     Column,
     Header,
@@ -81,10 +81,10 @@ def begins(lines: Sequence[Line], place: int, headers: tuple[Header, ...], first
     """Tell whether a row begins here with the column `first`, as far as its port and a typed cell."""
     columns = columns_of(headers)
     port = columns.index(Column.PORT)
-    text = plain(lines[place].text)
+    text = lines[place].text
     following = plain(lines[place + 1].text) if place + 1 < len(lines) else None
     for end in range(len(columns), first, -1):
-        if end <= port or not pattern(columns[first:end]).fullmatch(text):
+        if end <= port or match_cells(text, columns[first:end]) is None:
             continue
         if any(column in TYPED for column in columns[first:end] if column is not Column.PORT):
             return True
@@ -105,6 +105,24 @@ def _fits(text: str | None, column: Column) -> bool:
 def columns_of(headers: tuple[Header, ...]) -> tuple[Column, ...]:
     """Return what the columns hold, left to right."""
     return tuple(header.column for header in headers)
+
+
+def match_cells(text: str, columns: tuple[Column, ...]) -> list[str] | None:
+    """Return the cells of a line that holds exactly these columns, else None.
+
+    A port with a transport of its own (`7017/udp`, `TCP 7018`) leaves the transport's cell empty.
+    """
+    folded = plain(text)
+    found = pattern(columns).fullmatch(folded)
+    if found:
+        return [text[slice(*found.span(group))] for group in range(1, len(columns) + 1)]
+    if columns[:1] != (Column.PORT,) or Column.TRANSPORT not in columns[1:2]:
+        return None
+    found = pattern((Column.PORT, *columns[2:])).fullmatch(folded)
+    if found is None or not re.search(TRANSPORT, found[1], re.IGNORECASE):
+        return None
+    rest = [text[slice(*found.span(group))] for group in range(1, len(columns))]
+    return [rest[0], "", *rest[1:]]
 
 
 @lru_cache(maxsize=512)

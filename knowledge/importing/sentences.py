@@ -30,7 +30,10 @@ NOUN = (
     rf"\b(?:{_DETERMINER}\s+){{0,2}}(?:(?!{_STOP}\b)(?!{_DETERMINER}\b)[\w.\-/&']+\s+){{0,5}}?"
     rf"{HEADS}\b(?:\s+{HEADS}\b)*"
 )
-_LEADING = re.compile(rf"^(?:{_DETERMINER}\s+)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their)\s+)+",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:

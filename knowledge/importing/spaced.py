@@ -1,5 +1,6 @@
 """Which rows does a table in text have whose cells stand on one line, or one on each line?"""
 
+import re
 from collections.abc import Sequence
 
 from knowledge.importing.cells import plain
@@ -11,6 +12,7 @@ from knowledge.importing.rowstarts import (
     begins,
     columns_of,
     header_at,
+    match_cells,
     pattern,
     row_starts,
     starts_row,
@@ -19,6 +21,7 @@ from knowledge.importing.rowstarts import (
 from knowledge.importing.source import Line, Lost, Row, Table
 
 _MOST_NAME_LINES = 3
+_ODD_ROW = re.compile(r"(?:[A-Za-z]{2,5}[ /:])?[0-9]{2,5}(?![0-9.])", re.IGNORECASE)
 
 
 def read_spaced(
@@ -87,10 +90,9 @@ class _Reading:
         if not expected and starts_row(self._lines, self.place, self._headers):
             return False
         for end in range(len(self._columns), at, -1):
-            found = pattern(self._columns[at:end]).fullmatch(text)
-            if found:
-                spans = [line.text[slice(*found.span(group))] for group in range(1, end - at + 1)]
-                self._take(spans)
+            cells = match_cells(line.text, self._columns[at:end])
+            if cells:
+                self._take(cells)
                 return True
         if (
             self._columns[at] in {Column.TRANSPORT, Column.DIRECTION}
@@ -155,13 +157,10 @@ class _Reading:
 
     def _fill_start(self, line: Line) -> None:
         at = len(self._cells)
-        text = plain(line.text)
         for end in range(len(self._columns), at, -1):
-            found = pattern(self._columns[at:end]).fullmatch(text)
-            if found:
-                self._take(
-                    [line.text[slice(*found.span(group))] for group in range(1, end - at + 1)]
-                )
+            cells = match_cells(line.text, self._columns[at:end])
+            if cells:
+                self._take(cells)
                 return
 
     def _continue(self, line: Line) -> bool:
@@ -185,6 +184,10 @@ class _Reading:
             and self._leads_to_row()
         ):
             return False
+        if _ODD_ROW.match(line.text) and not goes_on:
+            self.entries.append(Lost(line.number, "not_understood", line.text))
+            self.place += 1
+            return True
         joined = f"{last.cells[-1]}\n{line.text}".strip("\n")
         self.entries[-1] = Row(last.number, (*last.cells[:-1], joined))
         self.place += 1

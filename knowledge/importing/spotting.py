@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from knowledge.importing.delimited import read_delimited
+from knowledge.importing.delimited import read_delimited, read_headless
 from knowledge.importing.grids import read_grid
 from knowledge.importing.names import introduces, is_name
 from knowledge.importing.records import read_records
@@ -61,6 +61,9 @@ def _headless(
         DEFAULT_HEADERS,
     ]
     for headers in candidates:
+        delimited = read_headless(lines, place, headers)
+        if delimited:
+            return delimited
         if not starts_row(lines, place, headers):
             continue
         table, end = read_spaced(
@@ -77,7 +80,8 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     texts = [line.text]
     end = place + 1
     while (
-        end < len(lines)
+        not _is_breadcrumb(line)
+        and end < len(lines)
         and not lines[end].blank_before
         and lines[end].mark == "text"
         and line.mark != "heading"
@@ -87,11 +91,15 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
         texts.append(lines[end].text)
         end += 1
     text = squeezed(" ".join(texts))
-    alone = (
-        end == place + 1 and line.blank_before and (end == len(lines) or lines[end].blank_before)
-    )
+    after_breadcrumb = place > 0 and _is_breadcrumb(lines[place - 1])
+    begins = line.blank_before or after_breadcrumb
+    alone = end == place + 1 and begins and (end == len(lines) or lines[end].blank_before)
     if line.mark == "heading" or (line.mark == "text" and alone and is_name(text)):
         blocks.append(Heading(line.number, text))
     else:
         blocks.append(Paragraph(line.number, text, item=line.mark == "item"))
     return end
+
+
+def _is_breadcrumb(line: Line) -> bool:
+    return " > " in line.text and not line.text.endswith((".", ":"))
