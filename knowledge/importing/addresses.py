@@ -34,7 +34,7 @@ def read_ranges(blocks: Sequence[Block]) -> list[RangeRow]:
         if isinstance(block, Table):
             found += _in_table(block)
             continue
-        spoken = [block.text] if isinstance(block, Heading) else sentences(block.text)
+        spoken = [block.text] if isinstance(block, Heading) else _spoken(block.text)
         for sentence in spoken:
             context = (
                 f"{above} {sentence}" if isinstance(block, Paragraph) and block.item else sentence
@@ -43,6 +43,17 @@ def read_ranges(blocks: Sequence[Block]) -> list[RangeRow]:
         if isinstance(block, Heading) or not block.item:
             above = spoken[-1] if spoken else ""
     return list({row.cidr: row for row in reversed(found)}.values())[::-1]
+
+
+def _spoken(text: str) -> list[str]:
+    """Return the sentences, with what a colon announces in the same one."""
+    joined: list[str] = []
+    for sentence in sentences(text):
+        if joined and joined[-1].endswith(":"):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:

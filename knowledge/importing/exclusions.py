@@ -123,7 +123,7 @@ def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
 def _machine(text: str) -> str | None:
     found = [name for name in (bare(match[1]) for match in _MACHINE.finditer(text)) if name]
     if found:
-        return found[-1]
+        return " and ".join(dict.fromkeys(found))
     places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())
     return places[0] if places else None
 

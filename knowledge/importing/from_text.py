@@ -16,6 +16,7 @@ _PAGE_MARK = re.compile(
     r"^\W{0,20}(?:page\s+[0-9]{1,5}(?:\s*(?:of|/)\s*[0-9]{1,5})?|[0-9]{1,5}\s+of\s+[0-9]{1,5})\W{0,20}$", re.IGNORECASE
 )  # fmt: skip
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500})(?<=\S)\1|`([^`\n]{1,500})`")
+_SLANTED = re.compile(r"(?<![\w*\\])\*(?=\w)([^*\n]{1,200}?)(?<=\w)\*(?![\w*]|\.\w)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)")
 _ESCAPED = re.compile(r"\\([_*#<>\[\]])")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -71,4 +72,5 @@ def _unmarked(text: str) -> str:
     """Take off what Markdown adds to words; tabs and runs of spaces stay, they part columns."""
     text = _LINK.sub(r"\1", _BREAK.sub(" ", text)) if "](" in text or "<" in text else text
     text = _EMPHASIS.sub(lambda found: found[2] or found[3], text)
+    text = _SLANTED.sub(r"\1", text) if "*" in text else text
     return _ESCAPED.sub(r"\1", text).strip(" \r\n\u00a0")

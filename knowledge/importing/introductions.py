@@ -8,7 +8,7 @@ from knowledge.importing.sentences import bare, sentences
 
 _END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow)\b))"
 _NAME = r"([\w][\w .\-/&()+']{0,80}?)"
-_IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on)"
+_IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on(?=\s*(?:[,.;:]|$)))"
 _NOT_MODULES = re.compile(
     r"^(?:you|it|they|questions?|doubt|possible|necessary|needed|required|any|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
     re.IGNORECASE,
@@ -48,6 +48,9 @@ _ROW_MODULE = re.compile(
 _ROW_OPENING = re.compile(
     r"^(?:if|when|where)\s+([^,:.;]{3,120}?\s(?:is|are)\s[^,:.;]{2,60})", re.IGNORECASE
 )
+_CLAUSE = re.compile(
+    r"^(?:if|when|where|once|while|unless|in case)\b[^,:]{0,200},\s*", re.IGNORECASE
+)
 _CHOICE = re.compile(
     r"\b(?:one of (?:the following|these|the two|them|two)|either (?:of|one)|any one of|at least one of|one (?:port )?is enough|one suffices)\b",
     re.IGNORECASE,
@@ -84,7 +87,9 @@ def read_introduction(text: str) -> Introduction | None:
     is_introducing = text.endswith(":") or (_ABOUT_PORTS.search(last) and _NEEDING.search(last))
     if not is_introducing and condition is None:
         return None
-    return Introduction(text, condition, places_in_introduction(last), bool(_CHOICE.search(last)))
+    return Introduction(
+        text, condition, places_in_introduction(_CLAUSE.sub("", last)), bool(_CHOICE.search(last))
+    )
 
 
 def read_condition(sentence: str) -> str | None:

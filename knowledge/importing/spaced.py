@@ -59,7 +59,8 @@ class _Reading:
             return False
         again = header_at(self._lines, self.place)
         if again:
-            if again[0] != self._headers:
+            # The same header after a gap begins another table; without one a page went over.
+            if again[0] != self._headers or (line.blank_before and self.entries):
                 return False
             self.place = again[1]
             return True
@@ -184,6 +185,8 @@ class _Reading:
             and self._leads_to_row()
         ):
             return False
+        if not goes_on and is_name(line.text) and self._heads_what_follows():
+            return False
         if _ODD_ROW.match(line.text) and not goes_on:
             self.entries.append(Lost(line.number, "not_understood", line.text))
             self.place += 1
@@ -192,6 +195,13 @@ class _Reading:
         self.entries[-1] = Row(last.number, (*last.cells[:-1], joined))
         self.place += 1
         return True
+
+    def _heads_what_follows(self) -> bool:
+        """Tell whether an introduction or another table's header stands right below the line."""
+        below = self._lines[self.place + 1 : self.place + 2]
+        return bool(below) and (
+            introduces(below[0].text) or header_at(self._lines, self.place + 1) is not None
+        )
 
     def _is_inner_paragraph(self, line: Line) -> bool:
         if self._columns[0] is Column.PROCESS and is_name(line.text):
