@@ -21,7 +21,7 @@ from checks.runner import run
 from checks.vantage import Measure, NotMeasured
 
 SERVER, CLIENT = "10.4.2.10", "10.4.2.101"
-CITATION = {
+CITATION: dict[str, Any] = {
     "edition": "9.9-hosted",
     "document": "Environmental Requirements",
     "section": "Ports",

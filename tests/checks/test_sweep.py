@@ -153,3 +153,15 @@ async def test_leaving_a_sweep_early_closes_its_sockets() -> None:
                 break
         assert open_files() == inside
     assert open_files() == before
+
+
+async def test_a_port_that_is_really_silent_beside_an_open_one_is_filtered() -> None:
+    with silent_port() as silent, open_port() as port:
+        plan = loopback(silent, port)
+        findings = run(plan, {"local": Local().measure}, sweeps={"local": Sweep()})
+        found = {f.target.port: f async for f in findings if f.target}
+    assert found[port].outcome is Outcome.PASSED
+    assert found[silent].failure is Failure.CONNECTION_FILTERED
+    assert found[silent].sentence == (
+        f"{silent} is dropped on the way: 127.0.0.1 answers on {port}."
+    )
