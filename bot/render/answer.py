@@ -104,11 +104,10 @@ def parties(fact: PortRequirement) -> str:
 def _ports(ports: list[PortRequirement]) -> list[Sequence[Block]]:
     if len(ports) <= FULL_CARDS:
         return [_card(fact) for fact in ports]
-    head = ("Port", "Component", "For", "Open at")
+    head = ("Port", "For", "Open at")
     rows = [
         (
             f"{port_number(fact)} {transport(fact)}",
-            component_name(fact.component),
             fact.purpose,
             "; ".join(part for part in (", ".join(fact.where_open), fact.condition) if part),
         )

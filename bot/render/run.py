@@ -50,8 +50,9 @@ def summary(view: RunView) -> str:
 def _text(view: RunView, failed: str) -> str:
     site = view.plan.site
     so_far = " so far" if view.state == "running" else ""
+    said = [part for part in (_progress_words(view), summary(view)) if part]
     lines = [
-        f"{site.id} ({site.name}) {_STATES[view.state]}: {_progress_words(view)}{summary(view)}{so_far}.",
+        f"{site.id} ({site.name}) {_STATES[view.state]}: {'; '.join(said)}{so_far}.",
         failed,
         f"Since the last run: {view.changed}." if view.changed else "",
     ]
@@ -68,13 +69,13 @@ def _progress(view: RunView) -> str:
     if view.state != "running":
         return ""
     done = round(BAR * view.looked / max(1, len(view.plan.checks)))
-    return f"`{'█' * done}{'░' * (BAR - done)}` {_progress_words(view)}\n"
+    return f"{'█' * done}{'░' * (BAR - done)} {_progress_words(view)}\n"
 
 
 def _progress_words(view: RunView) -> str:
     if view.state == "finished" or view.looked == len(view.plan.checks):
         return ""
-    return f"{view.looked} of {counted(len(view.plan.checks), 'check')} done; "
+    return f"{view.looked} of {counted(len(view.plan.checks), 'check')} done"
 
 
 def _small_print(view: RunView) -> str:

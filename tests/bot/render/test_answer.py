@@ -42,11 +42,11 @@ def test_one_port_is_shown_field_by_field_with_its_source(catalog: Catalog) -> N
     assert_within_limits(message)
 
 
-def test_many_ports_are_a_table_of_four_columns(catalog: Catalog) -> None:
+def test_many_ports_are_a_table_of_three_columns(catalog: Catalog) -> None:
     message = answer(find(catalog, "which ports do I need?"))
     (table,) = [block for block in message.blocks if block["type"] == "table"]
     assert len(table["rows"]) == 11
-    assert all(len(row) == 4 for row in table["rows"])
+    assert all(len(row) == 3 for row in table["rows"])
     assert table["rows"][1][0]["text"] == "2010 HTTP(S), HTTPS by default"
     assert_within_limits(message)
 
