@@ -55,6 +55,9 @@ class Catalog:
         self.words = words
         self.lexicon = Lexicon(words, self._own_phrases())
         self._places: dict[str, frozenset[str]] = {}
+        self._versions: dict[str, list[str]] = defaultdict(list)
+        for name, view in self._views.items():
+            self._versions[view.edition.version].append(name)
         self._anywhere: dict[int, list[PortRequirement]] = defaultdict(list)
         self._components: dict[str, list[PortRequirement]] = defaultdict(list)
         for view in self._views.values():
@@ -71,6 +74,10 @@ class Catalog:
     def view(self, name: str) -> EditionView | None:
         """Return the edition of that name, or None."""
         return self._views.get(name)
+
+    def of_version(self, version: str) -> tuple[str, ...]:
+        """Return the names of the editions of a version ("16.3"), one for each deployment."""
+        return tuple(self._versions.get(version, ()))
 
     def elsewhere(self, edition: str, port: int) -> tuple[PortRequirement, ...]:
         """Rows of other editions that list this port; at most five, so that a reader can take them in."""

@@ -27,7 +27,7 @@ class Part:
     @property
     def answers(self) -> bool:
         """Does this say something that the documents hold?"""
-        return bool(self.facts) or self.verdict is not None
+        return bool(self.facts or self.verdict or (self.lead and not self.unlisted))
 
 
 def verdict(*, yes: bool | None) -> Verdict | None:

@@ -13,7 +13,20 @@ def undocumented_property(scene: Scene) -> Part | None:
         named = ("how to change it",)
     if not (asked or named):
         return None
+    if set(named) == {"address"} and scene.view.edition.ip_ranges:
+        return Part(lead=_ranges(scene))
     return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+
+
+def _ranges(scene: Scene) -> str:
+    """Give printed address ranges with their edition; they are historic, never current."""
+    edition = scene.view.edition
+    printed = "; ".join(f"{one.cidr} ({one.what})" for one in edition.ip_ranges)
+    where = edition.ip_ranges[0].citation
+    source = f"[{edition.name}, {where.document}: {where.section}]"
+    return (
+        f"The document of {edition.name} prints: {printed}. Don't take them for current. {source}"
+    )
 
 
 def _asks_to_change(scene: Scene) -> bool:

@@ -43,6 +43,8 @@ def _part(view: EditionView, part: Part) -> Iterable[str]:
         yield f"{part.verdict.capitalize()}."
     if part.lead:
         yield part.lead
+    if part.facts and view.edition.known.get("ports") == "partial" and view.edition.known_note:
+        yield view.edition.known_note
     for fact in part.facts:
         yield f"{fact_line(fact)} [{_source(fact.citation)}]"
     yield from _not_told(view, part)
@@ -58,12 +60,12 @@ def _not_told(view: EditionView, part: Part) -> Iterable[str]:
     """Say what the edition doesn't tell, how far we know that edition, and whom its document says to ask."""
     if part.unlisted:
         what = ", ".join(_echo(item) for item in part.unlisted)
-        yield f"The requirements of {view.edition.name} don't tell: {what}."
+        yield f"Not in the requirements of {view.edition.name}: {what}."
     elif not part.answers:
         yield f"The requirements of {view.edition.name} don't answer that."
     else:
         return
-    if view.edition.known.get("ports") == "partial" and view.edition.known_note:
+    if view.edition.known_note and set(view.edition.known.values()) != {"complete"}:
         yield view.edition.known_note
     who = view.guidelines.get("who_to_ask")
     if who and not part.facts:

@@ -107,7 +107,7 @@ def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str
     other = (
         t.text
         for t in tokens
-        if t.kind == "version" and not any(t.plain.lstrip("v") in n for n in catalog.names)
+        if t.kind == "version" and not catalog.of_version(t.plain.lstrip("v").split("-")[0])
     )
     return next((f"version {text}" for text in other), None)
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from knowledge.catalog import Catalog
 
+_DEPLOYMENT = r"(?:hosted|hybrid|cloud|on-?prem(?:ises?)?|premises?)"
+# "16.3 premises server" names a machine, not a deployment.
 _VERSION = re.compile(
-    r"(?P<lead>\b(?:in|version|wfo|edition|release|v|on|for|of|to|from|vs|and|hosted|hybrid|than)\s*)?"
-    r"(?<![\d.])(?P<version>\d{1,2}\.\d{1,2})(?![\d.])(?:[- ]?(?P<deployment>hosted|hybrid|premises?|on-?prem(?:ises)?|cloud))?",
+    rf"(?P<lead>\b(?:in|version|wfo|edition|release|v)\s*)?(?:\b(?P<before>{_DEPLOYMENT})\s+)?"
+    rf"(?<![\d.])(?P<version>\d{{1,2}}\.\d{{1,2}})(?![\d.])"
+    rf"(?:[- ]?(?P<after>{_DEPLOYMENT})\b(?!\s*(?:server|box|machine)))?",
     re.IGNORECASE,
 )
-_DEPLOYMENTS = {"cloud": "hosted", "premise": "premises", "onprem": "premises", "on-prem": "premises", "on-premises": "premises",
-                "onpremises": "premises"}  # fmt: skip
+_DEPLOYMENTS = {"cloud": "hosted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,42 +23,45 @@ class Unheld:
     text: str
 
 
-def edition_named(catalog: Catalog, text: str, default: str) -> str | Unheld | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An edition that was named and that we hold, with the text without its name."""
+
+    edition: str
+    rest: str
+
+
+def edition_named(catalog: Catalog, text: str, default: str) -> Named | Unheld | None:
     """Return the edition that the text names, None when it names none.
 
     A version alone means the default's deployment where we hold that, else the one deployment we hold.
     A version that no edition has only counts where a word such as "in" or "wfo" leads to it.
     """
     for found in _VERSION.finditer(text):
-        version, deployment = found["version"], (found["deployment"] or "").lower()
-        named = [name for name in catalog.names if _version(catalog, name) == version]
-        if deployment:
-            wanted = f"{version}-{_DEPLOYMENTS.get(deployment, deployment)}"
-            if wanted in named:
-                return wanted
-            if named or found["lead"]:
-                return Unheld(wanted)
-        elif named:
-            return _nearest(catalog, named, default)
-        elif found["lead"] and found["lead"].strip().lower() in (
-            "in",
-            "version",
-            "wfo",
-            "edition",
-            "release",
-            "v",
-        ):
-            return Unheld(version)
+        version = found["version"]
+        deployment = _deployment(found["after"] or found["before"] or "")
+        held = catalog.of_version(version)
+        wanted = f"{version}-{deployment}"
+        if deployment and held and wanted not in held:
+            return Unheld(wanted)
+        if held:
+            name = wanted if deployment else _nearest(catalog, held, default)
+            start = found.start("before") if found["before"] else found.start("version")
+            return Named(name, f"{text[:start]}{name}{text[found.end() :]}")
+        if found["lead"]:
+            return Unheld(wanted if deployment else version)
     return None
 
 
-def _version(catalog: Catalog, name: str) -> str:
-    view = catalog.view(name)
-    return view.edition.version if view else ""
+def _deployment(written: str) -> str:
+    lowered = written.lower()
+    if not lowered:
+        return ""
+    return "premises" if "prem" in lowered else _DEPLOYMENTS.get(lowered, lowered)
 
 
-def _nearest(catalog: Catalog, named: list[str], default: str) -> str:
+def _nearest(catalog: Catalog, held: tuple[str, ...], default: str) -> str:
     view = catalog.view(default)
     deployment = view.edition.deployment if view else ""
-    same = [n for n in named if (v := catalog.view(n)) and v.edition.deployment == deployment]
-    return (same or named)[0]
+    same = [n for n in held if (v := catalog.view(n)) and v.edition.deployment == deployment]
+    return (same or list(held))[0]

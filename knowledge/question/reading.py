@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge.catalog import Catalog
 from knowledge.question.asked import Clause, Question, values_of
 from knowledge.question.clauses import split_clauses
-from knowledge.question.editions import Unheld, edition_named
+from knowledge.question.editions import Named, Unheld, edition_named
 from knowledge.question.followup import with_context
 from knowledge.question.normalise import normalise
 
@@ -38,7 +38,9 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
     plain = normalise(text)
     named = edition_named(catalog, plain, edition)
     unheld = named if isinstance(named, Unheld) else None
-    about = named if isinstance(named, str) else edition
+    about = edition
+    if isinstance(named, Named):
+        about, plain = named.edition, named.rest
     clauses = split_clauses(catalog, plain)
     questions: list[Question] = []
     for group in _grouped(clauses)[:MOST_QUESTIONS]:

@@ -137,3 +137,21 @@ def test_an_unknown_says_whom_the_document_says_to_ask(catalog: Catalog) -> None
     given = answer(catalog, "how much bandwidth does screen recording need?")
     assert given.outcome is AnswerOutcome.UNKNOWN
     assert "inContact Support" in given.text
+
+
+def test_address_ranges_are_given_with_their_edition_as_historic(catalog: Catalog) -> None:
+    given = answer(catalog, "which ip ranges does the cloud have in 16.1?")
+    assert "207.166.94.0/24" in given.text
+    assert "16.1-hosted" in given.text
+    assert "current" in given.text
+    assert answer(catalog, "which ip ranges does the cloud have?").outcome is AnswerOutcome.UNKNOWN
+
+
+def test_a_partly_known_edition_says_so_beside_its_facts(catalog: Catalog) -> None:
+    given = answer(catalog, "what is 5620 in 16.3 premises?")
+    assert [f.port for f in given.facts if isinstance(f, PortRequirement)] == [5620]
+    assert "not known" in given.text
+
+
+def test_a_number_with_two_rows_gives_both(catalog: Catalog) -> None:
+    assert len(answer(catalog, "what is 443 in 17.1?").facts) == 2

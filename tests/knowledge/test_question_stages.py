@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.catalog import Catalog
 from knowledge.question.clauses import split_clauses
-from knowledge.question.editions import Unheld, edition_named
+from knowledge.question.editions import Named, Unheld, edition_named
 from knowledge.question.forms import form_of
 from knowledge.question.lexicon import stem
 from knowledge.question.normalise import normalise
@@ -89,8 +89,16 @@ def test_a_path_with_spaces_is_one_value() -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("in 16.3", "16.3-hosted"), ("16.3-hosted ports", "16.3-hosted"), ("TLS 1.2", None), ("in 21.9", Unheld("21.9")),
-     ("16.3 martian", "16.3-hosted")],
-)  # fmt: skip
+    [
+        ("in 16.3?", Named("16.3-hosted", "in 16.3-hosted?")),
+        ("16.3-hosted ports", Named("16.3-hosted", "16.3-hosted ports")),
+        ("premises 16.3 ports", Named("16.3-premises", "16.3-premises ports")),
+        ("16.3 premises server", Named("16.3-hosted", "16.3-hosted premises server")),
+        ("16.2?", Named("16.2-hybrid", "16.2-hybrid?")),
+        ("16.2 hosted?", Unheld("16.2-hosted")),
+        ("TLS 1.2", None),
+        ("in 21.9", Unheld("21.9")),
+    ],
+)
 def test_an_edition_is_named_by_its_version(catalog: Catalog, text: str, named: object) -> None:
     assert edition_named(catalog, text, "16.3-hosted") == named
