@@ -1,12 +1,14 @@
 """Does a message fit into Slack? Nothing is cut: what doesn't fit goes into a file, whole."""
 
 import json
+import re
 
 from bot.message import File, Message
 
 LONGEST_TEXT = 3_900
 MOST_BLOCKS = 50
 MOST_BLOCK_CHARACTERS = 10_000
+_HALF_ESCAPE = re.compile(r"&[a-z]{0,4}$")
 _NOTE = "\n… The whole text is in the attached file."
 
 
@@ -32,7 +34,7 @@ def _blocks_fit(message: Message) -> bool:
 
 
 def _shortened(text: str) -> str:
-    """Keep whole lines, or else whole words; an escape such as `&amp;` holds no space and is never halved."""
+    """Keep whole lines, or else whole words; an escape such as `&amp;` is never halved."""
     if len(text) <= LONGEST_TEXT:
         return text
     room = text[: LONGEST_TEXT - len(_NOTE)]
@@ -40,4 +42,4 @@ def _shortened(text: str) -> str:
         kept = room.rpartition(border)[0]
         if kept.strip():
             return kept + _NOTE
-    return room.rpartition("&")[0] + _NOTE if "&" in room[-6:] else room + _NOTE
+    return _HALF_ESCAPE.sub("", room) + _NOTE

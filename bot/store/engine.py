@@ -22,6 +22,11 @@ POOL = 8
 BUSY_MS = 15_000
 
 
+GIVEN_UP = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that lost against another one, and is to be repeated."""
+GIVEN_UP_TRIES = 4
+
+
 class StoreError(Exception):
     """The database can't be used; the text says which one, why, and what to do."""
 
@@ -52,6 +57,13 @@ class Store:
 
     def run_now(self, work: Callable[[Session], T]) -> T:
         """Carry out `work` in one transaction in this thread: for the command line."""
+        for _ in range(GIVEN_UP_TRIES - 1):
+            try:
+                with self.session() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not error.connection_invalidated and _state(error) not in GIVEN_UP:
+                    raise
         with self.session() as session:
             return work(session)
 
@@ -126,6 +138,10 @@ def _sqlite(url: str, database: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _state(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", "") or "")
 
 
 def _sentence(url: str, error: Exception) -> str:

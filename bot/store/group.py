@@ -8,7 +8,6 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 T = TypeVar("T")
@@ -23,11 +22,12 @@ class _Job:
 
 
 class GroupWriter:
-    """One thread, one connection; jobs that wait together are committed together, each in its savepoint.
+    """One thread; jobs that wait together are committed together.
 
     SQLite lets one transaction write at a time, and each commit waits for the disk: a burst of requests
-    would queue for the disk one by one. A job that raises undoes only itself. A future is resolved
-    after the commit, so whoever waits for it knows that it is on disk.
+    would queue for the disk one by one. If a job of a batch raises, all of it is undone and each job is
+    carried out by itself, so that the broken one undoes only itself. A future is resolved after the commit:
+    whoever waits for it knows that it is on disk.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -72,33 +72,28 @@ class GroupWriter:
         return batch, False
 
     def _carry_out(self, batch: list[_Job]) -> None:
-        done: list[tuple[_Job, Any]] = []
         try:
-            with self._engine.begin() as connection:
-                for job in batch:
-                    self._one(connection, job, done)
-        except (SQLAlchemyError, OSError) as error:
-            # The commit failed: nobody's work is on disk.
+            results = self._together(batch)
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits for the future
+            if len(batch) == 1:
+                _fail(batch[0], error)
+                return
             for job in batch:
-                _fail(job, error)
+                self._carry_out([job])
             return
-        for job, result in done:
+        for job, result in zip(batch, results, strict=True):
             _succeed(job, result)
 
-    @staticmethod
-    def _one(connection: Connection, job: _Job, done: list[tuple[_Job, Any]]) -> None:
-        try:
-            with (
-                Session(
-                    connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-                ) as session,
-                session.begin(),
-            ):
-                result = job.work(session)
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits for the future
-            _fail(job, error)
-            return
-        done.append((job, result))
+    def _together(self, batch: list[_Job]) -> list[Any]:
+        with self._engine.begin() as connection:
+            return [_done(connection, job) for job in batch]
+
+
+def _done(connection: Connection, job: _Job) -> Any:
+    # A session of its own: one job must not see the rows that another one holds.
+    session = Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+    with session, session.begin():
+        return job.work(session)
 
 
 def _succeed(job: _Job, result: object) -> None:

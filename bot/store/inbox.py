@@ -1,12 +1,12 @@
 """Which requests were accepted, and what became of them?"""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text, exists, or_, text, update
+from sqlalchemy import JSON, Column, Index, Text, exists, insert, or_, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -86,6 +86,22 @@ class StoredKey(SQLModel, table=True):
     at: float = Field(index=True)
 
 
+_INSERT = insert(StoredRequest).returning(col(StoredRequest.id))
+_OF_THE_DRAFT = (
+    "kind",
+    "name",
+    "team",
+    "channel",
+    "user",
+    "ts",
+    "thread_ts",
+    "text",
+    "payload",
+    "late",
+    "thread_key",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A request before it has a row; `keys` are all names under which it may come again.
@@ -130,27 +146,21 @@ def accept(
     if insert_new(session, StoredKey, keys) < len(keys):
         # The other names are kept all the same: whichever of them comes next is a repetition too.
         return None
-    row = StoredRequest(
-        reference=new_reference(),
-        kind=draft.kind,
-        name=draft.name,
-        team=draft.team,
-        channel=draft.channel,
-        user=draft.user,
-        ts=draft.ts,
-        thread_ts=draft.thread_ts,
-        text=draft.text,
-        payload=draft.payload,
-        received_at=now,
-        late=draft.late,
-        thread_key=draft.thread_key,
-        state=state,
-        lease_until=deadline if state is State.SWIFT else 0.0,
-        deadline=deadline,
-    )
-    session.add(row)
-    session.flush()
-    return as_request(row)
+    values = {
+        **{name: getattr(draft, name) for name in _OF_THE_DRAFT},
+        "reference": new_reference(),
+        "received_at": now,
+        "state": state,
+        "lease_by": "",
+        "lease_until": deadline if state is State.SWIFT else 0.0,
+        "attempts": 0,
+        "not_before": 0.0,
+        "deadline": deadline,
+        "said": "",
+    }
+    # Slack waits for this one: the table's own insert costs half of what the unit of work does.
+    stored = session.connection().execute(_INSERT, values)
+    return _request(stored.scalar_one() or 0, values)
 
 
 def _placed(session: Session, draft: Draft) -> Draft:
@@ -391,22 +401,15 @@ def as_request(row: StoredRequest) -> Request:
     """Turn the row into a value."""
     if row.id is None:
         raise ValueError("the row was not stored yet")
-    return Request(
-        id=row.id,
-        reference=row.reference,
-        kind=_kind(row.kind),
-        name=row.name,
-        team=row.team,
-        channel=row.channel,
-        user=row.user,
-        ts=row.ts,
-        thread_ts=row.thread_ts,
-        text=row.text,
-        payload=row.payload,
-        received_at=row.received_at,
-        late=row.late,
-        thread_key=row.thread_key,
-    )
+    return _request(row.id, row.model_dump(include=set(_OF_THE_REQUEST)))
+
+
+def _request(number: int, values: Mapping[str, Any]) -> Request:
+    fields = {name: values[name] for name in _OF_THE_REQUEST}
+    return Request(id=number, **{**fields, "kind": _kind(values["kind"])})
+
+
+_OF_THE_REQUEST = (*_OF_THE_DRAFT, "reference", "received_at")
 
 
 _KINDS: tuple[Kind, ...] = (

@@ -1,9 +1,10 @@
 """How is a row written at most once?"""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Executable, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, SQLModel
@@ -14,13 +15,14 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
 
     Two bots may try the same at the same time: the second waits for the first and inserts nothing.
     """
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    keys = inspect(table).primary_key
-    statement = (
-        insert(table)
-        .values([dict(row) for row in rows])
-        .on_conflict_do_nothing()
-        # Counted by what comes back: drivers differ in what they report as the number of rows.
-        .returning(*keys)
-    )
-    return len(session.connection().execute(statement).all())
+    statement = _statement(table, session.get_bind().dialect.name)
+    connection = session.connection()
+    # One statement a row, always the same: it is compiled once. Counted by what comes back, since drivers
+    # differ in what they report as the number of rows.
+    return sum(len(connection.execute(statement, dict(row)).all()) for row in rows)
+
+
+@cache
+def _statement(table: type[SQLModel], dialect: str) -> Executable:
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return insert(table).on_conflict_do_nothing().returning(*inspect(table).primary_key)

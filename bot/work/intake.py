@@ -12,11 +12,16 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
+from bot.access.access import Decision
 from bot.house import House
 from bot.posting.slack import SlackRefused, SlackUnsure
+from bot.posting.thread import Thread
 from bot.pulse import Pulse
 from bot.store import inbox
 from bot.store.inbox import Draft, State
+from bot.work import notices
+from bot.work.ending import End, close_with_audit
+from bot.work.outcome import NotAllowed, TryLater
 from bot.work.reading import Ignored, Me, Options, read
 from bot.work.request import Request
 from bot.work.route import Route
@@ -127,7 +132,10 @@ class Intake(AsyncMiddleware):
             async with asyncio.timeout(SWIFT_S):
                 decision = await self._house.access.decide(request, route.right)
                 answer = await route.swift(request, self._house) if decision.allowed else None
-        except (SlackRefused, SlackUnsure, TimeoutError) as error:
+        except NotAllowed as no:
+            await self._refuse(request, no)
+            return None
+        except (SlackRefused, SlackUnsure, TryLater, TimeoutError) as error:
             _log.warning("swift_answer_failed", request=request.reference, why=str(error))
             await self._house.store.run(lambda session: inbox.unclaim(session, request))
             self._wake()
@@ -137,11 +145,23 @@ class Intake(AsyncMiddleware):
         await self._hand_on(request, finished=finished)
         return answer
 
+    async def _refuse(self, request: Request, no: NotAllowed) -> None:
+        house = self._house
+        decision = Decision(allowed=False, rule=no.rule, missing=no.missing, givers=no.givers)
+        thread = Thread(request, house.store, house.clock, house.changed)
+        await thread.whisper(notices.refused(decision))
+        await house.store.run(
+            lambda session: close_with_audit(
+                session, request, End(State.REFUSED, "refused", no.rule), now=house.clock()
+            )
+        )
+
     async def _hand_on(self, request: Request, *, finished: bool) -> None:
         now = self._house.clock()
         if finished:
+            end = End(State.DONE, "answered at once", "-")
             await self._house.store.run(
-                lambda session: inbox.close(session, request, State.DONE, now=now)
+                lambda session: close_with_audit(session, request, end, now=now)
             )
             return
         await self._house.store.run(

@@ -1,41 +1,27 @@
 """How is one request carried out, and how does it end?"""
 
 import asyncio
-from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlmodel import Session
 
 from bot.access.access import Decision
 from bot.house import House
-from bot.message import Message
 from bot.posting.thread import Thread
 from bot.pulse import Pulse
-from bot.store import audit, inbox, runs
-from bot.store.audit import Act
+from bot.store import inbox
 from bot.store.inbox import Claimed, State
 from bot.store.posts import TROUBLE
 from bot.work import notices
+from bot.work.ending import End, close_with_audit
 from bot.work.outcome import NotAllowed, TryLater
 from bot.work.request import Request
 from bot.work.route import Route
 from bot.work.routes import Routes
 
 MOST_ATTEMPTS = 12
-LONGEST_AUDIT_TEXT = 300
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a request ended, and what is said about it unless the listener said it all."""
-
-    state: State
-    result: str
-    rule: str
-    notice: Message | None = None
 
 
 class Work:
@@ -67,19 +53,19 @@ class Work:
         self._pulse.working.observe(max(0.0, self._house.clock() - began))
         _log.info("request_closed", state=end.state, result=end.result, attempt=claimed.attempt)
 
-    async def _end_of(self, claimed: Claimed, thread: Thread) -> _End:
+    async def _end_of(self, claimed: Claimed, thread: Thread) -> End:
         request = claimed.request
         route = self._routes.find(request.kind, request.name)
         if route is None:
-            return _End(State.FAILED, "no route", "-", notices.failed(request))
+            return End(State.FAILED, "no route", "-", notices.failed(request))
         if claimed.before is State.SWIFT:
-            return _End(State.FAILED, "not opened", "-", notices.not_opened(request))
+            return End(State.FAILED, "not opened", "-", notices.not_opened(request))
         if claimed.attempt > MOST_ATTEMPTS:
             notice = notices.given_up(request, claimed.attempt - 1)
-            return _End(State.FAILED, "given up", "-", notice)
+            return End(State.FAILED, "given up", "-", notice)
         return await self._listen(request, thread, route)
 
-    async def _listen(self, request: Request, thread: Thread, route: Route) -> _End:
+    async def _listen(self, request: Request, thread: Thread, route: Route) -> End:
         limit = asyncio.timeout(route.deadline_s)
         try:
             async with limit:
@@ -94,42 +80,29 @@ class Work:
         except Exception:  # noqa: BLE001 - the one place, at the top of the worker
             if limit.expired():
                 notice = notices.expired(request, route.deadline_s)
-                return _End(State.EXPIRED, "took too long", "-", notice)
+                return End(State.EXPIRED, "took too long", "-", notice)
             # The one place where anything is caught: whatever broke, the asker is told and gets the reference.
             _log.exception("listener_failed", kind=request.kind, name=request.name)
-            return _End(State.FAILED, "failed", "-", notices.failed(request))
+            return End(State.FAILED, "failed", "-", notices.failed(request))
 
-    async def _heard(self, request: Request, thread: Thread, route: Route) -> _End:
+    async def _heard(self, request: Request, thread: Thread, route: Route) -> End:
         await self._write_deadline(request, route.deadline_s)
         decision = await self._house.access.decide(request, route.right)
         if not decision.allowed:
             return _refusal(decision)
         if route.handler is not None:
             await route.handler(request, thread, self._house)
-        return _End(State.DONE, "done", decision.rule)
+        return End(State.DONE, "done", decision.rule)
 
-    async def _close(self, request: Request, thread: Thread, end: _End) -> None:
+    async def _close(self, request: Request, thread: Thread, end: End) -> None:
         if end.notice is not None:
             await self._tell(thread, end)
         now = self._house.clock()
-        act = Act(
-            who=request.user,
-            where=request.channel,
-            what=f"{request.kind} {request.name} {request.text[:LONGEST_AUDIT_TEXT]}".strip(),
-            rule=end.rule,
-            result=end.result,
-            reference=request.reference,
+        await self._house.store.run(
+            lambda session: close_with_audit(session, request, end, now=now)
         )
 
-        def close(session: Session) -> None:
-            if inbox.close(session, request, end.state, now=now):
-                audit.append(session, act, now=now)
-                if end.state is not State.DONE:
-                    runs.abandon(session, request, now=now)
-
-        await self._house.store.run(close)
-
-    async def _tell(self, thread: Thread, end: _End) -> None:
+    async def _tell(self, thread: Thread, end: End) -> None:
         """Say the notice in place of what still promises to go on, else as a message of its own."""
         if end.notice is None:
             return
@@ -154,5 +127,5 @@ class Work:
         )
 
 
-def _refusal(decision: Decision) -> _End:
-    return _End(State.REFUSED, "refused", decision.rule, notices.refused(decision))
+def _refusal(decision: Decision) -> End:
+    return End(State.REFUSED, "refused", decision.rule, notices.refused(decision))
