@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
+from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import named, opened_store, read_records
@@ -27,6 +28,7 @@ from bot.sites.record import SiteRecord
 from bot.store import runs
 from bot.store import sites as stored
 from bot.store.engine import Store
+from checks.explaining import explain as explain_plan
 from checks.history import Changes, FinishedRun, changes, say_changes
 from checks.model import Finding, Outcome, Plan
 from checks.report.to_json import write_json
@@ -34,6 +36,7 @@ from checks.runner import run as run_plan
 from checks.selection import BadSelection
 
 SHOWN_AFTER_S = 1.0
+_NO_RUN: tuple[Finding, ...] = ()
 _STYLES = {
     "FAILED": "red",
     "UNKNOWN": "yellow",
@@ -58,9 +61,12 @@ def check(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
-    explain: Annotated[
+    evidence: Annotated[
         bool,
-        typer.Option("--explain", help="Show what each look saw, and why it was taken there."),
+        typer.Option("--evidence", help="Also show what each look saw, and why it was taken."),
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what would be sent where; nothing is sent.")
     ] = False,
 ) -> None:
     """Check a site: what fails and why, who must act, what to paste.
@@ -69,17 +75,35 @@ def check(
     passed, 1 something failed or is unknown, 2 wrong use, 3 nothing could be looked at.
     """
     words = [word for part in only or [] for word in part.replace(",", " ").casefold().split()]
+    if explain:
+        typer.echo(_explained(site, sites, words), nl=False)
+        return
     if sites is not None:
         record = named(site, read_records(sites))
-        done, found = asyncio.run(_unstored(_plan(record, words, ())))
+        done, found = asyncio.run(_unstored(_plan(record, words, _NO_RUN)))
     else:
         with opened_store() as store:
             done, found = asyncio.run(_stored(store, site, words))
     if as_json:
         typer.echo(write_json(_finished(done), found), nl=False)
     else:
-        _show(done, found, explain=explain)
+        _show(done, found, evidence=evidence)
     raise typer.Exit(int(_verdict(done)))
+
+
+def _explained(site: str, file: Path | None, words: list[str]) -> str:
+    if file is not None:
+        record, last = named(site, read_records(file)), _NO_RUN
+    else:
+        with opened_store() as store, store.session() as session:
+            record, last = _recorded(session, site)
+    # The site's certificates are sent nowhere, and would fill the page.
+    return explain_plan(_plan(record.model_copy(update={"trusted_roots": ""}), words, last))
+
+
+def _recorded(session: Session, word: str) -> tuple[SiteRecord, tuple[Finding, ...]]:
+    record = named(word, tuple(stored.all_sites(session)))
+    return record, last_findings(session, record.id)
 
 
 def _plan(record: SiteRecord, words: list[str], last: tuple[Finding, ...]) -> Plan:
@@ -103,8 +127,7 @@ async def _unstored(plan: Plan) -> tuple[RunView, Changes | None]:
 
 async def _stored(store: Store, word: str, words: list[str]) -> tuple[RunView, Changes | None]:
     with store.session() as session:
-        record = named(word, tuple(stored.all_sites(session)))
-        last = last_findings(session, record.id)
+        record, last = _recorded(session, word)
     plan = _plan(record, words, last)
     with store.session() as session:
         run = runs.start_run(session, plan, None, now=time.time(), asked_by=getpass.getuser())
@@ -143,14 +166,14 @@ async def _watched(
         progress.stop()
 
 
-def _show(done: RunView, found: Changes | None, *, explain: bool) -> None:
+def _show(done: RunView, found: Changes | None, *, evidence: bool) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for line in report(done).splitlines():
         word = line.partition(" ")[0].rstrip(":")
         console.print(Text(line, style=_STYLES.get(word, "")))
     if found is not None and (said := say_changes(found)):
         console.print(Text(f"Since the last run: {said}."))
-    if explain:
+    if evidence:
         for finding in done.everything[: done.looked]:
             console.print(Text("\n" + "\n".join(explanation(finding))))
 

@@ -90,7 +90,7 @@ async def test_stored_runs_remember_what_failed_and_say_what_changed(folder: Pat
         assert wfo("sites", "import", path).exit_code == 0
         first = wfo("check", "demo")
         assert first.exit_code == Exit.FAILED
-        again = wfo("check", "demo", "--only", "failed", "--explain")
+        again = wfo("check", "demo", "--only", "failed", "--evidence")
         assert again.exit_code == Exit.FAILED
         assert "2 failed" in again.stdout
         assert "2 as before" in again.stdout
@@ -100,6 +100,18 @@ async def test_stored_runs_remember_what_failed_and_say_what_changed(folder: Pat
         assert "5672 TCP" in part.stdout
         assert "5633 TCP" in part.stdout
         assert "4510" not in part.stdout
+
+    await at_the_demo_site(folder, FAULTS, play)
+
+
+async def test_explain_says_what_would_be_sent_where_and_sends_nothing(folder: Path) -> None:
+    def play(path: str) -> None:
+        done = wfo("check", "site42", "--sites", path, "--explain")
+        assert done.exit_code == Exit.PASSED
+        assert "shakes hands by TLS" in done.stdout
+        assert "Left out:" in done.stdout
+        assert "CERTIFICATE" not in done.stdout
+        assert "FAILED" not in done.stdout
 
     await at_the_demo_site(folder, FAULTS, play)
 
