@@ -7,6 +7,7 @@ from typing import Literal
 
 from knowledge.importing.cells import TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import Column, Header, read_headers
+from knowledge.importing.names import is_unfinished
 from knowledge.importing.source import Line, Lost, Row, Table
 
 _RULE = re.compile(r"^[\s|:+=-]+$")
@@ -147,7 +148,12 @@ class _Gathering:
 
     def finish(self) -> None:
         """Close what is whole, report what is begun and not whole."""
-        if len(self._cells) >= len(self._headers):
+        is_whole = not (
+            self._closing
+            and self._cell_is_open
+            and is_unfinished(self._cells[-1] if self._cells else "")
+        )
+        if len(self._cells) >= len(self._headers) and is_whole:
             self._close()
         if self._cells:
             alone = len(self._cells) == 1 and self._headers[0].column is Column.PROCESS

@@ -25,7 +25,13 @@ def read_html(text: str) -> list[Piece]:
     A table that holds other tables is taken as page layout. Raises `UnreadableDocumentError`.
     """
     root = visible_tree(text)
-    return [] if root is None else _Page(cut_off=_ends_inside_table(text)).read(root)
+    return (
+        []
+        if root is None
+        else _Page(
+            cut_off=_ends_inside_table(text), mid_cell=not text.rstrip().endswith(">")
+        ).read(root)
+    )
 
 
 def _ends_inside_table(text: str) -> bool:
@@ -36,8 +42,9 @@ def _ends_inside_table(text: str) -> bool:
 class _Page:
     """Walks the tree without recursion; text is gathered until a block begins or ends."""
 
-    def __init__(self, *, cut_off: bool) -> None:
+    def __init__(self, *, cut_off: bool, mid_cell: bool) -> None:
         self._cut_off = cut_off
+        self._mid_cell = mid_cell
         self._pieces: list[Piece] = []
         self._text: list[str] = []
         self._number = 1
@@ -58,9 +65,9 @@ class _Page:
                 self._end(tag)
             elif _is_data_table(element, tag):
                 self._flush()
-                self._pieces.append(
-                    read_table(element, cut_off=self._cut_off and element is last_table)
-                )
+                cut_off = self._cut_off and element is last_table
+                mid_cell = cut_off and self._mid_cell
+                self._pieces.append(read_table(element, cut_off=cut_off, mid_cell=mid_cell))
                 self._caption(element)
                 walk.skip_subtree()
             elif tag == "pre":

@@ -82,7 +82,7 @@ def _table(grid: Grid, header_at: int, headers: tuple[Header, ...]) -> Table:
         elif read_headers([squeezed(cell) for cell in cells]) != headers:
             entries.append(_entry(row, tuple(cells), headers))
     if grid.cut_off and entries:
-        entries[-1] = _cut(entries[-1])
+        entries[-1] = _cut(entries[-1], mid_cell=grid.mid_cell)
     return Table(grid.number, headers, tuple(entries))
 
 
@@ -94,9 +94,9 @@ def _entry(row: GridRow, cells: tuple[str, ...], headers: tuple[Header, ...]) ->
     return Row(row.number, cells)
 
 
-def _cut(entry: Row | Aside | Lost) -> Row | Aside | Lost:
+def _cut(entry: Row | Aside | Lost, *, mid_cell: bool) -> Row | Aside | Lost:
     """Where the file ends inside the table, a row that lacks cells is cut off, a whole one stays."""
-    if isinstance(entry, Row) and not squeezed(entry.cells[-1]):
+    if isinstance(entry, Row) and (mid_cell or not squeezed(entry.cells[-1])):
         return Lost(entry.number, "cut_off", squeezed(" ".join(entry.cells)), entry.cells)
     return entry
 
@@ -121,7 +121,7 @@ def _turned(grid: Grid) -> Grid:
                 (row.number for row in group if _holds_port(row, column)), group[0].number
             )
             rows.append(GridRow(number, tuple(cells.get(name, "") for name in names)))
-    return Grid(grid.number, tuple(rows), grid.cut_off)
+    return Grid(grid.number, tuple(rows), grid.cut_off, grid.mid_cell)
 
 
 def _groups(rows: Sequence[GridRow], labels: Sequence[str]) -> list[list[GridRow]]:

@@ -17,7 +17,7 @@ _BREAKING = frozenset({
 })  # fmt: skip
 
 
-def read_table(table: etree._Element, *, cut_off: bool) -> Grid:
+def read_table(table: etree._Element, *, cut_off: bool, mid_cell: bool) -> Grid:
     """Return the table as a grid of texts; a cell's paragraphs and line breaks become line ends.
 
     Raises `UnreadableDocumentError` for more than `MOST_CELLS` cells.
@@ -37,7 +37,7 @@ def read_table(table: etree._Element, *, cut_off: bool) -> Grid:
     shared = tuple(
         GridRow(row.number, row.cells, row.shared and len(row.cells) >= width > 1) for row in rows
     )
-    return Grid(table.sourceline or 0, shared, cut_off)
+    return Grid(table.sourceline or 0, shared, cut_off, mid_cell)
 
 
 def _row(row: etree._Element, reaching: dict[int, tuple[str, int]]) -> tuple[list[str], bool]:

@@ -35,6 +35,8 @@ def is_name(text: str) -> bool:
         or text.endswith((".", ":", ";", "!", ","))
     ):
         return False
+    if text.replace(" ", "").isdigit():
+        return False
     return not text[:1].islower() or "_" in text or "." in text
 
 

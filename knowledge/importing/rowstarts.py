@@ -125,6 +125,24 @@ def match_cells(text: str, columns: tuple[Column, ...]) -> list[str] | None:
     return [rest[0], "", *rest[1:]]
 
 
+def match_cut(text: str, headers: tuple[Header, ...]) -> list[str] | None:
+    """Return the cells of a line that begins like a row and stops within one, else None.
+
+    The word at which it stops is the last cell. A process that stands above is left empty.
+    """
+    columns = columns_of(headers)
+    port = columns.index(Column.PORT)
+    for first in row_starts(headers):
+        for end in range(len(columns) - 1, port, -1):
+            began = re.compile(
+                rf"{pattern(columns[first:end]).pattern}(?:\s+(\S{{1,12}}))?", re.IGNORECASE
+            )
+            found = began.fullmatch(plain(text))
+            if found and read_ports(found[port - first + 1]):
+                return [""] * first + [cell for cell in found.groups() if cell]
+    return None
+
+
 @lru_cache(maxsize=512)
 def pattern(columns: tuple[Column, ...]) -> re.Pattern[str]:
     """Match a line that holds exactly these columns; two running texts side by side can't be parted."""

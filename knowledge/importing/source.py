@@ -32,11 +32,12 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as marked up, spans spelt out; `cut_off` if the file ends inside it."""
+    """A table as marked up, spans spelt out; `cut_off` if the file ends inside it, `mid_cell` if inside a word."""
 
     number: int
     rows: tuple[GridRow, ...]
     cut_off: bool = False
+    mid_cell: bool = False
 
 
 Piece: TypeAlias = Line | Grid

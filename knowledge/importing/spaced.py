@@ -13,6 +13,7 @@ from knowledge.importing.rowstarts import (
     columns_of,
     header_at,
     match_cells,
+    match_cut,
     pattern,
     row_starts,
     starts_row,
@@ -21,6 +22,8 @@ from knowledge.importing.rowstarts import (
 from knowledge.importing.source import Line, Lost, Row, Table
 
 _MOST_NAME_LINES = 3
+_SHORTEST_CUT = 3  # a shorter number at the end of a page is a page number
+_FULL_LINE = 60  # a shorter line was not wrapped
 _ODD_ROW = re.compile(r"(?:[A-Za-z]{2,5}[ /:])?[0-9]{2,5}(?![0-9.])", re.IGNORECASE)
 
 
@@ -127,10 +130,24 @@ class _Reading:
         self._cells = []
 
     def _between_rows(self, line: Line) -> bool:
-        if self._begin(line) or self._continue(line) or self._name(line):
+        if self._begin(line) or self._cut(line) or self._continue(line) or self._name(line):
             return True
         self._name_without_rows()
         return False
+
+    def _cut(self, line: Line) -> bool:
+        """Take the document's last line as a row that is cut off, if it begins like one."""
+        if self.place + 1 < len(self._lines) or not self.entries:
+            return False
+        cells = match_cut(line.text, self._headers)
+        if cells is None or (len(line.text) < _SHORTEST_CUT and line.blank_before):
+            return False
+        if cells[0] == "" and self._columns[0] is Column.PROCESS:
+            cells[0] = self._named()
+        self._number = line.number
+        self._cells = cells
+        self.place += 1
+        return True
 
     def _begin(self, line: Line) -> bool:
         wide = wide_cells(line.text, self._headers)
@@ -174,23 +191,27 @@ class _Reading:
         ):
             return False
         goes_on = line.text[:1].islower() or is_unfinished(last.cells[-1])
-        if line.blank_before and not goes_on and not self._is_inner_paragraph(line):
-            return False
-        if line.text.endswith(":") or (introduces(line.text) and not goes_on):
-            return False
-        if (
-            not line.blank_before
-            and not goes_on
-            and self._columns[0] is Column.PROCESS
-            and self._leads_to_row()
-        ):
-            return False
-        if not goes_on and is_name(line.text) and self._heads_what_follows():
+        if line.text.endswith(":") or not (goes_on or self._may_go_on(line)):
             return False
         if _ODD_ROW.match(line.text) and not goes_on:
             self.entries.append(Lost(line.number, "not_understood", line.text))
             self.place += 1
             return True
+        return self._join(line, last)
+
+    def _may_go_on(self, line: Line) -> bool:
+        """Tell whether a line that could stand alone belongs to the description above it all the same."""
+        has_process = self._columns[0] is Column.PROCESS
+        if line.blank_before and not self._is_inner_paragraph(line):
+            return False
+        if introduces(line.text) or (is_name(line.text) and self._heads_what_follows()):
+            return False
+        if has_process and not line.blank_before and self._leads_to_row():
+            return False
+        is_wrapped = len(self._lines[self.place - 1].text) >= _FULL_LINE
+        return is_wrapped or not (has_process and self._is_last_name())
+
+    def _join(self, line: Line, last: Row) -> bool:
         joined = f"{last.cells[-1]}\n{line.text}".strip("\n")
         self.entries[-1] = Row(last.number, (*last.cells[:-1], joined))
         self.place += 1
@@ -226,6 +247,8 @@ class _Reading:
         for ahead in range(1, _MOST_NAME_LINES * 2):
             if starts_row(self._lines, self.place + ahead, self._headers):
                 return True
+            if self.place + ahead == len(self._lines) - 1:
+                return match_cut(self._lines[-1].text, self._headers) is not None
             if self.place + ahead >= len(self._lines) or not is_name(
                 self._lines[self.place + ahead].text
             ):
