@@ -18,9 +18,10 @@ MOST_LOADING = 10
 MOST_LOADING_TEXT = 50
 MOST_ALT_TEXT = 1_000
 JSON_ARGUMENTS = {"blocks", "attachments", "metadata", "view", "prompts", "files", "chunks"}
-JSON_ARGUMENTS |= {"outputs", "loading_messages", "unfurls"}
+JSON_ARGUMENTS |= {"outputs", "loading_messages", "unfurls", "message"}
 
 LISTS = {"attachments", "files", "prompts", "chunks", "loading_messages"}
+OBJECTS = {"message", "view"}
 NUMBERS = {"limit", "length", "count", "page"}
 TEXTS = {
     "text",
@@ -91,7 +92,9 @@ def _check_arguments(method: str, values: dict[str, Any], findings: Findings) ->
 
 
 def _check_shape(name: str, value: Any, findings: Findings) -> None:
-    if name in LISTS:
+    if name in OBJECTS:
+        good = isinstance(value, dict)
+    elif name in LISTS:
         good = isinstance(value, list)
     elif name in NUMBERS:
         good = str(value).isascii() and str(value).isdigit()
@@ -189,6 +192,15 @@ def _check_upload(values: dict[str, Any], findings: Findings) -> None:
         findings.refuse("/alt_txt", f"over {MOST_ALT_TEXT} characters", "alt_txt_too_large")
 
 
+def _check_completion(values: dict[str, Any], findings: Findings) -> None:
+    if not values.get("files"):
+        findings.refuse("/files", "must have at least 1 item")
+    if values.get("blocks"):
+        _check_message_blocks(values["blocks"], findings)
+    if isinstance(values.get("initial_comment"), str):
+        check_markup(values["initial_comment"], "/initial_comment", findings)
+
+
 def _check_outputs(values: dict[str, Any], findings: Findings) -> None:
     if not isinstance(values.get("outputs"), dict):
         findings.refuse("/outputs", "must be an object", "parameter_validation_failed")
@@ -197,6 +209,7 @@ def _check_outputs(values: dict[str, Any], findings: Findings) -> None:
 _OTHERS = {
     "assistant.threads.setSuggestedPrompts": _check_prompts,
     "assistant.threads.setStatus": _check_status,
+    "files.completeUploadExternal": _check_completion,
     "files.getUploadURLExternal": _check_upload,
     "functions.completeSuccess": _check_outputs,
 }
