@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from knowledge.matching.lexicon import Lexicon
+from knowledge.matching.tokens import tokenise
 from knowledge.model import Edition, Exclusion, Guideline, PortRequirement
-from knowledge.question.lexicon import Lexicon
-from knowledge.question.tokens import tokenise
 from knowledge.vocabulary import Concept, Vocabulary
 
 DEFAULT_EDITION = "16.3-hosted"

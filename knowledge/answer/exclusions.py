@@ -6,9 +6,9 @@ from knowledge.answer.claims import denies
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Exclusion, Guideline, Suggestion
 from knowledge.question.asked import values_of
-from knowledge.question.lexicon import NUMBER
 
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 

@@ -5,9 +5,9 @@ from knowledge.answer.claims import is_negative, transports_claimed, truth
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.answer.topics import security_part
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
 from knowledge.question.asked import Clause
-from knowledge.question.lexicon import NUMBER
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3

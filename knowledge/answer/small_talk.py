@@ -2,7 +2,7 @@
 
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
-from knowledge.question.lexicon import NUMBER
+from knowledge.matching.lexicon import NUMBER
 
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.

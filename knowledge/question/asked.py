@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.question.lexicon import Mention
+from knowledge.matching.lexicon import Mention
 from knowledge.question.numbers import PortMention
 
 Form = Literal["wh", "yes_no", "request", "statement"]

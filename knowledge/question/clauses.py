@@ -1,16 +1,17 @@
 """Which clauses does the text consist of, and what form has each?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.catalog import Catalog
+from knowledge.matching.lexicon import NUMBER
+from knowledge.matching.tokens import Token, tokenise
 from knowledge.question.asked import Clause, Form
 from knowledge.question.forms import AUXILIARY, SUBJECTS, WH, form_of
 from knowledge.question.head import undocumented_head
-from knowledge.question.lexicon import NUMBER
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of
-from knowledge.question.tokens import Token, tokenise
 
 _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
 _BREAKS = frozenset({"?", "\n", ";", "!"})
@@ -27,21 +28,41 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
         words.units.__contains__,
         catalog.is_listed_anywhere,
     )
-    clauses = [
-        clause
-        for start, end in _stretches(text, tokens)
-        for clause in [
-            _clause(
-                catalog,
-                text[start:end],
-                start,
-                [t for t in tokens if start <= t.start < end],
-                ports,
-            )
-        ]
-        if clause.words or clause.ports or clause.values
-    ]
-    return tuple(clauses)
+    clauses: list[Clause] = []
+    for start, end in _stretches(text, tokens):
+        clause = _cut(catalog, text, (start, end), tokens, ports)
+        aside = start + _aside(clause)
+        if aside > start:
+            clauses.append(_cut(catalog, text, (start, aside), tokens, ports))
+            clause = _cut(catalog, text, (aside, end), tokens, ports)
+        clauses.append(clause)
+    return tuple(c for c in clauses if c.words or c.ports or c.values)
+
+
+def _cut(
+    catalog: Catalog,
+    text: str,
+    span: tuple[int, int],
+    tokens: Sequence[Token],
+    ports: Sequence[PortMention],
+) -> Clause:
+    start, end = span
+    within = [token for token in tokens if start <= token.start < end]
+    return _clause(catalog, text[start:end], start, within, ports)
+
+
+def _aside(clause: Clause) -> int:
+    """Find where "and its bandwidth" begins behind a question on a port, or 0: two things are asked."""
+    beyond = [m.start for m in clause.mentions if m.concept.kind == "undocumented"]
+    asked = [m.start for m in clause.mentions if m.concept.kind == "thing"]
+    asked += [at for at, word in enumerate(clause.words) if word == NUMBER]
+    links = [at for at, word in enumerate(clause.words) if word == "and"]
+    for count, link in enumerate(links, 1):
+        told = any(at < link for at in asked) and not any(at > link for at in asked)
+        if told and beyond and min(beyond) > link:
+            found = list(re.finditer(r"\band\b", clause.text, re.IGNORECASE))
+            return found[count - 1].start() if len(found) == len(links) else 0
+    return 0
 
 
 def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -82,7 +103,7 @@ def _clause(
 ) -> Clause:
     own = tuple(p for p in ports if start <= p.start < start + len(text))
     if is_tool_line(text):
-        return Clause(text.strip(), (), (), own, (), (), "statement")
+        return Clause(text.rstrip(), (), (), own, (), (), "statement")
     spelled = catalog.lexicon.spell([word for token in tokens for word in _words(token)])
     mentions = catalog.lexicon.find(spelled)
     explained = {at for mention in mentions for at in range(mention.start, mention.end)}
@@ -93,7 +114,7 @@ def _clause(
     )
     values = tuple(t.text for t in tokens if t.kind == "value")
     form = form_of(text, spelled, has_content=bool(own or values or mentions))
-    clause = Clause(text.strip(), spelled, mentions, own, values, unexplained, form)
+    clause = Clause(text.rstrip(), spelled, mentions, own, values, unexplained, form)
     return replace(
         clause,
         head=undocumented_head(clause, catalog.words) or _other_version(catalog, tokens, form),

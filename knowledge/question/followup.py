@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from knowledge.matching.lexicon import Mention
 from knowledge.question.asked import Clause, Question
-from knowledge.question.lexicon import Mention
 
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")

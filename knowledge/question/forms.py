@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Form
-from knowledge.question.lexicon import NUMBER
 
 WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
                 "whose", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause
-from knowledge.question.lexicon import NUMBER
 from knowledge.vocabulary import Vocabulary
 
 _MEASURES = frozenset({"much", "many", "long", "big", "often", "fast", "large", "far", "old", "heavy", "frequently", "quickly", "expensive",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from knowledge.question.tokens import Token
+from knowledge.matching.tokens import Token
 
 HIGHEST_PORT = 65_535
 _FIRST_EPHEMERAL = 32_768

@@ -22,6 +22,7 @@ from tests.oracles import oracle
         ("held_back", 0.98),
         ("fresh", 0.98),
         ("unseen", 0.97),
+        ("blind", 0.97),
     ],
 )
 def test_paraphrases_are_answered_right_and_none_falsely(

@@ -3,12 +3,12 @@
 import pytest
 
 from knowledge.catalog import Catalog
+from knowledge.matching.lexicon import stem
+from knowledge.matching.tokens import tokenise
 from knowledge.question.clauses import split_clauses
 from knowledge.question.editions import Named, Unheld, edition_named
 from knowledge.question.forms import form_of
-from knowledge.question.lexicon import stem
 from knowledge.question.normalise import normalise
-from knowledge.question.tokens import tokenise
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.question.spelling import MOST_LOOKED_UP, Spelling
-from knowledge.question.tokens import tokenise
+from knowledge.matching.spelling import MOST_LOOKED_UP, Spelling
+from knowledge.matching.tokens import tokenise
 from knowledge.vocabulary import Concept, Vocabulary
 
 # Words that form a question; a typo in them is forgiven like one in a term.
