@@ -9,7 +9,7 @@ from knowledge.importing.sentences import HEADS, bare
 from knowledge.importing.source import Block, Heading, Paragraph, Table
 
 _ABOUT = re.compile(
-    r"\b(?:exclu\w+|exempt\w*|exception\w*|leave[s]? out|left out|leave alone|left alone|skip\w*|pass(?:es)? over|passed over|ignor\w+|"
+    r"\b(?:exclu\w+|exempt\w*|exception\w*|leav\w*\b.{0,60}\b(?:out|alone)|left (?:out|alone)|skip\w*|pass(?:es)? over|passed over|ignor\w+|"
     r"(?:not|never|n't) (?:be )?(?:scan\w*|touch\w*|check\w*|look\w*|inspect\w*)|without scanning|whitelist\w*|allow-?list\w*|omit\w*|spare\w*|keep \w+ (?:away|off|out))\b",
     re.IGNORECASE,
 )

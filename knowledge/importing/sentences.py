@@ -31,7 +31,7 @@ NOUN = (
     rf"{HEADS}\b(?:\s+{HEADS}\b)*"
 )
 _LEADING = re.compile(
-    r"^(?:(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their)\s+)+",
+    r"^(?:(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their|customers?'s?)\s+)+",
     re.IGNORECASE,
 )
 

@@ -79,8 +79,9 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     line = lines[place]
     texts = [line.text]
     end = place + 1
+    is_doubled = place + 1 < len(lines) and lines[place + 1].text == line.text
     while (
-        not _is_breadcrumb(line)
+        not (_is_breadcrumb(line) or is_doubled)
         and end < len(lines)
         and not lines[end].blank_before
         and lines[end].mark == "text"
@@ -93,7 +94,11 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     text = squeezed(" ".join(texts))
     after_breadcrumb = place > 0 and _is_breadcrumb(lines[place - 1])
     begins = line.blank_before or after_breadcrumb
-    alone = end == place + 1 and begins and (end == len(lines) or lines[end].blank_before)
+    alone = (
+        end == place + 1
+        and begins
+        and (end == len(lines) or lines[end].blank_before or is_doubled)
+    )
     if line.mark == "heading" or (line.mark == "text" and alone and is_name(text)):
         blocks.append(Heading(line.number, text))
     else:
