@@ -94,16 +94,17 @@ async def test_each_question_is_answered_once_though_bots_are_killed(
     asked = [slack.say(f"<@U0BOT> {n}", channel=f"C{n:04}") for n in range(QUESTIONS)]
     shared = bool(settings.database_url)
     async with bots(settings, slack, 2 if shared else 1) as herd:
-        await slack.wait(lambda: slack.sockets, within_s=20)
+        await slack.wait(lambda: slack.sockets, within_s=60)
         deliveries = asyncio.gather(*(_deliver(slack, event(message)) for message in asked))
         for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0.05, 0.6))
             await herd.kill_one(chance)
-            await slack.wait(lambda: slack.sockets, within_s=20)
+            await slack.wait(lambda: slack.sockets, within_s=60)
         await deliveries
-        await slack.wait(lambda: len(slack.shown()) >= QUESTIONS, within_s=60)
+        with contextlib.suppress(TimeoutError):  # what is missing shows below
+            await slack.wait(lambda: len(slack.shown()) >= QUESTIONS, within_s=60)
     answers = {message["ts"]: len(slack.shown(message["ts"])) for message in asked}
-    assert set(answers.values()) == {1}
+    assert {ts: n for ts, n in answers.items() if n != 1} == {}
     store = open_store(settings)
     verified = store.run_now(audit.verify)
     store.close()
