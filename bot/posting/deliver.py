@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.posting.search import Found, Unreadable, find_own, metadata
 from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnreached, SlackUnsure
+from bot.posting.spell import spell_out
 from bot.posting.upload import upload
 from bot.pulse import Pulse
 from bot.store import outbox, paces, posts
@@ -42,6 +43,7 @@ SHAPE_WORDS = frozenset(
         "invalid_attachments",
     }
 )
+NO_FILE_WORDS = frozenset({"missing_scope", "file_uploads_disabled", "storage_limit_reached"})
 MOST_FAILURES = 12
 LANDING_S = 2.0
 """How long a call of unknown outcome may still take to show, before we look for it."""
@@ -186,6 +188,9 @@ class Delivery:
     async def _otherwise(self, errand: Errand, word: str) -> None:
         if errand.failures >= MOST_FAILURES:
             await self._lose(errand, word)
+        elif errand.file is not None and word in NO_FILE_WORDS:
+            parts = spell_out(errand.file, word)
+            await self._store.run(lambda s: outbox.say_instead(s, errand, parts))
         elif errand.kind == "update" and word in GONE_WORDS:
             await self._store.run(lambda s: outbox.post_anew(s, errand, why=word))
         elif errand.kind in ("post", "update") and word in NO_THREAD_WORDS:

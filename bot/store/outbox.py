@@ -327,6 +327,27 @@ def uploaded(session: Session, errand: Errand) -> None:
     )
 
 
+def say_instead(session: Session, errand: Errand, parts: Sequence[str]) -> None:
+    """Give the file up and say what it holds in its thread instead."""
+    lost(session, errand, why="said in messages instead")
+    post = session.get_one(StoredPost, session.get_one(StoredFile, errand.id).post_id)
+    for n, part in enumerate(parts):
+        session.add(
+            StoredPost(
+                request_id=post.request_id,
+                step=f"file {errand.id} {n}",
+                place=Place.THREAD,
+                team=post.team,
+                channel=errand.channel,
+                thread_ts=errand.thread_ts,
+                user=post.user,
+                text=part,
+                blocks=[],
+            )
+        )
+        session.flush()
+
+
 def not_uploaded(session: Session, errand: Errand, *, not_before: float, why: str) -> None:
     """Write down that a file did not get there, and when to try again."""
     session.execute(

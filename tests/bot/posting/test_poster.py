@@ -187,3 +187,18 @@ async def test_a_whisper_goes_through_the_response_url_while_it_lives(
     assert slack.responses[0]["text"] == "for you alone"
     assert slack.whispers[0]["user"] == ASKER
     assert slack.whispers[0]["channel"] == CHANNEL
+
+
+async def test_without_the_right_to_upload_a_file_is_said_in_messages(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    async def attaching(request: Request, thread: Thread, house: House) -> None:
+        file = File("findings.csv", "All findings", b"a,b\n1,<2>\n")
+        await thread.say("answer", Message("see the file", files=(file,)))
+
+    slack.faults["files.getUploadURLExternal"].append("error:missing_scope")
+    async with run_bot(routed(attaching)):
+        thread = await _ask(slack)
+        await slack.wait(lambda: len(slack.shown(thread)) == 3)
+    assert "files:write" in slack.shown()[1]["text"]
+    assert slack.shown()[2]["text"] == "```\na,b\n1,&lt;2&gt;\n```"
