@@ -2,6 +2,7 @@
 
 import time
 
+from bot.store.engine import Store
 from bot.store.marks import write_mark
 from bot.work.catchup import MARK
 from tests.bot.conftest import RunBot
@@ -9,14 +10,14 @@ from tests.bot.small_slack import DIRECT, SmallSlack, event
 
 
 async def test_a_question_of_the_gap_is_answered_with_a_note_of_the_delay(
-    run_bot: RunBot, slack: SmallSlack
+    run_bot: RunBot, slack: SmallSlack, store: Store
 ) -> None:
-    async with run_bot() as bot:
+    async with run_bot():
         known = slack.say("<@U0BOT> heard at once")
         await slack.send("events_api", event(known))
         await slack.wait(lambda: slack.shown(known["ts"]))
-        hour_ago = time.time() - 3600
-        await bot.house.store.run(lambda s: write_mark(s, MARK, repr(hour_ago)))
+    hour_ago = time.time() - 3600
+    store.run_now(lambda s: write_mark(s, MARK, repr(hour_ago)))
     asked = slack.say("<@U0BOT> anybody there?", ts=f"{time.time() - 1800:.6f}")
     direct = slack.say("hello?", channel=DIRECT, ts=f"{time.time() - 1700:.6f}")
     slack.say("not for you", ts=f"{time.time() - 1600:.6f}")
