@@ -124,7 +124,7 @@ class Sockets:
     A line that only answers pings is replaced after `quiet_s` seconds without anything else: nobody can
     tell a quiet day from a dead subscription, and a fresh line costs one call. If no line can be had for
     `give_up_s` seconds, `run` raises SocketsLostError, so that a supervisor starts the process anew.
-    `after_gap` is called when something may have been missed.
+    `after_gap` is called for each new line: before it something may have been missed.
     """
 
     def __init__(
@@ -172,6 +172,9 @@ class Sockets:
         quiet_s = self._patience.quiet_s * (1 + 0.5 * number)
         line = await self._connect()
         while True:
+            # Also after a planned change, and after the first line: between the look at the start and now, or
+            # while all lines were about to go, Slack had nobody to deliver to.
+            self._after_gap()
             await self._until_retired(line, quiet_s)
             _log.info("socket_replaced", reason=line.reason, line=number)
             self._pulse.sockets.labels(line.reason).inc()
@@ -180,7 +183,6 @@ class Sockets:
             else:
                 await self._close(line)
                 line = await self._connect()
-                self._after_gap()
 
     async def _swap(self, old: Line) -> Line:
         new = await self._connect()

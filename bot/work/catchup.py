@@ -64,6 +64,7 @@ class CatchUp:
                 await self._round()
             except (SlackUnsure, SlackRefused, OperationalError, InterfaceError) as error:
                 _log.warning("catch_up_put_off", why=str(error))
+                self._gap.set()
                 await asyncio.sleep(PAUSE_S / 4)
             with suppress(TimeoutError):
                 async with asyncio.timeout(MARK_EVERY_S):
@@ -72,11 +73,12 @@ class CatchUp:
     async def _round(self) -> None:
         now = self._clock()
         if self._gap.is_set():
+            # Before the look: a gap that comes while it is under way wants another one.
+            self._gap.clear()
             since = await self.since()
             if since is not None:
                 found = await self.look(since)
                 _log.info("caught_up", seconds=round(now - since), requests=found)
-            self._gap.clear()
         heard = self._pulse.heard_at
         if heard is None or now - heard < MARK_EVERY_S:
             await self._store.run(lambda session: write_mark(session, MARK, repr(now)))
