@@ -32,7 +32,7 @@ fmt: setup-tests
 	.venv/bin/ruff check --fix .
 
 test: lint ## lint, types, import contracts, tests
-	.venv/bin/pytest
+	.venv/bin/pytest -n logical --dist loadfile
 
 bench: setup-tests ## all benchmarks; prints a table, writes bench.json
 	.venv/bin/python -m tests.benchmarks
