@@ -101,7 +101,7 @@ MEANINGS: dict[Failure, Meaning] = {
     ),
     Failure.CONNECTION_TIMEOUT: Meaning(
         "failed",
-        "{host}:{port} gave no answer within {seconds} s.",
+        "{place} gave no answer within {seconds} s.",
         "firewall team, then owner of {host}",
     ),
     Failure.CONNECTION_FILTERED: Meaning(
@@ -138,7 +138,7 @@ MEANINGS: dict[Failure, Meaning] = {
     ),
     Failure.TLS_ALERT: Meaning(
         "failed",
-        "{host}:{port} refused the TLS handshake: {alert}.",
+        "{place} refused the TLS handshake: {alert}.",
         "owner of the service on {host}",
     ),
     Failure.TLS_CERT_EXPIRED: Meaning(
@@ -156,7 +156,7 @@ MEANINGS: dict[Failure, Meaning] = {
         "failed", "A box on the way re-signs TLS as {issuer}.", "security team"
     ),
     Failure.HTTP_STATUS_UNEXPECTED: Meaning(
-        "failed", "{host}:{port} answered HTTP {status}.", "owner of the service on {host}"
+        "failed", "{place} answered HTTP {status}.", "owner of the service on {host}"
     ),
     Failure.HTTP_PROXY_REQUIRED: Meaning(
         "failed", "The direct way to {host} is closed; a proxy must be used.", "network admin"
@@ -204,8 +204,8 @@ MEANINGS: dict[Failure, Meaning] = {
         "Windows admin of {host}",
     ),
     Failure.DISK_FOLDER_ABSENT: Meaning(
-        "failed",
-        "Seen on {host} itself: there is no folder {folder}.",
+        "unknown",
+        "Seen on {host} itself: there is no folder {folder}, so its room can't be told.",
         "Windows admin of {host}",
     ),
     Failure.DNS_TEMPORARY_FAILURE: Meaning(

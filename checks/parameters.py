@@ -7,6 +7,8 @@ from typing import Any
 from checks.model import Look, Requirement, Site
 
 POLICY_PROBE = "silverlight-policy"
+LISTEN_S = 0.25
+"""Seconds in which a bare connect also waits for what the peer does unasked: a proxy whose service is gone hangs up."""
 _NAMED = {"tls", "https", "http"}
 _ORIGIN_PROBES = {"tls", "https", "http"}
 _USUAL = {"http": HTTP_PORT, "https": HTTPS_PORT}
@@ -19,6 +21,8 @@ def parameters_for(
 
     `rows` are all requirements of the edition: a policy must grant the ports of its product.
     """
+    if look.probe == "tcp":
+        return {"listen_s": LISTEN_S}
     if look.probe in _NAMED:
         return {"server_name": host} if host.isascii() else {}
     if look.probe == POLICY_PROBE:

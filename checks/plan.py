@@ -14,7 +14,12 @@ from checks.selection import Selection
 
 PORTS_OF_A_RANGE = 64
 """A longer range is not looked at port by port; the plan says so."""
+SWEEP_FROM = 256
+"""So many bare connects are a sweep: each is over as soon as it opened, so that the rest need not wait."""
 LISTENING = "listening"
+_BESIDE = {"folder": "disk-room", "process": "process"}
+"""What an agent on the machine also looks at, of what an exclusion names: room for recordings and logs, and
+whether a program that is in use runs. Our reading: the documents ask for the exclusion alone."""
 
 Abilities = Mapping[str, Collection[str]]
 
@@ -42,7 +47,9 @@ def make_plan(
     if only is not None:
         checks = [check for check in checks if only.wants(check, site)]
         skips = [skip for skip in skips if only.wants_requirement(skip.requirement, site)]
-    numbered = [check.model_copy(update={"n": n}) for n, check in enumerate(checks)]
+    numbered = [
+        check.model_copy(update={"n": n}) for n, check in enumerate(_without_listening(checks))
+    ]
     odd = list(_controls(numbered)) if controls else []
     return Plan(site=site, checks=tuple(numbered), skips=tuple(skips), controls=tuple(odd))
 
@@ -63,6 +70,7 @@ class _Draft:
                     yield item
                     if isinstance(item, Check):
                         yield from self._far_end(item)
+                        yield from self._beside(item, look)
 
     def _why_not(self, row: Requirement) -> str | None:
         if row.module is not None and row.module not in self.site.components:
@@ -184,6 +192,26 @@ class _Draft:
                         "parameters": {},
                     }
                 )
+
+    def _beside(self, check: Check, look: Look) -> Iterator[Check]:
+        """Where an agent that says it can stands on the machine, look also at what the exclusion names."""
+        row = check.requirement
+        probe = _BESIDE.get(row.category or "")
+        if probe not in self.abilities.get(check.source.vantage, ()):
+            return
+        if probe == "process" and row.component not in self.site.components:
+            return
+        beside = look.model_copy(update={"probe": probe})
+        yield self._check(row, check.reading, beside, check.source.vantage, check.target)
+
+
+def _without_listening(checks: list[Check]) -> list[Check]:
+    if sum(check.probe == "tcp" for check in checks) < SWEEP_FROM:
+        return checks
+    return [
+        check.model_copy(update={"parameters": {}}) if check.probe == "tcp" else check
+        for check in checks
+    ]
 
 
 def _place(check: Check) -> tuple[object, ...]:

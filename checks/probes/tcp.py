@@ -39,6 +39,8 @@ class Tcp(NetworkProbe):
             notes.facts["guess"] = guess_service(reply.content)
         elif reply.ending is not Ending.SILENT:
             raise PeerError(Failure.REPLY_HUNG_UP, f"{reply.ending} before any byte")
+        else:
+            close_without_trace(sock)
 
 
 def _says_anything(content: bytes) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from checks.failure import Failure
 from checks.model import Check, Evidence
 from checks.verdict.seen import Sights
-from checks.verdict.sentences import one_line
+from checks.verdict.sentences import one_line, port_words
 
 SILENCE_S = 5.0
 SILENCE_IN_ROUND_TRIPS = 20
@@ -14,6 +14,8 @@ SILENCE_IN_ROUND_TRIPS = 20
 
 _OPEN_ONLY = {"tcp", "http"}
 """Probes whose success a box on the way can fake by accepting every connection."""
+_BESIDE_THE_LIST = {"disk-room", "process"}
+"""Looks at what an exclusion names that say nothing about the exclusion."""
 _LOOPBACK_ONLY = "It listens on loopback only, which no other machine reaches."
 _NOT_REACHED = {
     Failure.CONNECTION_TIMEOUT,
@@ -55,7 +57,8 @@ def find_cause(check: Check, evidence: Evidence, sights: Sights) -> Cause:
 
 
 def _of_a_pass(check: Check, evidence: Evidence, sights: Sights) -> Cause:
-    if check.requirement.kind == "exclusion" and "coverage" not in evidence.facts:
+    listed = check.requirement.kind == "exclusion" and check.probe not in _BESIDE_THE_LIST
+    if listed and "coverage" not in evidence.facts:
         return Cause(Failure.OTHER_UNMAPPED, {"detail": "the list was read but not compared"})
     if check.probe in _OPEN_ONLY and _seems_open(check, sights):
         return Cause(Failure.CONNECTION_UNPROVEN)
@@ -127,7 +130,7 @@ def _answered(check: Check, sights: Sights) -> tuple[str, float] | None:
         evidence = sights.evidence(other)
         if evidence is not None and evidence.failure not in _NOT_REACHED:
             refused = evidence.failure is Failure.CONNECTION_REFUSED
-            port = f"{other.target.port}" + (", with a refusal" if refused else "")
+            port = port_words(other) + (", with a refusal" if refused else "")
             found.append((refused, _connect_s(evidence), port))
     control = sights.evidence(sights.control(check))
     if control is not None and control.facts.get("closed_by") == Failure.CONNECTION_REFUSED:

@@ -5,6 +5,7 @@ from typing import Literal
 from checks.model import Check
 from checks.naming import role_name
 from checks.verdict.seen import Sights
+from checks.verdict.sentences import port_words
 
 UNNAMED_LISTENER = "Both ways were tried: the documents don't name the listener, so this alone proves no firewall."
 
@@ -17,7 +18,7 @@ def find_excuse(check: Check, sights: Sights) -> str | None:
     """
     for other in sights.alternatives(check):
         if sights.has_passed(other):
-            return f"Not needed: {other.target.port} is open, and one of the two suffices."
+            return f"Not needed: {port_words(other)} is open, and one of the two suffices."
     readings = sights.readings(check)
     own_works = _works(check.reading, readings, sights)
     for other in readings:

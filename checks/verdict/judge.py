@@ -6,6 +6,7 @@ from checks.verdict.acting import who_must_act
 from checks.verdict.causes import Cause, find_cause
 from checks.verdict.excuses import UNNAMED_LISTENER, find_excuse, is_listener_unnamed
 from checks.verdict.fixes import fix_for
+from checks.verdict.remarks import remarks
 from checks.verdict.seen import Sights, Unmeasured
 from checks.verdict.sentences import one_line, sentence_for
 
@@ -89,9 +90,8 @@ def _not_good(check: Check, cause: Cause, seen: Evidence, sights: Sights) -> Fin
 
 def _say(check: Check, cause: Cause, seen: Evidence) -> str:
     told = {"detail": seen.detail, "address": seen.address, **seen.facts, **cause.facts}
-    return " ".join(
-        part for part in (sentence_for(check, cause.failure, told), cause.remark) if part
-    )
+    said = (sentence_for(check, cause.failure, told), cause.remark, *remarks(seen))
+    return " ".join(part for part in said if part)
 
 
 def _excused(finding: Finding, check: Check, sights: Sights) -> Finding:

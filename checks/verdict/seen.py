@@ -40,7 +40,10 @@ class Sights:
             if check.reading == FAR_END:
                 self._far_ends[check.target.host, check.target.port].append(check)
             else:
-                self._by_host[_way(check)].append(check)
+                if (
+                    check.target.port is not None
+                ):  # a look at the machine itself proves no way to it
+                    self._by_host[_way(check)].append(check)
                 self._by_row[check.requirement.key].append(check)
         self._alternatives = _alternatives(plan)
 

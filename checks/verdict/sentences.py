@@ -30,18 +30,20 @@ _UNKNOWN = {
     "process": "the process",
     "date": "an unknown time",
     "detail": "no details",
+    "folder": "the folder",
 }
 """What stands in a sentence where the evidence does not name it."""
 
 _PASSED = {
     "tcp": "{host} accepts connections on {port}{in_time}.",
-    "tls": "{host}:{port} speaks TLS with a certificate that is trusted{days}.",
-    "http": "{host}:{port} answers HTTP {status}.",
-    "https": "{host}:{port} answers HTTPS {status}, with a certificate that is trusted{days}.",
-    "amqp": "{host}:{port} speaks AMQP 0-9-1{product}.",
-    "silverlight-policy": "The policy on {host}:{port} grants what the player needs.",
+    "tls": "{place} speaks TLS with a certificate that is trusted{days}.",
+    "http": "{place} answers HTTP {status}.",
+    "https": "{place} answers HTTPS {status}, with a certificate that is trusted{days}.",
+    "amqp": "{place} speaks AMQP 0-9-1{product}.",
+    "silverlight-policy": "The policy on {place} grants what the player needs.",
     "listening": "Seen on {host} itself: something listens on {port}.",
     "process": "Seen on {host} itself: {process} is running.",
+    "disk-room": "Seen on {host} itself: {free_mib} MiB are free where {folder} lies.",
 }
 
 
@@ -67,7 +69,8 @@ class _Named(dict[str, str]):
 
 _OURS: dict[str, Callable[[Check], str]] = {
     "host": lambda check: one_line(check.target.host),
-    "port": lambda check: str(check.target.port or check.requirement.port or ""),
+    "port": lambda check: port_words(check),
+    "place": lambda check: _place(check),
     "probe": lambda check: check.probe,
     "vantage": lambda check: vantage_name(check.source.vantage),
     "item": lambda check: check.requirement.value or "the item",
@@ -85,11 +88,28 @@ def sentence_for(check: Check, failure: Failure | None, facts: Mapping[str, Any]
     named = _Named(check, {**facts, **_joined(facts)})
     if failure is not None:
         text = MEANINGS[failure].sentence
-    elif check.requirement.kind == "exclusion":
+    elif check.requirement.kind == "exclusion" and check.probe not in _PASSED:
         text = "{item} is excluded from scanning on {host}."
     else:
         text = _PASSED.get(check.probe, "{host} is as required by the {probe} look.")
     return _capital(text.format_map(named))
+
+
+def port_words(check: Check) -> str:
+    """Return the documented port, and the one that this site uses instead where it differs: `443 (here 20443)`."""
+    documented, here = check.requirement.port, check.target.port
+    if here is None or documented is None or check.requirement.port_to is not None:
+        return str(here or documented or "")
+    return str(here) if here == documented else f"{documented} (here {here})"
+
+
+def _place(check: Check) -> str:
+    """Return what was dialled, and for which documented port where that differs."""
+    documented, here = check.requirement.port, check.target.port
+    host = one_line(check.target.host)
+    place = f"[{host}]:{here}" if ":" in host else f"{host}:{here}"
+    moved = documented not in (None, here) and check.requirement.port_to is None
+    return f"{place} (for {documented})" if moved else place
 
 
 def _joined(facts: Mapping[str, Any]) -> dict[str, Any]:

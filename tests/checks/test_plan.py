@@ -3,14 +3,17 @@
 import pytest
 
 from checks.identity import identity
-from checks.model import FAR_END, Finding, Outcome, Plan
-from checks.plan import make_plan
+from checks.model import FAR_END, Evidence, Finding, Outcome, Plan
+from checks.parameters import LISTEN_S
+from checks.plan import SWEEP_FROM, make_plan
 from checks.probes import PROBES
 from checks.probes.control import ODD_PORT
 from checks.selection import BadSelection, parse_selection
 from tests.checks.acme import (
     CLIENT,
     SERVER,
+    answering,
+    carry_out,
     exclusion_row,
     plan_of,
     port_row,
@@ -136,7 +139,7 @@ def test_names_and_grants_come_from_the_record_and_the_rows() -> None:
     tls, policy, tcp = (check.parameters for check in plan.checks)
     assert tls == {"server_name": "portal.acme.example"}
     assert policy == {"must_grant": [7510], "origin": "https://portal.acme.example"}
-    assert tcp == {}
+    assert tcp == {"listen_s": LISTEN_S}
 
 
 def test_an_origin_names_a_port_that_is_not_the_usual_one() -> None:
@@ -232,3 +235,53 @@ def test_every_parameter_is_one_that_the_probe_knows(category: str) -> None:
 
 def test_no_far_end_is_asked_where_the_bots_machine_stands_in_for_it() -> None:
     assert all(check.reading != FAR_END for check in plan_of(port_row(7001)).checks)
+
+
+def test_a_sweep_does_not_wait_for_what_peers_do_unasked() -> None:
+    pcs = tuple(f"10.4.2.{n}" for n in range(SWEEP_FROM))
+    row = port_row(7001, reading("premises-server > client-pc"))
+    few, many = (plan_of(row, hosts={"client-pc": hosts}) for hosts in (pcs[1:], pcs))
+    assert {check.parameters.get("listen_s") for check in few.checks} == {LISTEN_S}
+    assert not any(check.parameters for check in many.checks)
+
+
+AGENT = {"hosts": {"premises-server": ("rec1",)}, "vantage": {"rec1": ("premises-server",)}}
+EXCLUSIONS = [exclusion_row("C:\\Logs\\"), exclusion_row("a.exe", "process")]
+
+
+def test_an_agent_that_can_also_looks_at_the_room_of_excluded_folders() -> None:
+    able = {"rec1": {"defender-exclusions", "disk-room", "process"}}
+    plan = make_plan(site(**AGENT), EXCLUSIONS, abilities=able)
+    assert [(check.probe, check.parameters) for check in plan.checks] == [
+        ("defender-exclusions", {"category": "folder", "item": "C:\\Logs\\"}),
+        ("disk-room", {"folder": "C:\\Logs\\"}),
+        ("defender-exclusions", {"category": "process", "item": "a.exe"}),
+    ]
+    in_use = site(**AGENT, components=("logging",))
+    probes = [check.probe for check in make_plan(in_use, EXCLUSIONS, abilities=able).checks]
+    assert probes == ["defender-exclusions", "disk-room", "defender-exclusions", "process"]
+
+
+async def test_what_an_agent_saw_of_exclusions_and_room_is_judged() -> None:
+    able = {"rec1": {"defender-exclusions", "disk-room"}}
+    plan = make_plan(site(**AGENT), EXCLUSIONS, abilities=able)
+    seen = {
+        "defender-exclusions": Evidence(
+            facts={"coverage": "missing"}, failure="exclusion_missing"
+        ),
+        "disk-room": Evidence(facts={"folder": "C:\\Logs\\", "free_mib": 900}),
+    }
+    folder, room, process = await carry_out(plan, {"rec1": answering(seen)})
+    assert (folder.sentence, folder.who) == (
+        "C:\\Logs\\ is still scanned on rec1.",
+        "the customer's antivirus admin",
+    )
+    assert "Add-MpPreference -ExclusionPath 'C:\\Logs\\'" in (folder.fix or "")
+    assert room.sentence == "Seen on rec1 itself: 900 MiB are free where C:\\Logs\\ lies."
+    assert (room.outcome, process.outcome) == (Outcome.PASSED, Outcome.FAILED)
+
+
+def test_where_no_ability_is_announced_nothing_is_looked_at_beside_the_list() -> None:
+    assert {check.probe for check in make_plan(site(**AGENT), EXCLUSIONS).checks} == {
+        "defender-exclusions"
+    }

@@ -25,7 +25,7 @@ from tests.checks.acme import (
     reading,
     site,
 )
-from tests.checks.peers import listener
+from tests.checks.peers import hang_up_by_reset, keep_silent, listener
 
 
 async def test_every_check_gets_exactly_one_finding() -> None:
@@ -204,17 +204,22 @@ async def test_a_pass_does_not_wait_for_a_control_look_that_stays_silent() -> No
 
 
 async def test_a_real_listener_and_a_real_closed_port_are_told_apart() -> None:
-    with listener(lambda sock: None) as port:
+    with listener(keep_silent) as port, listener(hang_up_by_reset) as resetting:
         plan = make_plan(
             site(
                 hosts={"premises-server": ("127.0.0.1",), "client-pc": ()},
                 allowed_networks=("127.0.0.0/8",),
-                ports={7001: port, 7002: 1},
+                ports={7001: port, 7002: 1, 7003: resetting},
             ),
-            [port_row(7001), port_row(7002)],
+            [port_row(7001), port_row(7002), port_row(7003)],
         )
         found = await carry_out(plan, Local().measure)
-    assert [f.failure for f in found] == [None, Failure.CONNECTION_REFUSED]
+    assert [f.failure for f in found] == [
+        None,
+        Failure.CONNECTION_REFUSED,
+        Failure.REPLY_HUNG_UP,
+    ]
+    assert found[0].sentence.startswith(f"127.0.0.1 accepts connections on 7001 (here {port})")
 
 
 def test_skips_are_findings_with_a_reason() -> None:

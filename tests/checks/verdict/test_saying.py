@@ -93,7 +93,7 @@ def test_what_a_peer_says_stays_one_bounded_line_and_is_no_placeholder() -> None
         ),
         ("http", {"status": 401}, f"{SERVER}:7001 answers HTTP 401."),
         ("listening", {}, "something listens on 7001."),
-        ("disk-room", {}, f"{SERVER} is as required by the disk-room look."),
+        ("disk-room", {"free_mib": 9, "folder": "C:"}, "itself: 9 MiB are free where C: lies."),
     ],
 )
 async def test_a_pass_says_what_was_seen(probe: str, facts: dict[str, object], said: str) -> None:
