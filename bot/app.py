@@ -29,7 +29,7 @@ from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.sockets import Patience, Sockets
-from bot.store import inbox, outbox
+from bot.store import outbox, turns
 from bot.store.engine import Store, open_store
 from bot.web.health import Health
 from bot.web.server import open_web
@@ -60,6 +60,7 @@ class Bot:
     poster: Poster
     watchdog: Watchdog
     catch_up: CatchUp
+    shelf: Shelf
     sockets: Sockets | None
     runner: web.AppRunner
     port: int
@@ -114,7 +115,7 @@ async def open_bot(
         try:
             if store.is_sqlite:
                 # Nobody else works on this file, so whoever held a lease is dead.
-                await store.run(inbox.release_all)
+                await store.run(turns.release_all)
                 await store.run(outbox.release_all)
             bot = await _compose(settings, store, routes, patience)
             try:
@@ -144,6 +145,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
         access=access,
         views=Views(slack),
         catalog=shelf.current,
+        refresh=shelf.refresh,
         clock=clock,
         changed=poster.wake,
     )
@@ -178,6 +180,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
         poster=poster,
         watchdog=Watchdog(store, clock, poster.wake),
         catch_up=catch_up,
+        shelf=shelf,
         sockets=sockets,
         runner=runner,
         port=port,
@@ -191,6 +194,7 @@ async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
         bot.poster.run(),
         bot.watchdog.run(),
         bot.catch_up.run(),
+        bot.shelf.run(),
     ]
     if bot.sockets is not None:
         parts.append(bot.sockets.run())

@@ -18,6 +18,7 @@ class NotAcceptedError(Exception):
 
 async def who_am_i(slack: Slack) -> Me:
     """Ask Slack once at start: Bolt would ask within the first request, and late is too late there."""
+    trouble = ""
     for attempt in range(TRIES):
         try:
             answer = await slack.call("auth.test", {})

@@ -13,7 +13,7 @@ from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnre
 from bot.posting.spell import spell_out
 from bot.posting.upload import upload
 from bot.pulse import Pulse
-from bot.store import outbox, paces, posts
+from bot.store import delivered, outbox, paces, posts
 from bot.store.engine import Store
 from bot.store.outbox import Errand
 
@@ -158,7 +158,7 @@ class Delivery:
     async def _shown(self, errand: Errand, channel: str, ts: str) -> None:
         now = self._clock()
         await self._store.run(
-            lambda session: outbox.delivered(session, errand, channel, ts, now=now)
+            lambda session: delivered.delivered(session, errand, channel, ts, now=now)
         )
 
     async def _unsure(self, errand: Errand, error: SlackUnsure) -> None:
@@ -190,16 +190,16 @@ class Delivery:
             await self._lose(errand, word)
         elif errand.file is not None and word in NO_FILE_WORDS:
             parts = spell_out(errand.file, word)
-            await self._store.run(lambda s: outbox.say_instead(s, errand, parts))
+            await self._store.run(lambda s: delivered.say_instead(s, errand, parts))
         elif errand.kind == "update" and word in GONE_WORDS:
-            await self._store.run(lambda s: outbox.post_anew(s, errand, why=word))
+            await self._store.run(lambda s: delivered.post_anew(s, errand, why=word))
         elif errand.kind in ("post", "update") and word in NO_THREAD_WORDS:
             await self._store.run(
-                lambda s: outbox.post_anew(s, errand, why=word, keep_thread=False)
+                lambda s: delivered.post_anew(s, errand, why=word, keep_thread=False)
             )
         elif errand.blocks and word in SHAPE_WORDS:
             _log.error("blocks_refused", request=errand.reference, step=errand.step, why=word)
-            await self._store.run(lambda s: outbox.without_blocks(s, errand, why=word))
+            await self._store.run(lambda s: delivered.without_blocks(s, errand, why=word))
         elif word in NO_CHANNEL_WORDS:
             await self._elsewhere(errand, word)
         else:
@@ -213,7 +213,7 @@ class Delivery:
 
         def turn(session: Session) -> None:
             if errand.kind == "update":
-                outbox.post_anew(session, errand, why=word, keep_thread=False)
+                delivered.post_anew(session, errand, why=word, keep_thread=False)
             posts.detour(session, errand.request_id, errand.user, why=word)
 
         await self._store.run(turn)
@@ -221,7 +221,7 @@ class Delivery:
     async def _lose(self, errand: Errand, word: str) -> None:
         self._pulse.lost.inc()
         _log.error("post_lost", request=errand.reference, step=errand.step, why=word)
-        await self._store.run(lambda session: outbox.lost(session, errand, why=word))
+        await self._store.run(lambda session: delivered.lost(session, errand, why=word))
 
     async def _rate_limited(self, errand: Errand, error: SlackRefused, seconds: float) -> None:
         until = self._clock() + seconds
@@ -241,11 +241,11 @@ class Delivery:
                 await self._lose(errand, why)
                 return
             await self._store.run(
-                lambda s: outbox.not_uploaded(s, errand, not_before=not_before, why=why)
+                lambda s: delivered.not_uploaded(s, errand, not_before=not_before, why=why)
             )
             return
         await self._store.run(
-            lambda s: outbox.not_delivered(
+            lambda s: delivered.not_delivered(
                 s, errand, not_before=not_before, unsure=unsure, why=why
             )
         )

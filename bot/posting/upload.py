@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 
 from bot.posting.slack import Slack, SlackRefused, SlackUnreached, SlackUnsure
-from bot.store import outbox
+from bot.store import delivered
 from bot.store.engine import Store
 from bot.store.outbox import Errand
 
@@ -24,12 +24,12 @@ async def upload(slack: Slack, store: Store, errand: Errand) -> None:
         return
     slack_id = errand.slack_id
     if slack_id and await _in_thread(slack, errand, slack_id):
-        await store.run(lambda session: outbox.uploaded(session, errand))
+        await store.run(lambda session: delivered.uploaded(session, errand))
         return
     slack_id = await _hand_over(slack, errand)
-    await store.run(lambda session: outbox.upload_began(session, errand, slack_id))
+    await store.run(lambda session: delivered.upload_began(session, errand, slack_id))
     await _complete(slack, errand, slack_id)
-    await store.run(lambda session: outbox.uploaded(session, errand))
+    await store.run(lambda session: delivered.uploaded(session, errand))
 
 
 async def _hand_over(slack: Slack, errand: Errand) -> str:

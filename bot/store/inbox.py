@@ -1,13 +1,12 @@
 """Which requests were accepted, and what became of them?"""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Text, exists, insert, or_, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import JSON, Column, Index, Text, insert, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.store.insert import insert_new
@@ -179,129 +178,6 @@ def _placed(session: Session, draft: Draft) -> Draft:
     return replace(draft, channel=row.channel, thread_ts=row.thread_ts or row.ts)
 
 
-def claim(
-    session: Session, *, owner: str, now: float, lease_s: float, limit: int
-) -> list["Claimed"]:
-    """Take up to `limit` requests whose turn it is, oldest first; they are ours until the lease runs out.
-
-    A request waits while an earlier one of its thread is open, or any of them is being worked on.
-    """
-    rival = aliased(StoredRequest)
-    held_back = exists().where(
-        col(rival.thread_key) == col(StoredRequest.thread_key),
-        col(rival.state).in_(OPEN),
-        or_(
-            col(rival.id) < col(StoredRequest.id),
-            (col(rival.id) != col(StoredRequest.id)) & (col(rival.lease_until) > now),
-        ),
-    )
-    rows = session.exec(
-        select(StoredRequest)
-        .where(
-            col(StoredRequest.state).in_(OPEN),
-            col(StoredRequest.lease_until) <= now,
-            col(StoredRequest.not_before) <= now,
-            ~held_back,
-        )
-        .order_by(col(StoredRequest.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for row in rows:
-        row.lease_by, row.lease_until = owner, now + lease_s
-    claimed = [Claimed(as_request(row), State(row.state), row.attempts + 1) for row in rows]
-    for row in rows:
-        row.state, row.attempts = State.WORKING, row.attempts + 1
-        row.began_at = row.began_at or now
-        session.add(row)
-    session.flush()
-    return claimed
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A request that is ours; `before` is where it stood, `attempt` counts from 1."""
-
-    request: Request
-    before: State
-    attempt: int
-
-
-def renew(session: Session, ids: Sequence[int], *, owner: str, until: float) -> set[int]:
-    """Prolong our leases; returns those that are still ours, the others were taken over."""
-    session.execute(
-        update(StoredRequest)
-        .where(
-            col(StoredRequest.id).in_(ids),
-            col(StoredRequest.lease_by) == owner,
-            col(StoredRequest.state) == State.WORKING,
-        )
-        .values(lease_until=until)
-    )
-    kept = select(StoredRequest.id).where(
-        col(StoredRequest.id).in_(ids),
-        col(StoredRequest.lease_by) == owner,
-        col(StoredRequest.state) == State.WORKING,
-    )
-    return {found for found in session.exec(kept) if found is not None}
-
-
-def begin(session: Session, request: Request, *, deadline: float) -> None:
-    """Write down until when the work that begins now may take."""
-    _set(session, request.id, deadline=deadline)
-
-
-def put_back(session: Session, request: Request, *, owner: str, not_before: float) -> None:
-    """Hand a request of ours back, to be taken up again from `not_before` on, by whoever comes first."""
-    session.execute(
-        update(StoredRequest)
-        .where(
-            col(StoredRequest.id) == request.id,
-            col(StoredRequest.lease_by) == owner,
-            col(StoredRequest.state).in_(OPEN),
-        )
-        .values(state=State.WAITING, lease_by="", lease_until=0.0, not_before=not_before)
-    )
-
-
-def reopen(session: Session, reference: str, *, now: float, deadline: float) -> Request | None:
-    """Let a request that failed or expired be carried out again; None if there is none such."""
-    row = session.exec(
-        select(StoredRequest)
-        .where(
-            col(StoredRequest.reference) == reference,
-            col(StoredRequest.state).in_((State.FAILED, State.EXPIRED)),
-        )
-        .with_for_update()
-    ).first()
-    if row is None:
-        return None
-    row.state, row.attempts, row.lease_until, row.not_before = State.WAITING, 0, 0.0, now
-    row.deadline, row.ended_at, row.said = deadline, None, ""
-    session.add(row)
-    return as_request(row)
-
-
-def close(session: Session, request: Request, state: State, *, now: float) -> bool:
-    """Write down what became of a request; False if it was closed before."""
-    result = session.execute(
-        update(StoredRequest)
-        .where(col(StoredRequest.id) == request.id, col(StoredRequest.state).in_(OPEN))
-        .values(state=state, ended_at=now, lease_by="", lease_until=0.0)
-    )
-    return int(getattr(result, "rowcount", 0)) > 0
-
-
-def release_all(session: Session) -> int:
-    """Free every lease; for the only process on a database, at its start."""
-    result = session.execute(
-        update(StoredRequest)
-        .where(col(StoredRequest.state).in_(OPEN), col(StoredRequest.lease_until) > 0)
-        .values(lease_by="", lease_until=0.0)
-    )
-    return int(getattr(result, "rowcount", 0))
-
-
 def overdue(session: Session, *, now: float) -> list[tuple[Request, str]]:
     """Open requests past their deadline that nobody works on, with what was said about them already."""
     rows = session.exec(
@@ -317,14 +193,9 @@ def overdue(session: Session, *, now: float) -> list[tuple[Request, str]]:
     return [(as_request(row), row.said) for row in rows]
 
 
-def unclaim(session: Session, request: Request) -> None:
-    """Let go of a request that was not finished; whoever comes first takes it up again."""
-    _set(session, request.id, lease_by="", lease_until=0.0)
-
-
 def mark_said(session: Session, request: Request, word: str) -> None:
     """Remember what was said about a delay."""
-    _set(session, request.id, said=word)
+    change(session, request.id, said=word)
 
 
 def find(session: Session, reference: str) -> tuple[Request, State] | None:
@@ -432,7 +303,8 @@ def _kind(word: str) -> Kind:
     raise ValueError(f"the inbox holds a request of unknown kind {word!r}")
 
 
-def _set(session: Session, request_id: int, **values: Any) -> None:
+def change(session: Session, request_id: int, **values: Any) -> None:
+    """Write some columns of a request."""
     session.execute(
         update(StoredRequest).where(col(StoredRequest.id) == request_id).values(**values)
     )

@@ -2,7 +2,7 @@
 
 from bot.house import House
 from bot.posting.thread import Thread
-from bot.store import inbox
+from bot.store import inbox, turns
 from bot.work import notices
 from bot.work.request import Request
 
@@ -26,7 +26,7 @@ async def try_again(request: Request, thread: Thread, house: House) -> None:
             return
     now = house.clock()
     opened = await house.store.run(
-        lambda session: inbox.reopen(session, original.reference, now=now, deadline=now + AGAIN_S)
+        lambda session: turns.reopen(session, original.reference, now=now, deadline=now + AGAIN_S)
     )
     if opened is None:
         await thread.whisper(notices.unknown("it is being worked on, or done"))

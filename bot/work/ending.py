@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.message import Message
-from bot.store import audit, inbox, runs
+from bot.store import audit, runs, turns
 from bot.store.audit import Act
 from bot.store.inbox import State
 from bot.work.request import Request
@@ -28,7 +28,7 @@ def close_with_audit(session: Session, request: Request, end: End, *, now: float
 
     A run that it led and did not end goes with it.
     """
-    if not inbox.close(session, request, end.state, now=now):
+    if not turns.close(session, request, end.state, now=now):
         return False
     act = Act(
         who=request.user,

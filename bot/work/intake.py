@@ -17,7 +17,7 @@ from bot.house import House
 from bot.posting.slack import SlackRefused, SlackUnsure
 from bot.posting.thread import Thread
 from bot.pulse import Pulse
-from bot.store import inbox
+from bot.store import inbox, turns
 from bot.store.inbox import Draft, State
 from bot.work import notices
 from bot.work.ending import End, close_with_audit
@@ -137,7 +137,7 @@ class Intake(AsyncMiddleware):
             return None
         except (SlackRefused, SlackUnsure, TryLater, TimeoutError) as error:
             _log.warning("swift_answer_failed", request=request.reference, why=str(error))
-            await self._house.store.run(lambda session: inbox.unclaim(session, request))
+            await self._house.store.run(lambda session: turns.unclaim(session, request))
             self._wake()
             return None
         refused_input = (answer or {}).get("response_action") == "errors"
@@ -165,7 +165,7 @@ class Intake(AsyncMiddleware):
             )
             return
         await self._house.store.run(
-            lambda session: inbox.put_back(session, request, owner="", not_before=now)
+            lambda session: turns.put_back(session, request, owner="", not_before=now)
         )
         self._wake()
 

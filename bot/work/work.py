@@ -9,9 +9,10 @@ from bot.access.access import Decision
 from bot.house import House
 from bot.posting.thread import Thread
 from bot.pulse import Pulse
-from bot.store import inbox
-from bot.store.inbox import Claimed, State
+from bot.store import turns
+from bot.store.inbox import State
 from bot.store.posts import TROUBLE
+from bot.store.turns import Claimed
 from bot.work import notices
 from bot.work.ending import End, close_with_audit
 from bot.work.outcome import NotAllowed, TryLater
@@ -115,13 +116,13 @@ class Work:
     async def _write_deadline(self, request: Request, deadline_s: float) -> None:
         deadline = self._house.clock() + deadline_s
         await self._house.store.run(
-            lambda session: inbox.begin(session, request, deadline=deadline)
+            lambda session: turns.begin(session, request, deadline=deadline)
         )
 
     async def _put_back(self, request: Request, seconds: float) -> None:
         not_before = self._house.clock() + seconds
         await self._house.store.run(
-            lambda session: inbox.put_back(
+            lambda session: turns.put_back(
                 session, request, owner=self._owner, not_before=not_before
             )
         )

@@ -7,9 +7,9 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.store import inbox
+from bot.store import turns
 from bot.store.engine import Store
-from bot.store.inbox import Claimed
+from bot.store.turns import Claimed
 from bot.work.work import Work
 
 POLL_S = 0.5
@@ -75,7 +75,7 @@ class Worker:
         now = self._clock()
         try:
             claimed = await self._store.run(
-                lambda session: inbox.claim(
+                lambda session: turns.claim(
                     session, owner=self._owner, now=now, lease_s=self._lease_s, limit=free
                 )
             )
@@ -113,7 +113,7 @@ class Worker:
     async def _renew(self, ids: list[int], until: float) -> None:
         try:
             kept = await self._store.run(
-                lambda session: inbox.renew(session, ids, owner=self._owner, until=until)
+                lambda session: turns.renew(session, ids, owner=self._owner, until=until)
             )
         except (OperationalError, InterfaceError) as error:
             _log.error("leases_not_renewed", why=str(error.orig))

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.store import inbox
+from bot.store import inbox, turns
 from bot.store.engine import Store
-from bot.store.inbox import Claimed, Draft, State
+from bot.store.inbox import Draft, State
+from bot.store.turns import Claimed
 from bot.work.reading import Me, read
 from bot.work.request import Request
 from tests.bot.conftest import BOTH
@@ -36,11 +37,11 @@ def put(store: Store, one: Draft, now: float = 100.0) -> Request | None:
 
 
 def take(store: Store, owner: str = "me", now: float = 100.0, limit: int = 10) -> list[Claimed]:
-    return store.run_now(lambda s: inbox.claim(s, owner=owner, now=now, lease_s=30, limit=limit))
+    return store.run_now(lambda s: turns.claim(s, owner=owner, now=now, lease_s=30, limit=limit))
 
 
 def close(store: Store, request: Request) -> bool:
-    return store.run_now(lambda s: inbox.close(s, request, State.DONE, now=1.0))
+    return store.run_now(lambda s: turns.close(s, request, State.DONE, now=1.0))
 
 
 async def test_a_request_under_a_known_key_is_a_repetition(store: Store) -> None:
@@ -91,8 +92,8 @@ async def test_a_lease_that_somebody_else_took_over_is_not_renewed(store: Store)
     take(store, "slow", now=100)
     take(store, "quick", now=131)
     ids = [request.id]
-    assert store.run_now(lambda s: inbox.renew(s, ids, owner="slow", until=200)) == set()
-    assert store.run_now(lambda s: inbox.renew(s, ids, owner="quick", until=200)) == {request.id}
+    assert store.run_now(lambda s: turns.renew(s, ids, owner="slow", until=200)) == set()
+    assert store.run_now(lambda s: turns.renew(s, ids, owner="quick", until=200)) == {request.id}
 
 
 async def test_putting_back_what_is_closed_does_not_open_it(store: Store) -> None:
@@ -100,7 +101,7 @@ async def test_putting_back_what_is_closed_does_not_open_it(store: Store) -> Non
     assert request
     take(store)
     close(store, request)
-    store.run_now(lambda s: inbox.put_back(s, request, owner="me", not_before=0))
+    store.run_now(lambda s: turns.put_back(s, request, owner="me", not_before=0))
     assert take(store, now=500) == []
 
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from bot.store import inbox, runs
+from bot.store import inbox, runs, turns
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.runs import Run, RunState
@@ -99,7 +99,7 @@ async def test_who_asks_takes_over_a_run_whose_leader_has_ended(store: Store) ->
     run = start(store, leader)
     start(store, watcher)
     assert not store.run_now(lambda s: runs.take_over(s, run.id, watcher))
-    store.run_now(lambda s: inbox.close(s, leader, State.FAILED, now=2.0))
+    store.run_now(lambda s: turns.close(s, leader, State.FAILED, now=2.0))
     assert store.run_now(lambda s: runs.take_over(s, run.id, watcher))
 
 
