@@ -1,6 +1,6 @@
 """What does a listener find in the house it works in?"""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.access.access import Access
@@ -14,7 +14,8 @@ from knowledge.catalog import Catalog
 class House:
     """Everything that was composed at start, handed to every listener.
 
-    `catalog` returns the current view of the published editions. `clock` is seconds since the epoch. `changed`
+    `catalog` returns the current view of the published editions, `refresh` brings it up to date after something
+    was published. `clock` is seconds since the epoch. `changed`
     wakes the poster after something was written for it.
     """
 
@@ -23,5 +24,6 @@ class House:
     access: Access
     views: Views
     catalog: Callable[[], Catalog]
+    refresh: Callable[[], Awaitable[None]]
     clock: Callable[[], float]
     changed: Callable[[], None]

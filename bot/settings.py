@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     `database_url` is empty for the SQLite file `wfo.db` in `data_dir`. `admins` are Slack user ids, separated
     by commas. `port` is where health and metrics are served, and Slack's requests in HTTP mode.
     After `lease_s` seconds without a sign of life a bot's work is taken over by another. `checks_per_user`
-    and `checks_per_site` bound the runs of an hour.
+    and `checks_per_site` bound the runs of an hour. Questions that the documents leave open go to `curators_channel`, a
+    channel id; `approvals` is how many people a publication needs.
     """
 
     model_config = SettingsConfigDict(
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
     nats_url: str = Field(default="", validation_alias="WFO_NATS_URL")
     admins: Annotated[tuple[str, ...], NoDecode] = Field(default=(), validation_alias="WFO_ADMINS")
     edition: str = Field(default="16.3-hosted", validation_alias="WFO_EDITION")
+    curators_channel: str = Field(default="", validation_alias="WFO_CURATORS_CHANNEL")
+    approvals: int = Field(default=1, ge=1, le=2, validation_alias="WFO_APPROVALS")
     host: str = Field(default="127.0.0.1", validation_alias="WFO_HOST")
     port: int = Field(default=8420, ge=0, le=65535, validation_alias="WFO_PORT")
     lease_s: float = Field(default=15.0, ge=1.0, le=300.0, validation_alias="WFO_LEASE_S")

@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.commandline.exits import Exit, leave
-from bot.editions import editions_in_force
+from bot.editions import EditionsError, catalog_in_force
 from knowledge.answer import answer, answer_json
 from knowledge.catalog import Catalog
-from knowledge.loading import EditionFileError
 from knowledge.model import Answer
-from knowledge.vocabulary import VocabularyError, shipped_vocabulary
 
 
 class BatchError(Exception):
@@ -70,15 +68,10 @@ def ask(
         typer.echo(_json(name, answered, why=why) if as_json else _plain(name, answered, why=why))
 
 
-def _catalog() -> Catalog:
-    """Return the editions to answer from; raises what reading them raises."""
-    return Catalog(editions_in_force(), shipped_vocabulary())
-
-
 def _opened() -> Catalog:
     try:
-        return _catalog()
-    except (EditionFileError, VocabularyError, LookupError) as error:
+        return catalog_in_force()
+    except EditionsError as error:
         leave(Exit.COULD_NOT_LOOK, f"The editions cannot be read: {error}")
 
 

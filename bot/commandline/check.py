@@ -17,8 +17,7 @@ from rich.text import Text
 from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
-from bot.commandline.sites import named, opened_store, read_records
-from bot.editions import editions_in_force
+from bot.commandline.sites import known_editions, named, opened_store, read_records
 from bot.render.details import report
 from bot.render.evidence import explanation
 from bot.render.view import RunView
@@ -107,7 +106,7 @@ def _recorded(session: Session, word: str) -> tuple[SiteRecord, tuple[Finding, .
 
 
 def _plan(record: SiteRecord, words: list[str], last: tuple[Finding, ...]) -> Plan:
-    edition = next((e for e in editions_in_force() if e.name == record.edition), None)
+    edition = next((e for e in known_editions() if e.name == record.edition), None)
     if edition is None:
         raise Complaint(
             f"the edition {record.edition} of {record.id} is not loaded; `wfo knowledge list` shows those that are",

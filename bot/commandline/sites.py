@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.commandline.exits import Complaint, Exit
-from bot.editions import editions_in_force
+from bot.editions import EditionsError, editions_in_force
 from bot.parsing.names import Meant, nearest, resolve
 from bot.settings import Settings, SettingsError, read_settings
 from bot.sites.file import in_words, read_sites_file
@@ -25,6 +25,7 @@ from bot.sites.record import SiteRecord, words_of
 from bot.store import sites as stored
 from bot.store.engine import Store, StoreError, open_store
 from bot.store.sites import SiteWordTaken
+from knowledge.model import Edition
 
 WHO = "command line"
 
@@ -157,7 +158,7 @@ def remove(site: Annotated[str, typer.Argument(help="Its id or an alias.")]) -> 
 def read_records(file: Path) -> tuple[SiteRecord, ...]:
     """Read a sites file for a command; what is wrong with it is a Complaint that names file, line and field."""
     try:
-        return read_sites_file(file, editions_in_force())
+        return read_sites_file(file, known_editions())
     except BadFile as error:
         raise Complaint(f"{error}\nnothing was taken from {file}", Exit.WRONG_USE) from error
     except OSError as error:
@@ -193,6 +194,14 @@ def opened_store() -> Iterator[Store]:
         store.close()
 
 
+def known_editions() -> tuple[Edition, ...]:
+    """Return the editions in force for a command; a Complaint says why they can't be read."""
+    try:
+        return editions_in_force()
+    except EditionsError as error:
+        raise Complaint(str(error)) from error
+
+
 def settings() -> Settings:
     """Read the settings; a Complaint names the variable that is wrong."""
     try:
@@ -207,7 +216,7 @@ def _checked(value: dict[str, Any]) -> SiteRecord:
     except ValidationError as error:
         faults = [f"{written(path)}: {said}" for path, said in in_words(error)]
         raise Complaint("; ".join(faults), Exit.WRONG_USE) from error
-    wrong = [f"{written(path)}: {said}" for path, said in misfits(record, editions_in_force())]
+    wrong = [f"{written(path)}: {said}" for path, said in misfits(record, known_editions())]
     if wrong:
         raise Complaint("; ".join(wrong), Exit.WRONG_USE)
     return record
@@ -229,5 +238,5 @@ def _as_json(record: SiteRecord) -> dict[str, Any]:
 
 
 def _warn(record: SiteRecord) -> None:
-    for line in oddities(record, editions_in_force()):
+    for line in oddities(record, known_editions()):
         typer.echo(f"wfo: note: {line}", err=True)

@@ -1,15 +1,15 @@
 """Is there an edition to answer from?"""
 
 from bot.doctor.diagnosis import Diagnosis, Health
+from bot.editions import EditionsError, editions_in_force
 from bot.settings import Settings
-from knowledge.loading import EditionFileError, shipped_editions
 
 
 def editions(settings: Settings) -> Diagnosis:
-    """Whether the shipped editions can be read and the default one is among them."""
+    """Whether the editions in force can be read and the default one is among them."""
     try:
-        names = [edition.name for edition in shipped_editions()]
-    except EditionFileError as error:
+        names = [edition.name for edition in editions_in_force(settings)]
+    except EditionsError as error:
         return Diagnosis("knowledge", Health.WRONG, str(error), "reinstall wfo, or mend that file")
     if settings.edition not in names:
         return Diagnosis(

@@ -4,7 +4,9 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import bot.store.access
+import bot.store.aliases
 import bot.store.audit
+import bot.store.channels
 import bot.store.inbox
 import bot.store.marks
 import bot.store.paces
@@ -15,7 +17,9 @@ import knowledge.tables
 
 TABLE_MODULES = (
     bot.store.access,
+    bot.store.aliases,
     bot.store.audit,
+    bot.store.channels,
     bot.store.inbox,
     bot.store.marks,
     bot.store.paces,
