@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.commandline.exits import Exit
 from bot.workspace.visitor import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -20,48 +21,66 @@ STOP_S = 10.0
 
 @dataclass(slots=True)
 class Herd:
-    """The bots of one ordeal; `slow_stops` are the seconds of stops that took longer than they may.
+    """The bots of one ordeal; who ends is started again, as a supervisor does.
 
-    `complaints` are bots that ended by themselves, which none may.
+    `slow_stops` are the seconds of stops that took longer than they may. `gave_up` counts bots that ended by
+    themselves with a clear line, because they could not reach Slack for long; `fell` names those that ended otherwise.
     """
 
     environment: dict[str, str]
     log: Path
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
     kills: int = 0
+    gave_up: int = 0
     slow_stops: list[float] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    fell: list[str] = field(default_factory=list)
+    _minders: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
         """Start one more."""
         with self.log.open("ab") as log:
-            self.processes.append(
-                await asyncio.create_subprocess_exec(
-                    sys.executable,
-                    "-m",
-                    "bot",
-                    "run",
-                    env=self.environment,
-                    cwd=self.log.parent,
-                    stdout=log,
-                    stderr=log,
-                )
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                env=self.environment,
+                cwd=self.log.parent,
+                stdout=log,
+                stderr=log,
             )
+        self.processes.append(process)
+        minder = asyncio.create_task(self._mind(process))
+        self._minders.add(minder)
+        minder.add_done_callback(self._minders.discard)
+
+    async def _mind(self, process: asyncio.subprocess.Process) -> None:
+        """Note it when a bot ends by itself, and start another."""
+        code = await process.wait()
+        if process not in self.processes:
+            return
+        self.processes.remove(process)
+        if code == Exit.COULD_NOT_LOOK:
+            self.gave_up += 1
+        else:
+            self.fell.append(f"a bot ended by itself with {code}")
+        await self.start()
 
     async def kill_one(self, chance: random.Random, *, politely: bool = False) -> None:
         """End one, by SIGTERM if `politely`, and start another at once."""
+        while not self.processes:
+            await asyncio.sleep(0.05)  # one that ended by itself is just being replaced
         victim = self.processes.pop(chance.randrange(len(self.processes)))
-        if victim.returncode is not None:
-            self.complaints.append(f"a bot ended by itself with {victim.returncode}")
-        else:
-            await self._end(victim, signal.SIGTERM if politely else signal.SIGKILL)
-            self.kills += 1
+        await self._end(victim, signal.SIGTERM if politely else signal.SIGKILL)
+        self.kills += 1
         await self.start()
 
     async def end(self) -> None:
         """Ask all to stop."""
-        await asyncio.gather(*(self._end(p, signal.SIGTERM) for p in self.processes))
-        self.processes.clear()
+        while self.processes:
+            last, self.processes = self.processes, []
+            await asyncio.gather(*(self._end(process, signal.SIGTERM) for process in last))
+            await asyncio.gather(*self._minders)
 
     async def _end(self, process: asyncio.subprocess.Process, number: signal.Signals) -> None:
         began = time.monotonic()
@@ -71,7 +90,6 @@ class Herd:
             async with asyncio.timeout(STOP_S + 5):
                 await process.wait()
         except TimeoutError:
-            self.complaints.append("a bot did not stop and was killed")
             process.kill()
             await process.wait()
         took = time.monotonic() - began

@@ -67,9 +67,10 @@ async def suffer(
                 say(f"  {askers.gestures} gestures, {herd.kills} kills in {stormed:.0f} s")
                 await _calm(workspace, store, measure.quiet_s)
                 say(f"  quiet after {time.monotonic() - began - stormed:.0f} s")
-            told: list[str] = [*workspace.complaints, *herd.complaints]
+            told: list[str] = [*workspace.complaints, *herd.fell]
             result = reckon(workspace, askers, store, told)
-            result.kills, result.fell = herd.kills, len(herd.complaints)
+            result.kills, result.fell = herd.kills, len(herd.fell)
+            result.gave_up = herd.gave_up
             result.slow_stops = len(herd.slow_stops)
             for line in told[:40]:
                 say(f"  {line}")

@@ -24,10 +24,10 @@ _SILENT_ENDS = ("stop-run", "try_again")
 
 @dataclass(slots=True)
 class Reckoning:
-    """What an ordeal came to; all but the first three and the last two must be 0.
+    """What an ordeal came to; all but the first three and the last three must be 0.
 
     `late` counts answers with the note of a delay, `again` whispers that one person saw twice, which Slack gives
-    no way to find out. `unaccepted` are gestures that no bot acknowledged: Slack showed its user an error.
+    no way to find out, `gave_up` the bots that ended because they could not reach Slack. `unaccepted` are gestures that no bot acknowledged: Slack showed its user an error.
     """
 
     accepted: int = 0
@@ -44,12 +44,13 @@ class Reckoning:
     slow_stops: int = 0
     fell: int = 0
     again: int = 0
+    gave_up: int = 0
     kills: int = 0
 
     @property
     def faults(self) -> int:
         """How many of the things that must not be there are."""
-        may_be = {"accepted", "unaccepted", "late", "again", "kills"}
+        may_be = {"accepted", "unaccepted", "late", "again", "gave_up", "kills"}
         return sum(getattr(self, f.name) for f in fields(self) if f.name not in may_be)
 
     def line(self) -> str:
