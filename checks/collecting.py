@@ -4,18 +4,21 @@ The formats `wfo-look/1` (what to look at) and `wfo-report/1` (what was seen) ar
 `deploy/collect/`.
 """
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from checks.model import Plan, Requirement, Site, Value
+from checks.model import Check, Look, Requirement, Site, Value
+from checks.plan import LISTENING, make_plan
 
 LOOK_FORMAT: Literal["wfo-look/1"] = "wfo-look/1"
 LARGEST_REPORT = 2 * 2**20
 FRESH_FOR = timedelta(hours=24)
-"""Older evidence is shown with its age and judged by no longer (our choice)."""
+"""Older evidence is judged by no longer (our choice)."""
 CLOCK_SLACK = timedelta(minutes=10)
+_COLLECTOR = "collector"
 
 
 class ReportError(Exception):
@@ -59,7 +62,7 @@ class Report(_Said):
     format: Literal["wfo-report/1"]
     site: str = Field(max_length=100)
     role: str = Field(max_length=100)
-    host: str = Field(min_length=1, max_length=255)
+    host: str = Field(max_length=255, pattern=r"^\w[\w .-]*$")
     platform: str = Field(default="", max_length=200)
     elevated: bool = False
     collected: datetime
@@ -71,31 +74,32 @@ class Report(_Said):
 
 
 def look_file(
-    site: Site, requirements: tuple[Requirement, ...], plan: Plan, role: str
+    site: Site, requirements: Sequence[Requirement], role: str, abilities: Collection[str]
 ) -> dict[str, Any]:
     """Return what the collector shall look at on a machine in `role`: its input, as JSON values.
 
-    Outbound connects come from the plan's checks from that role; ports and programs from what is expected to
-    listen or run there; exclusions if the edition asks for some on that machine.
+    `abilities` are the probes that a report can speak of. Outbound connects are what the plan would dial from that
+    role, with one port that must be closed at each host; ports and programs are what is expected to listen or run
+    there; exclusions are read if the edition asks for some on that machine.
     """
-    connects = {
-        (check.target.host, check.target.port)
-        for check in plan.checks
-        if check.source.role == role and check.target.port is not None
-    }
-    listening = {
-        check.target.port
-        for check in plan.checks
-        if check.target.role == role and check.target.port is not None
-    }
+    roles = {role, *site.hosts, *(look.from_role for look in _looks(requirements))}
+    everywhere = site.model_copy(update={"vantage": {_COLLECTOR: tuple(sorted(roles))}})
+    plan = make_plan(everywhere, requirements, abilities={_COLLECTOR: abilities})
+    ports = [check for check in (*plan.checks, *plan.controls) if check.target.port is not None]
     exclusions = [row for row in requirements if row.kind == "exclusion" and row.machine == role]
     return {
         "format": LOOK_FORMAT,
         "id": f"{site.id}-{site.edition}-{role}",
         "site": site.id,
         "role": role,
-        "connects": [{"host": host, "port": port} for host, port in sorted(connects)],
-        "listening": sorted(listening),
+        "connects": [{"host": host, "port": port} for host, port in sorted(_dialled(ports, role))],
+        "listening": sorted(
+            {
+                check.target.port
+                for check in plan.checks
+                if check.target.role == role and check.target.port is not None
+            }
+        ),
         "processes": sorted(
             {row.value for row in exclusions if row.category == "process" and row.value}
         ),
@@ -103,11 +107,22 @@ def look_file(
     }
 
 
-def read_report(content: bytes, *, site: Site, now: datetime | None = None) -> Report:
-    """Read a handed-in report for this site; raises ReportError for anything else.
+def _looks(requirements: Sequence[Requirement]) -> Iterator[Look]:
+    for row in requirements:
+        for reading in row.readings:
+            yield from reading.looks
 
-    A stale report is no error: its evidence is judged `evidence_stale`.
-    """
+
+def _dialled(checks: Sequence[Check], role: str) -> set[tuple[str, int]]:
+    return {
+        (check.target.host, check.target.port)
+        for check in checks
+        if check.source.role == role and check.target.port is not None and check.probe != LISTENING
+    }
+
+
+def read_report(content: bytes, *, site: Site, now: datetime | None = None) -> Report:
+    """Read a handed-in report for this site; raises ReportError for anything else, a report that is too old too."""
     if len(content) > LARGEST_REPORT:
         raise ReportError(
             f"the file has {len(content):,} bytes; a report has at most {LARGEST_REPORT:,}"
@@ -119,16 +134,24 @@ def read_report(content: bytes, *, site: Site, now: datetime | None = None) -> R
         field = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ReportError(f"this is no collector report: {field}: {first['msg']}") from error
     if report.site.casefold() != site.id.casefold():
-        raise ReportError(f"the report is from {report.site}, this thread is about {site.id}")
+        raise ReportError(f"the report is from {report.site}, and this check is about {site.id}")
     if report.role not in site.hosts:
         raise ReportError(f"{site.id} has no hosts in the role {report.role}")
     if report.collected.tzinfo is None:
         raise ReportError("collected: the time bears no zone; run the collector of this version")
     if report.collected > (now or datetime.now(UTC)) + CLOCK_SLACK:
         raise ReportError(
-            f"the report is from the future ({report.collected:%Y-%m-%d %H:%M} UTC): mend that machine's clock"
+            f"the report is from the future ({_when(report)}): mend that machine's clock"
+        )
+    if is_stale(report, now):
+        raise ReportError(
+            f"the report is from {_when(report)}, too old to judge by: run the collector again"
         )
     return report
+
+
+def _when(report: Report) -> str:
+    return f"{report.collected.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def is_stale(report: Report, now: datetime | None = None) -> bool:

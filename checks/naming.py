@@ -3,6 +3,9 @@
 LOCAL = "local"
 """The vantage point that is the bot's own machine."""
 
+REPORTED = " (report)"
+"""Ends the name of a vantage point that is a collector's report."""
+
 _ROLES = {
     "premises-server": "PREMISES server",
     "client-pc": "client PC",
@@ -26,6 +29,8 @@ def component_name(slug: str) -> str:
 
 def vantage_name(vantage: str) -> str:
     """Return a vantage point as it stands inside a sentence."""
+    if vantage.endswith(REPORTED):
+        return f"the collector's report from {vantage.removesuffix(REPORTED)}"
     return "the bot's machine" if vantage == LOCAL else f"the vantage point {vantage}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checks.identity import identity
 from checks.model import FAR_END, Check, Look, Plan, Requirement, Site, Skip, Source, Target
-from checks.naming import LOCAL, component_name, listed, role_name, vantage_name
+from checks.naming import LOCAL, REPORTED, component_name, listed, role_name, vantage_name
 from checks.parameters import parameters_for
 from checks.probe import MachineProbe
 from checks.probes import PROBES
@@ -143,10 +143,9 @@ class _Draft:
 
     def _own_host(self, vantage: str, role: str) -> str:
         """Return the host that it runs on: the one of its name, or the only one; else its own name."""
-        hosts = self.site.hosts[role]
-        return next(
-            (host for host in hosts if host == vantage), hosts[0] if len(hosts) == 1 else vantage
-        )
+        hosts, name = self.site.hosts[role], vantage.removesuffix(REPORTED)
+        named = (host for host in hosts if host.casefold() == name.casefold())
+        return next(named, hosts[0] if len(hosts) == 1 else name)
 
     def _standing_in(self, role: str) -> list[str]:
         return [vantage for vantage, roles in self.site.vantage.items() if role in roles]

@@ -1,13 +1,15 @@
 """What did a collector report that was handed in see?"""
 
-from datetime import datetime
+import ipaddress
+from datetime import UTC, datetime
 from typing import Any
 
 from checks.antivirus.coverage import find_coverage
 from checks.antivirus.lists import RecordError, read_record
 from checks.collecting import Connect, Report, is_stale
 from checks.failure import Failure
-from checks.model import Check, Evidence
+from checks.model import Check, Evidence, Site
+from checks.naming import REPORTED
 from checks.vantage import NotMeasured
 
 ABILITIES = frozenset(
@@ -41,6 +43,12 @@ _ERRORS = {
 """Names of .NET's `SocketError` (learn.microsoft.com, System.Net.Sockets.SocketError) as our words."""
 
 
+def standing(site: Site, report: Report) -> tuple[Site, str]:
+    """Return the site with the report's machine as one more vantage point, and that point's name."""
+    name = f"{report.host}{REPORTED}"
+    return site.model_copy(update={"vantage": {**site.vantage, name: (report.role,)}}), name
+
+
 class HandedIn:
     """The vantage point of one report: it answers from the file and looks at nothing itself."""
 
@@ -61,7 +69,7 @@ class HandedIn:
         facts = {
             **found.facts,
             "report_host": self._report.host,
-            "date": f"{self._report.collected:%Y-%m-%d %H:%M} UTC",
+            "date": f"{self._report.collected.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
         }
         failure = Failure.EVIDENCE_STALE if self._stale else found.failure
         return found.model_copy(
@@ -78,6 +86,8 @@ class HandedIn:
             raise NotMeasured(
                 Failure.OTHER_UNMAPPED, f"the report did not try {wanted[0]}:{wanted[1]}"
             )
+        if check.probe == "control":
+            return _control(seen)
         if seen.error is not None:
             return _evidence(_failure(seen), seen, detail=seen.error)
         if check.probe not in BARE:
@@ -93,10 +103,11 @@ class HandedIn:
                 Failure.OTHER_UNMAPPED, "the report could not read the listening ports"
             )
         found = [one for one in self._report.listening if one.port == check.target.port]
+        loopback_only = bool(found) and all(_is_loopback(one.address) for one in found)
         listeners = [one.model_dump() for one in found]
         return Evidence(
-            failure=None if found else Failure.SERVICE_NOT_LISTENING,
-            facts={"listeners": listeners},
+            failure=None if found and not loopback_only else Failure.SERVICE_NOT_LISTENING,
+            facts={"listeners": listeners, "loopback_only": loopback_only},
         )
 
     def _process(self, check: Check) -> Evidence:
@@ -125,6 +136,19 @@ class HandedIn:
             "entry": covered.entry,
         }
         return Evidence(failure=covered.failure, detail=covered.remark, facts=facts)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False  # `*`: every address
+
+
+def _control(seen: Connect) -> Evidence:
+    if seen.error is None:
+        return Evidence(facts={"seems_open": True})
+    return Evidence(facts={"seems_open": False, "closed_by": str(_failure(seen))})
 
 
 def _failure(seen: Connect) -> Failure:

@@ -13,12 +13,17 @@ set -eu
 look=${1:?usage: sh wfo-collect.sh LOOK_FILE}
 command -v python3 >/dev/null || { echo "wfo-collect: python3 is needed to read $look" >&2; exit 3; }
 exec python3 - "$look" <<'PYTHON'
-import json, platform, shutil, socket, subprocess, sys, time
+import errno, json, platform, shutil, socket, subprocess, sys, time
 
 with open(sys.argv[1], encoding="utf-8") as file:
     wanted = json.load(file)
 if wanted.get("format") != "wfo-look/1":
     sys.exit(f"wfo-collect: {sys.argv[1]} is not a look file of this version (wfo-look/1)")
+
+ERRORS = {  # the names that the PowerShell version takes from .NET
+    TimeoutError: "TimedOut", ConnectionRefusedError: "ConnectionRefused", ConnectionResetError: "ConnectionReset",
+    PermissionError: "AccessDenied", errno.EHOSTUNREACH: "HostUnreachable", errno.ENETUNREACH: "NetworkUnreachable",
+}
 
 
 def connect(host, port):
@@ -32,14 +37,10 @@ def connect(host, port):
             one.settimeout(5)
             one.connect(address)
             found["ms"] = round((time.monotonic() - started) * 1000, 1)
-    except socket.gaierror:
-        found["error"] = "HostNotFound"
-    except TimeoutError:
-        found["error"] = "TimedOut"
-    except ConnectionRefusedError:
-        found["error"] = "ConnectionRefused"
+    except socket.gaierror as error:
+        found["error"] = "TryAgain" if error.errno == socket.EAI_AGAIN else "HostNotFound"
     except OSError as error:
-        found["error"] = type(error).__name__ + f" {error.errno}"
+        found["error"] = ERRORS.get(type(error), ERRORS.get(error.errno, f"errno {error.errno}"))
     return found
 
 
@@ -56,7 +57,8 @@ if sockets is None:
 open_ports = {}
 for line in sockets or []:
     address, _, port = line.split()[3].rpartition(":")
-    open_ports.setdefault(port, address)
+    open_ports.setdefault(port, []).append(address.strip("[]").partition("%")[0])
+# Linux keeps 15 letters of a program's name.
 running = [line.strip().rsplit("/", 1)[-1] for line in lines("ps", "-eo", "comm=") or []]
 report = {
     "format": "wfo-report/1", "look": wanted.get("id"), "site": wanted["site"], "role": wanted["role"],
@@ -64,10 +66,10 @@ report = {
     "collected": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     "connects": [connect(one["host"], int(one["port"])) for one in wanted.get("connects", [])],
     "listening": None if sockets is None else [
-        {"port": port, "address": open_ports[str(port)], "process": None}
-        for port in wanted.get("listening", []) if str(port) in open_ports
+        {"port": port, "address": address, "process": None}
+        for port in wanted.get("listening", []) for address in open_ports.get(str(port), [])
     ],
-    "processes": [{"name": name, "running": running.count(name)} for name in wanted.get("processes", [])],
+    "processes": [{"name": name, "running": running.count(name[:15])} for name in wanted.get("processes", [])],
     "defender": None,
     "problems": problems,
 }

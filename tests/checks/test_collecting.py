@@ -8,11 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.collecting import LARGEST_REPORT, ReportError, read_report
+from checks.collecting import LARGEST_REPORT, ReportError, look_file, read_report
 from checks.failure import Failure
 from checks.model import Check, Requirement, Site, Source, Target
+from checks.plan import make_plan
+from checks.probes.control import ODD_PORT
 from checks.vantage import NotMeasured
-from checks.vantage.handed_in import HandedIn
+from checks.vantage.handed_in import ABILITIES, HandedIn, standing
+from tests.checks.acme import (
+    CLIENT,
+    SERVER,
+    SILENT,
+    answering,
+    carry_out,
+    exclusion_row,
+    port_row,
+    reading,
+    site,
+)
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 SITE = Site(
@@ -138,9 +151,25 @@ async def test_exclusions_are_judged_by_the_same_rules() -> None:
         await handed_in(defender=None, problems=["Defender was not asked"]).measure(wanted)
 
 
-async def test_a_stale_report_judges_nothing() -> None:
-    old = handed_in(collected=(NOW - timedelta(days=3)).isoformat())
+async def test_a_report_that_grew_old_since_it_came_judges_nothing() -> None:
+    fresh = read_report(report(), site=SITE, now=NOW)
+    old = HandedIn(fresh, NOW + timedelta(days=3))
     assert (await old.measure(check("tcp"))).failure is Failure.EVIDENCE_STALE
+
+
+async def test_a_listener_on_loopback_alone_is_none_for_others() -> None:
+    listening = [{"port": 7001, "address": "127.0.0.1"}, {"port": 7001, "address": "::1"}]
+    evidence = await handed_in(listening=listening).measure(check("listening"))
+    assert evidence.failure is Failure.SERVICE_NOT_LISTENING
+    everywhere = [*listening, {"port": 7001, "address": "*"}]
+    assert (await handed_in(listening=everywhere).measure(check("listening"))).failure is None
+
+
+async def test_a_port_that_must_be_closed_tells_a_box_that_accepts_everything() -> None:
+    accepted = await handed_in().measure(check("control"))
+    closed = await handed_in().measure(check("control", port=7002))
+    assert accepted.facts["seems_open"] is True
+    assert closed.facts["closed_by"] == "connection_timeout"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +184,8 @@ async def test_a_stale_report_judges_nothing() -> None:
         (report(role="printer"), "printer"),
         (report(collected="2026-05-04T13:00:00"), "zone"),
         (report(collected="2027-01-01T00:00:00Z"), "future"),
+        (report(host="<b>"), "host"),
+        (report(collected=(NOW - timedelta(days=3)).isoformat()), "too old"),
         (report(connects=[{"host": "x", "port": 70000}]), "port"),
     ],
 )
@@ -173,3 +204,59 @@ def test_no_bytes_break_the_reading(content: bytes) -> None:
 
 def test_windows_byte_order_mark_is_no_obstacle() -> None:
     assert read_report(b"\xef\xbb\xbf" + report(), site=SITE, now=NOW).host == "SRV1"
+
+
+SERVER_ROW = port_row(7001, reading("client-pc > premises-server"))
+
+
+def test_the_look_file_names_what_to_dial_and_what_must_listen_there() -> None:
+    rows = [
+        SERVER_ROW,
+        port_row(7002, reading("premises-server > client-pc")),
+        exclusion_row("a.exe", "process"),
+    ]
+    found = look_file(site(vantage={}), rows, "premises-server", ABILITIES)
+    assert found == {
+        "format": "wfo-look/1",
+        "id": "site42-9.9-hosted-premises-server",
+        "site": "site42",
+        "role": "premises-server",
+        "connects": [{"host": CLIENT, "port": ODD_PORT}, {"host": CLIENT, "port": 7002}],
+        "listening": [7001],
+        "processes": ["a.exe"],
+        "exclusions": True,
+    }
+
+
+async def test_with_a_report_from_the_server_filtered_is_told_from_not_listening() -> None:
+    """The bot's machine gets no answer; the report says whether anything listens there."""
+    said = {}
+    for name, listening in (("listens", [7001]), ("nothing", [])):
+        rows = [{"port": port, "address": "0.0.0.0"} for port in listening]
+        content = report(listening=rows, connects=[])
+        handed = read_report(content, site=site(), now=NOW)
+        both, vantage = standing(site(), handed)
+        plan = make_plan(both, [SERVER_ROW], abilities={vantage: ABILITIES})
+        points = {
+            "local": answering({}, otherwise=SILENT),
+            vantage: HandedIn(handed, NOW).measure,
+        }
+        found = await carry_out(plan, points)
+        said[name] = [finding.failure for finding in found]
+        assert "Seen by the collector on SRV1" in found[-1].sentence
+    assert said == {
+        "listens": [Failure.CONNECTION_FILTERED, None],
+        "nothing": [Failure.SERVICE_NOT_LISTENING, Failure.SERVICE_NOT_LISTENING],
+    }
+
+
+async def test_exclusions_in_a_report_are_planned_and_judged() -> None:
+    handed = read_report(report(), site=site(), now=NOW)
+    both, vantage = standing(site(vantage={}), handed)
+    rows = [exclusion_row("*.vid", "extension"), exclusion_row("C:\\Logs\\")]
+    plan = make_plan(both, rows, abilities={vantage: ABILITIES})
+    found = await carry_out(plan, {vantage: HandedIn(handed, NOW).measure})
+    assert [finding.outcome for finding in found] == ["passed", "failed"]
+    assert found[1].sentence == (
+        f"C:\\Logs\\ is still scanned on {SERVER}. Seen by the collector on SRV1, 2026-05-04 11:00 UTC."
+    )
