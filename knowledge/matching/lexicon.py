@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from knowledge.matching.spelling import MOST_LOOKED_UP, Spelling
-from knowledge.matching.tokens import tokenise
+from knowledge.matching.spelling import MOST_LOOKED_UP, Spelling, slips_of
+from knowledge.matching.tokens import Token, tokenise
 from knowledge.vocabulary import Concept, Vocabulary
 
 # Words that form a question; a typo in them is forgiven like one in a term.
@@ -49,6 +50,9 @@ class Lexicon:
         self._apart: dict[str, list[tuple[tuple[tuple[str, ...], ...], Concept]]] = defaultdict(
             list
         )
+        self._numbered = frozenset(
+            pair for phrase, _ in (*words.phrases, *own) for pair in _numbered_names(phrase)
+        )
         surfaces: set[str] = set(_ASKING)
         preferred: set[str] = set(_ASKING)
         for phrase, concept in (*words.phrases, *own):
@@ -72,16 +76,30 @@ class Lexicon:
             for s in p
         }
         self._spelling = Spelling(surfaces, frozenset(preferred))
+        self._slips = slips_of(words.ordinary)
+
+    def join(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+        """Join a name and its number where a phrase has both: "html 5" is one word, and no port."""
+        joined: list[Token] = []
+        for token in tokens:
+            last = joined[-1] if joined else None
+            if last and token.kind == "number" and (last.plain, token.plain) in self._numbered:
+                joined[-1] = replace(
+                    last, text=f"{last.text} {token.text}", plain=last.plain + token.plain
+                )
+            else:
+                joined.append(token)
+        return tuple(joined)
 
     def spell(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Correct misspelled terms; known and ordinary words stay, and at most 200 are looked up."""
+        """Correct misspelled terms, then slips in ordinary words; at most 200 words are looked up."""
         left = MOST_LOOKED_UP
         spelled = []
         for word in words:
             corrected = None
             if left and word != NUMBER and not self.is_known(word):
                 left -= 1
-                corrected = self._spelling.correct(word)
+                corrected = self._spelling.correct(word) or self._slips.get(word)
             spelled.append(corrected or word)
         return tuple(spelled)
 
@@ -159,7 +177,19 @@ def stem(word: str) -> str:
 
 
 def _split(phrase: str) -> list[str]:
-    return [token.plain for token in tokenise(phrase.replace("-", " ")) if token.kind != "mark"]
+    words: list[str] = []
+    for token in tokenise(phrase.replace("-", " ")):
+        if token.kind == "number" and words:
+            words[-1] += token.plain
+        elif token.kind != "mark":
+            words.append(token.plain)
+    return words
+
+
+def _numbered_names(phrase: str) -> list[tuple[str, str]]:
+    tokens = tokenise(phrase.replace("-", " "))
+    pairs = pairwise(tokens)
+    return [(a.plain, b.plain) for a, b in pairs if a.kind == "word" and b.kind == "number"]
 
 
 def _stems(phrase: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Which term did a misspelled word mean?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -38,6 +39,21 @@ class Spelling:
             if best is None or found[1] < best[0]:
                 best = (int(found[1]), found[0])
         return best[1] if best else None
+
+
+@lru_cache(maxsize=4)
+def slips_of(words: frozenset[str]) -> Mapping[str, str]:
+    """Map ordinary words with two neighbours swapped, or a letter doubled, to the word: "abuot" is "about".
+
+    Nothing wider is forgiven there: an unknown word near an ordinary one is more often a name.
+    """
+    slips: dict[str, str] = {}
+    for word in sorted(w for w in words if len(w) >= SHORTEST and w.isalpha()):
+        for at in range(len(word) - 1):
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            doubled = word[:at] + word[at] + word[at:]
+            slips.update((slip, word) for slip in (swapped, doubled) if slip not in words)
+    return slips
 
 
 def _forgiven(length: int) -> int:

@@ -19,7 +19,7 @@ _BREAKS = frozenset({"?", "\n", ";", "!"})
 
 def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
     """Split normalised text where a question ends or another begins; tool output gives ports alone."""
-    tokens = tokenise(text)
+    tokens = catalog.lexicon.join(tokenise(text))
     words = catalog.words
     ports = ports_of(
         text,
