@@ -106,12 +106,13 @@ class StoredFile(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What a step shall show, and to whom."""
+    """What a step shall show, and to whom; `channel` if that is not where the request came from."""
 
     step: str
     message: Message
     place: Place = Place.THREAD
     live: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def say(session: Session, request: Request, saying: Saying, *, now: float) -> bo
 
 def _in_place_of_trouble(session: Session, request: Request, saying: Saying) -> StoredPost | None:
     """Let what is said after a failure take the place of its notice, which is no longer true."""
-    if saying.place is not Place.THREAD:
+    if saying.place is not Place.THREAD or saying.channel:
         return None
     row = session.exec(
         select(StoredPost)
@@ -159,9 +160,10 @@ def _in_place_of_trouble(session: Session, request: Request, saying: Saying) -> 
 
 
 def _new(session: Session, request: Request, saying: Saying) -> StoredPost:
-    channel = request.channel or request.user  # a user id as channel opens the direct message
+    # A user id as channel opens the direct message.
+    channel = saying.channel or request.channel or request.user
     root = None
-    if not request.root and saying.place is Place.THREAD:
+    if not request.root and not saying.channel and saying.place is Place.THREAD:
         root = session.exec(
             select(StoredPost.id)
             .where(
@@ -177,9 +179,10 @@ def _new(session: Session, request: Request, saying: Saying) -> StoredPost:
         place=saying.place,
         team=request.team,
         channel=channel,
-        thread_ts=request.root,
+        thread_ts="" if saying.channel else request.root,
         follows=root,
-        user=request.user,
+        # What was meant for another channel is nothing for the asker's direct messages.
+        user="" if saying.channel else request.user,
         text=saying.message.text,
         blocks=[dict(block) for block in saying.message.blocks],
         live=saying.live,

@@ -5,10 +5,13 @@ from sqlmodel import SQLModel
 
 import bot.store.access
 import bot.store.aliases
+import bot.store.asked
 import bot.store.audit
 import bot.store.channels
+import bot.store.gaps
 import bot.store.inbox
 import bot.store.marks
+import bot.store.notes
 import bot.store.paces
 import bot.store.posts
 import bot.store.runs
@@ -18,10 +21,13 @@ import knowledge.tables
 TABLE_MODULES = (
     bot.store.access,
     bot.store.aliases,
+    bot.store.asked,
     bot.store.audit,
     bot.store.channels,
+    bot.store.gaps,
     bot.store.inbox,
     bot.store.marks,
+    bot.store.notes,
     bot.store.paces,
     bot.store.posts,
     bot.store.runs,

@@ -137,6 +137,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_inbox_key_at"), "inbox_key", ["at"], unique=False)
     op.create_table(
+        "knowledge_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(length=40), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("reading", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("opened_at", sa.Float(), nullable=False),
+        sa.Column("closed_at", sa.Float(), nullable=True),
+        sa.Column("card_request", sa.Integer(), nullable=False),
+        sa.Column("proposal", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_knowledge_gap_reading"), "knowledge_gap", ["reading"], unique=False)
+    op.create_index(op.f("ix_knowledge_gap_state"), "knowledge_gap", ["state"], unique=False)
+    op.create_table(
         "mark",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("value", sa.String(length=2000), nullable=False),
@@ -181,6 +197,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "team_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(length=100), nullable=False),
+        sa.Column("requirement", sa.String(length=200), nullable=False),
+        sa.Column("reading", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.String(length=100), nullable=False),
+        sa.Column("approver", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("expires_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_team_note_edition"), "team_note", ["edition"], unique=False)
+    op.create_table(
+        "answer_feedback",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("user", sa.String(length=40), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["inbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("request_id", "user"),
+    )
+    op.create_table(
+        "asked_question",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("team", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("user", sa.String(length=40), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("reading", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.String(length=100), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("asked_at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["inbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("request_id"),
+    )
+    op.create_index(
+        op.f("ix_asked_question_asked_at"), "asked_question", ["asked_at"], unique=False
+    )
+    op.create_index(op.f("ix_asked_question_reading"), "asked_question", ["reading"], unique=False)
+    op.create_table(
         "edition_revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition", sa.String(length=100), nullable=False),
@@ -215,6 +278,21 @@ def upgrade() -> None:
             ["run.id"],
         ),
         sa.PrimaryKeyConstraint("run_id", "n"),
+    )
+    op.create_table(
+        "knowledge_gap_asker",
+        sa.Column("gap_id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["gap_id"],
+            ["knowledge_gap.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["inbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("gap_id", "request_id"),
     )
     op.create_table(
         "post",
@@ -370,9 +448,16 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'due'"),
     )
     op.drop_table("post")
+    op.drop_table("knowledge_gap_asker")
     op.drop_table("finding")
     op.drop_index(op.f("ix_edition_revision_edition"), table_name="edition_revision")
     op.drop_table("edition_revision")
+    op.drop_index(op.f("ix_asked_question_reading"), table_name="asked_question")
+    op.drop_index(op.f("ix_asked_question_asked_at"), table_name="asked_question")
+    op.drop_table("asked_question")
+    op.drop_table("answer_feedback")
+    op.drop_index(op.f("ix_team_note_edition"), table_name="team_note")
+    op.drop_table("team_note")
     op.drop_table("site")
     op.drop_index(
         "ux_run_same",
@@ -385,6 +470,9 @@ def downgrade() -> None:
     op.drop_table("run")
     op.drop_table("pace")
     op.drop_table("mark")
+    op.drop_index(op.f("ix_knowledge_gap_state"), table_name="knowledge_gap")
+    op.drop_index(op.f("ix_knowledge_gap_reading"), table_name="knowledge_gap")
+    op.drop_table("knowledge_gap")
     op.drop_index(op.f("ix_inbox_key_at"), table_name="inbox_key")
     op.drop_table("inbox_key")
     op.drop_index("ix_inbox_thread", table_name="inbox")
