@@ -22,6 +22,18 @@ class Names:
         return self.names.get(slug) or slug.replace("-", " ").capitalize()
 
 
+@dataclass(frozen=True, slots=True)
+class _Aspect:
+    """What is asked of a row: `fact` in words, `facts` what must change for the card to be asked anew."""
+
+    name: str
+    question: str
+    right: str
+    wrong: Sequence[str]
+    fact: str
+    facts: Sequence[object]
+
+
 def port_cards(edition: Edition, row: PortRequirement, names: Names) -> tuple[Card, ...]:
     """Return the cards of a row: its port, its reason, when it applies, where it has to be open.
 
@@ -71,16 +83,15 @@ def _port(edition: Edition, row: PortRequirement, names: Names) -> Card | None:
     if row.port_to is not None:
         width = row.port_to - row.port
         wrong = tuple(f"{int(n)}-{int(n) + width}" for n in wrong)
-    return _card(
-        "port",
-        edition,
-        row,
+    aspect = _Aspect(
+        name="port",
         question=f"Which port is this? {_named(row, names)}",
         right=number(row),
         wrong=wrong,
         fact=f"port {number(row)} ({row.transport})",
         facts=(row.port, row.port_to, row.transport, row.alternative_to),
     )
+    return _card(edition, row, aspect)
 
 
 def _reason(edition: Edition, row: PortRequirement) -> Card | None:
@@ -90,16 +101,15 @@ def _reason(edition: Edition, row: PortRequirement) -> Card | None:
         for other in edition.ports
         if other.port != row.port and not _holds(other, row)
     ]
-    return _card(
-        "reason",
-        edition,
-        row,
+    aspect = _Aspect(
+        name="reason",
         question=f"What is {number(row)} ({row.transport}) for?",
         right=row.purpose,
         wrong=siblings(row.purpose, others, place),
         fact=row.purpose,
         facts=(row.purpose,),
     )
+    return _card(edition, row, aspect)
 
 
 def _holds(other: PortRequirement, row: PortRequirement) -> bool:
@@ -112,16 +122,15 @@ def _when(edition: Edition, row: PortRequirement, names: Names) -> Card | None:
         return None
     right = f"Only with {names.component(row.module)}"
     others = [f"Only with {names.component(m)}" for m in modules if m != row.module]
-    return _card(
-        "when",
-        edition,
-        row,
+    aspect = _Aspect(
+        name="when",
         question=f"When does a site need {number(row)} ({row.transport})?",
         right=right,
         wrong=(ALWAYS, *others, "Only while the product is being installed"),
         fact=row.condition,
         facts=(row.module, row.condition),
     )
+    return _card(edition, row, aspect)
 
 
 def _where(edition: Edition, row: PortRequirement) -> Card | None:
@@ -130,39 +139,28 @@ def _where(edition: Edition, row: PortRequirement) -> Card | None:
     wrong = siblings(right, places, edition.ports.index(row))
     if not right or len(wrong) < 2 or row.module is not None:  # noqa: PLR2004 - fewer is no choice
         return None
-    return _card(
-        "where",
-        edition,
-        row,
+    aspect = _Aspect(
+        name="where",
         question=f"Where does the document want {number(row)} ({row.transport}) open?",
         right=right,
         wrong=wrong,
         fact=f"to be open at: {right}",
         facts=row.where_open,
     )
+    return _card(edition, row, aspect)
 
 
-def _card(
-    aspect: str,
-    edition: Edition,
-    row: PortRequirement,
-    *,
-    question: str,
-    right: str,
-    wrong: Sequence[str],
-    fact: str,
-    facts: Sequence[object],
-) -> Card | None:
-    if not wrong:
+def _card(edition: Edition, row: PortRequirement, asked: _Aspect) -> Card | None:
+    if not asked.wrong:
         return None
     return Card(
-        key=f"{aspect}:{_subject(edition, row)}",
+        key=f"{asked.name}:{_subject(edition, row)}",
         row=row.key,
-        fact=fact,
-        fingerprint=fingerprint(aspect, *facts),
+        fact=asked.fact,
+        fingerprint=fingerprint(asked.name, *asked.facts),
         shown=fact_line(row),
         citation=row.citation,
-        question=question,
-        right=right,
-        wrong=tuple(wrong),
+        question=asked.question,
+        right=asked.right,
+        wrong=tuple(asked.wrong),
     )
