@@ -93,7 +93,8 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     slugs = scene.port_components
     if not slugs or not any(slug in scene.view.by_component for slug in slugs):
         return None
-    if {"only", "just", "exclusively"} & set(scene.question.words):
+    conditional = scene.question.has("cue", "need") or scene.question.has("held", "condition")
+    if conditional and {"only", "just", "exclusively"} & set(scene.question.words):
         return row.module in slugs
     return row.component in slugs
 
@@ -133,4 +134,6 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
 def _of_place(scene: Scene, row: PortRequirement) -> bool | None:
     """Only a place that a row names can be confirmed; the documents never exclude one."""
     asked = set(scene.question.of("role")) | set(scene.question.of("place"))
-    return True if asked and asked <= scene.places_of(row) else None
+    if not asked or not asked <= scene.places_of(row):
+        return None
+    return not denies(scene)

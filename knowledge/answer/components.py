@@ -1,6 +1,6 @@
 """Which rows does a component, or a pair of parties, have?"""
 
-from knowledge.answer.claims import is_negative, transports_claimed, uses
+from knowledge.answer.claims import is_negative, transports_claimed, truth, uses
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
 
@@ -44,6 +44,8 @@ def _confirmed(scene: Scene) -> Verdict | None:
     claimed, _ = transports_claimed(scene)
     if len(claimed) == 1 and "or" not in question.words:
         return verdict(yes=all(uses(row, claimed[0]) for row in scene.component_rows))
+    if scene.negated and question.inherited:
+        return verdict(yes=truth(scene, scene.component_rows))
     if question.has("cue", "need", "open"):
         return verdict(yes=not is_negative(scene))
     return None

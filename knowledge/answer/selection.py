@@ -9,18 +9,12 @@ from rapidfuzz.distance import OSA
 
 from knowledge.catalog import Catalog, EditionView
 from knowledge.model import Elsewhere, Exclusion, PortRequirement, Suggestion
-from knowledge.question.asked import Clause, Question
+from knowledge.question.asked import Question, values_of
+from knowledge.question.negation import negated_components
 
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
 
 _NEAR = 3
-_REACH = 4
-_LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
-_BEING = frozenset({"is", "are", "was", "were", "get", "gets", "being"})
-_IN_USE = frozenset(
-    {"used", "use", "licensed", "installed", "there", "bought", "available", "active", "enabled"}
-)
-_NOT_AFTER = frozenset({"not", "isn't", "aren't", "isnt", "arent", "never"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,9 @@ class Scene:
 
     @cached_property
     def _named(self) -> tuple[str, ...]:
-        return tuple(slug for slug in self.question.of("component") if slug not in self._gone)
+        subject = values_of((c for c in self.question.clauses if not c.words), "component")
+        named = self.question.of("component")
+        return tuple(slug for slug in named if slug in subject or slug not in self._gone)
 
     @cached_property
     def _gone(self) -> tuple[str, ...]:
@@ -116,40 +112,6 @@ class Scene:
         """Exclusions of the components, in the order of the document."""
         wanted = set(slugs)
         return tuple(e for e in self.view.edition.exclusions if e.component in wanted)
-
-
-def negated_components(clause: Clause) -> tuple[str, ...]:
-    """Components that a clause says are absent: "no X", "neither X nor Y", "X is not used"."""
-    at_words = [m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start]
-    cues = [
-        m.start
-        for m in clause.mentions
-        if m.concept.kind == "cue" and m.concept.value == "without"
-    ]
-    # "Are not captured" denies an event, "do not use" denies a module.
-    cues = [cue for cue in cues if cue == 0 or clause.words[cue - 1] not in _BEING]
-    gone: list[str] = []
-    previous_end, previous_gone = 0, False
-    for mention in sorted(at_words, key=lambda m: m.start):
-        between = clause.words[previous_end : mention.start]
-        cued = any(
-            previous_end <= cue < mention.start and mention.start - cue <= _REACH for cue in cues
-        )
-        linked = previous_gone and all(word in _LINKS for word in between)
-        after = set(clause.words[mention.end : mention.end + 4])
-        unused = bool(after & _NOT_AFTER) and bool(after & _IN_USE)
-        unused = unused or _is_answered_no(clause, mention.end)
-        is_gone = cued or linked or unused
-        if is_gone:
-            gone.append(mention.concept.value)
-        previous_end, previous_gone = max(previous_end, mention.end), is_gone
-    return tuple(gone)
-
-
-def _is_answered_no(clause: Clause, at: int) -> bool:
-    """Tell whether "no" stands right behind a component, as in "DA yes, SR no"."""
-    starts = {m.start for m in clause.mentions if m.concept.kind == "component"}
-    return clause.words[at : at + 1] == ("no",) and at + 1 not in starts
 
 
 def _is_near(text: str, port: str) -> bool:

@@ -36,6 +36,9 @@ def by_condition(scene: Scene) -> Part | None:
         return None
     wanted = set(scene.components) & modules
     absent = set(scene.negated) & modules
+    if absent & set(scene.port_components):
+        # "Is it needed without X?" asks about X's own rows.
+        return None
     addons = question.has("cue", "addon", "optional")
     if (
         absent

@@ -12,7 +12,7 @@ _CIDR = re.compile(
     r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]{2,39}::?/[0-9]{1,3})(?![\w/])"
 )
 _SAMPLE = re.compile(
-    r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|placeholder)\b",
+    r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|laborator\w+|test (?:network|bench|system|site)s?|placeholder)\b",
     re.IGNORECASE,
 )
 _TIED = re.compile(

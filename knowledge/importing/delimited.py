@@ -21,14 +21,21 @@ def read_delimited(lines: Sequence[Line], start: int) -> tuple[Table, int] | Non
 
     A row broken over lines is put together again: cells are gathered until there are as many as headers.
     """
+    found = delimited_header(lines[start])
+    if found is None:
+        return None
+    separator, headers = found
+    gathering = _Gathering(headers, _cut(lines[start].text, separator))
+    return gathering.read(lines, start + 1, separator)
+
+
+def delimited_header(line: Line) -> tuple[str, tuple[Header, ...]] | None:
+    """Return the separator of a line of nothing but headers and what they say, or None."""
     for separator in _SEPARATORS:
-        text = lines[start].text
-        if separator not in text:
-            continue
-        headers = read_headers(_cut(text, separator).cells)
-        if headers:
-            gathering = _Gathering(headers, _cut(text, separator))
-            return gathering.read(lines, start + 1, separator)
+        if separator in line.text:
+            headers = read_headers(_cut(line.text, separator).cells)
+            if headers:
+                return separator, headers
     return None
 
 

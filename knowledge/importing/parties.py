@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.importing.sentences import NOUN, bare, sentences, singular
+from knowledge.importing.sentences import HEADS, NOUN, bare, sentences, singular
 
 _ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
 _PIECE = r"[\w.\-/&'()]+"
@@ -58,7 +58,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _USING = re.compile(
-    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?)\s+(?:using|with|through)\s+({NOUN})",
+    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?)\s+(?:using|with|through|(?:that|which) use)\s+({NOUN})",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -86,6 +86,11 @@ _SUBJECT_LIST = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LIST = 200
+_PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
+_TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
+_CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
+_FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
+_HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,19 @@ def other_party(text: str) -> str | None:
     if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
         return ", ".join(names)
     parties = read_parties(text)
-    return parties.source or parties.destination
+    return parties.source or parties.destination or _named_loosely(head)
+
+
+def _named_loosely(head: str) -> str | None:
+    """Return the party behind `for`, `of` or a name in capitals: beside a printed direction that is the other end."""
+    listed = _FOR_LIST.search(head)
+    if listed and all(_HEAD.search(name) for name in _names(listed[1])):
+        return ", ".join(_names(listed[1]))
+    found = _TO_PROPER.search(head)
+    if found:
+        return bare(found[1])
+    found = _CONTROL_OF.search(head)
+    return bare(found[1]) if found and _HEAD.search(found[1]) else None
 
 
 def _names(text: str) -> list[str]:

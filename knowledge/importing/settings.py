@@ -10,12 +10,18 @@ from knowledge.importing.source import Block, Paragraph
 _SETTING = re.compile(
     r"^([\w][\w .\-/()]{0,60}?\bports?)\s*[:\u2013\u2014-]\s+(\S.*)$", re.IGNORECASE
 )
+_LABELLED = re.compile(r"^[A-Z][\w .\-/()]{0,60}:\s+\S")
 _DEFAULT = re.compile(
     r"\bdefaults?\b(?:\s+(?:is|value|port|number|setting|to|of|being|which))*\s*[:=]?\s*(?:is\s+)?([0-9]{1,5})(?![0-9.:/\w])"
     r"|(?<![0-9.:/\w])([0-9]{1,5})\s+(?:is|by|as)\s+(?:the\s+)?default\b|(?<![0-9.:/\w])([0-9]{1,5})\s+\(default\)",
     re.IGNORECASE,
 )
 _TRANSPORT = re.compile(rf"\b({TRANSPORT})", re.IGNORECASE)
+
+
+def is_setting(text: str) -> bool:
+    """Tell whether a line is a label with its text, one of a list of settings."""
+    return bool(_LABELLED.match(text))
 
 
 def read_settings(blocks: Sequence[Block]) -> list[PortRow]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from knowledge.importing.delimited import read_delimited, read_headless
+from knowledge.importing.delimited import delimited_header, read_delimited, read_headless
 from knowledge.importing.grids import read_grid
+from knowledge.importing.listed import read_list
 from knowledge.importing.names import introduces, is_name
 from knowledge.importing.records import read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
 from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
+from knowledge.importing.settings import is_setting
 from knowledge.importing.spaced import read_spaced
 
 
@@ -42,6 +44,11 @@ def _in_lines(lines: Sequence[Line]) -> list[Block]:
 def _table_at(
     lines: Sequence[Line], place: int, before: Table | None, blocks: Sequence[Block]
 ) -> tuple[Table, int] | None:
+    if lines[place].mark == "item":
+        above = blocks[-1].text if blocks and not isinstance(blocks[-1], Table) else ""
+        listed = read_list(lines, place, above)
+        if listed:
+            return listed
     delimited = read_delimited(lines, place) or read_records(lines, place)
     if delimited:
         return delimited
@@ -87,7 +94,7 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
         and lines[end].mark == "text"
         and line.mark != "heading"
     ):
-        if header_at(lines, end) or starts_row(lines, end, DEFAULT_HEADERS):
+        if _table_begins(lines, end) or (is_setting(line.text) and is_setting(lines[end].text)):
             break
         texts.append(lines[end].text)
         end += 1
@@ -104,6 +111,14 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     else:
         blocks.append(Paragraph(line.number, text, item=line.mark == "item"))
     return end
+
+
+def _table_begins(lines: Sequence[Line], place: int) -> bool:
+    return (
+        header_at(lines, place) is not None
+        or starts_row(lines, place, DEFAULT_HEADERS)
+        or delimited_header(lines[place]) is not None
+    )
 
 
 def _is_breadcrumb(line: Line) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.matching.lexicon import Mention
 from knowledge.question.asked import Clause, Question
+from knowledge.question.forms import AUXILIARY
 
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")
 _SHORT = 7
+_PRONOUNS = frozenset({"it", "that", "this", "they"})
 
 
 def with_context(question: Question, earlier: Sequence[Question]) -> Question:
@@ -20,7 +23,11 @@ def with_context(question: Question, earlier: Sequence[Question]) -> Question:
     if not earlier or not question.clauses:
         return question
     last = next((q for q in reversed(earlier) if _has_subject(q) or q.has("thing")), None)
-    if last is None or _stands_alone(question):
+    if last is None:
+        return question
+    if _is_of_what_stood_before(question, last):
+        return _join(question, last, kinds=("component", "thing"), subject=True)
+    if _stands_alone(question):
         return question
     if _has_subject(question):
         return _join(question, last, kinds=_missing_aspects(question, last), subject=False)
@@ -29,6 +36,21 @@ def with_context(question: Question, earlier: Sequence[Question]) -> Question:
         kinds = _SUBJECT if own_aspect else (*_SUBJECT, *_ASPECT)
         return _join(question, last, kinds=kinds, subject=True)
     return question
+
+
+def _is_of_what_stood_before(question: Question, last: Question) -> bool:
+    """Tell whether a component that is named isn't the subject: "is it needed without X?", "difference to X?"."""
+    if question.values or not (last.ports or last.has("component")):
+        return False
+    if question.has("cue", "compare") and not question.has("cue", "same"):
+        return len(question.ports) + len(question.of("component")) == 1
+    asked = question.form == "yes_no" and not question.ports and question.has("component")
+    return asked and not question.has("cue", "same") and _has_pronoun_for_subject(question)
+
+
+def _has_pronoun_for_subject(question: Question) -> bool:
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    return any(first in AUXILIARY and second in _PRONOUNS for first, second in pairs)
 
 
 def _has_subject(question: Question) -> bool:

@@ -67,6 +67,7 @@ _VERBS = frozenset(
         "stays",
     }
 )
+_NEEDED = frozenset({"needed", "required", "necessary"})
 _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
                        for noun in ("it", "they", "we"))  # fmt: skip
 # "Do you know what …" asks the second half.
@@ -99,6 +100,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     if not marked and words and words[-1] in ("yes", "no"):
         tagged = False
     confirmed = marked and any(word in _VERBS for word in rest[1:])
+    # "So no port for X needed?" is a claim, too.
+    confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
     if tagged or confirmed:
         return "yes_no"
     requested = any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
