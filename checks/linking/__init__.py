@@ -1,0 +1,1 @@
+"""How does one get to NATS? The client library is imported in here only."""
