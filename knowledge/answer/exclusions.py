@@ -10,6 +10,8 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Exclusion, Guideline, Suggestion
 from knowledge.question.asked import values_of
 
+# "Dhcp database?" is short enough to ask for the criteria without saying so.
+_TERSE = 4
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
@@ -46,8 +48,18 @@ def _is_about_exclusions(scene: Scene) -> bool:
         return True
     if question.has("category"):
         # "call me on extension 5634": a number that was no port makes the word mean something else.
-        return question.form != "statement" or NUMBER not in question.words
-    return question.has("example") and question.form != "statement"
+        return NUMBER not in question.words
+    return question.has("example") and _asks_for_judgement(scene)
+
+
+def _asks_for_judgement(scene: Scene) -> bool:
+    """Tell whether an example such as a database is held against the criteria, rather than asked about otherwise."""
+    question = scene.question
+    if question.form == "statement":
+        return False
+    terse = len(question.words) <= _TERSE
+    judged = question.has("held", "criteria", "why") or question.has("cue", "close", "check")
+    return bool(terse or judged or question.inherited)
 
 
 def _is_yes_no(scene: Scene) -> bool:
@@ -88,7 +100,8 @@ def _named_values(scene: Scene) -> Part | None:
     question = scene.question
     by_value = scene.view.exclusion_by_value
     examples = question.has("example")
-    typed = [(v, by_value.get(exclusion_key(v))) for v in question.values]
+    typed = [(v, by_value.get(exclusion_key(v))) for v in question.values if not _is_kind(scene, v)]
+    typed += [(v, e) for v in _bare_extensions(scene) if (e := by_value.get(f".{v}"))]
     spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
     found = tuple(dict.fromkeys([*(e for _, e in typed if e), *spoken]))
     missing = tuple(value for value, e in typed if e is None)
@@ -108,6 +121,18 @@ def _named_values(scene: Scene) -> Part | None:
         return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
     yes = _wanted(scene) if _is_yes_no(scene) else None
     return Part(found, verdict=verdict(yes=yes))
+
+
+def _is_kind(scene: Scene, value: str) -> bool:
+    """Tell whether ".exe" stands for a kind of exclusion ("the .exe's"), not for a value to look up."""
+    kinds = {m.concept.kind for m in scene.catalog.lexicon.find([value.lower().strip(".")])}
+    return value.startswith(".") and "category" in kinds and not _is_yes_no(scene)
+
+
+def _bare_extensions(scene: Scene) -> tuple[str, ...]:
+    """Words of a clause that names extensions, such as "ext: vid, log"; only listed ones count later."""
+    clauses = [c for c in scene.question.clauses if "extension" in values_of([c], "category")]
+    return tuple(word for c in clauses for word in c.words if word != NUMBER)
 
 
 _TABLE_ROWS = 3
@@ -161,7 +186,7 @@ def _guidance(scene: Scene) -> Part | None:
     """Why, on which server, for which kind of scan, for other applications."""
     question = scene.question
     topics: list[str] = []
-    if question.has("held", "scans"):
+    if question.has("held", "scans") and not question.has("category"):
         topics.append("scan_types")
     both = {"premises-server", "client-pc"} <= set(question.of("role"))
     if question.has("held", "where") or both:

@@ -78,6 +78,9 @@ def _plain(scene: Scene) -> Part:
     if beyond:
         return Part(unlisted=beyond)
     yes = truth(scene, rows) if question.form == "yes_no" or _is_confirmed(scene) else None
+    if yes and scene.unlisted:
+        # What holds for the listed number doesn't hold for the other one.
+        yes = None if question.has("cue", "typo") else False
     return Part(
         rows,
         verdict=verdict(yes=yes),

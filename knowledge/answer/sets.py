@@ -1,10 +1,13 @@
 """Which rows belong together: by transport, place, condition, or all of them?"""
 
-from knowledge.answer.claims import transports_claimed, uses
+from knowledge.answer.claims import main_words, transports_claimed, uses
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
+from knowledge.vocabulary import Concept
 
+_WITHOUT = Concept("cue", "without")
+_FREED = (Concept("cue", "close"), Concept("cue", "optional"))
 _HAVING = frozenset(
     {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
 )
@@ -40,13 +43,19 @@ def by_condition(scene: Scene) -> Part | None:
         # "Is it needed without X?" asks about X's own rows.
         return None
     addons = question.has("cue", "addon", "optional")
+    if addons and not question.has("cue", "addon") and set(scene.components) - modules:
+        return None
+    if _falls_away(scene):
+        gone = absent or modules
+        return Part(scene.rows(lambda row: row.module in gone))
     if (
         absent
         or (addons and _without(scene))
         or (question.has("cue", "base") and _asks_ports(scene))
     ):
         return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
-    if addons and _asks_for_all(scene) and not question.has("cue", "only", "extra", "optional"):
+    whole = _asks_for_all(scene) or question.has("cue", "including")
+    if addons and whole and not question.has("cue", "only", "extra", "optional"):
         return Part(scene.rows(lambda _: True))
     if addons or (
         question.has("held", "condition") and _asks_ports(scene) and question.has("cue", "only")
@@ -57,13 +66,33 @@ def by_condition(scene: Scene) -> Part | None:
     return None
 
 
+def _falls_away(scene: Scene) -> bool:
+    """Are the rows asked for that a site without a module can do without ("which can be closed if …")?"""
+    question = scene.question
+    if question.form != "wh" or not (_without(scene) and (scene.negated or _no_addon(scene))):
+        return False
+    for clause in question.asking:
+        absent = {m.start for m in clause.mentions if m.concept == _WITHOUT}
+        main = len(main_words(clause.words))
+        for mention in clause.mentions:
+            freed = mention.concept in _FREED and clause.words[mention.start] != "optional"
+            if freed and mention.end <= main and mention.start not in absent:
+                return True
+    return False
+
+
+def _no_addon(scene: Scene) -> bool:
+    return scene.question.has("cue", "addon")
+
+
 def by_place(scene: Scene) -> Part | None:
     """Rows that name a place to open, or two parties."""
     question = scene.question
     if question.ports or (scene.port_components and not _is_all_modules(scene)):
         return None
     roles, places = set(question.of("role")), set(question.of("place"))
-    if not (roles or places) or not (_asks_ports(scene) or question.form != "statement"):
+    sought = _asks_ports(scene) or question.form in ("wh", "request")
+    if not (roles or places) or not sought:
         return None
     all_of_firewall = places == {"firewall"} and not roles and _asks_for_all(scene)
     if all_of_firewall or _unclear(scene) or "many" in question.words:
@@ -93,7 +122,7 @@ def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:
     """Rows that name all of them; one role alone must be where the row is opened, or the cloud."""
     if not names:
         return ()
-    if len(names) == 1:
+    if len(names) == 1 and not scene.question.has("held", "parties"):
         opened = scene.rows(lambda row: names <= scene.catalog.places(*row.where_open))
         return opened or scene.rows(lambda row: names <= scene.places_of(row))
     return scene.rows(lambda row: names <= scene.places_of(row))
@@ -107,11 +136,14 @@ def _asks_ports(scene: Scene) -> bool:
 
 def _asks_what_to_open(scene: Scene) -> bool:
     question = scene.question
-    return question.form == "wh" and question.has("cue", "open") and question.has("cue", "need")
+    asked = question.form == "wh" or question.has("held", "list")
+    return asked and question.has("cue", "open") and question.has("cue", "need")
 
 
 def _asks_for_all(scene: Scene) -> bool:
-    return scene.question.has("held", "list") and scene.question.has("thing", "port")
+    question = scene.question
+    about_ports = question.has("thing", "port") or question.has("place", "firewall")
+    return question.has("held", "list") and about_ports
 
 
 def _without(scene: Scene) -> bool:
@@ -130,4 +162,6 @@ def _is_all_modules(scene: Scene) -> bool:
 
 
 def _unclear(scene: Scene) -> bool:
-    return any(clause.unexplained for clause in scene.question.asking)
+    """Tell whether a word is unknown that may narrow what is asked, a label before it ("x agent: which port") too."""
+    labels = (c for c in scene.question.clauses if c.text.endswith(":"))
+    return any(clause.unexplained for clause in (*scene.question.asking, *labels))

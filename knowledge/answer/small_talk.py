@@ -7,6 +7,7 @@ from knowledge.matching.lexicon import NUMBER
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.
 _TERSE = 4
+_NODS = frozenset({"ok", "okay", "yes", "no", "sure", "good", "great"})
 _ASKED = ("transport", "where", "security", "purpose", "parties", "why", "condition")
 
 
@@ -14,6 +15,8 @@ def small_talk(scene: Scene) -> Part | None:
     """Leave alone what mentions nothing of the documents' world, or a number only in passing."""
     question = scene.question
     if any(question.has(kind) for kind in _DOMAIN) or question.values:
+        return None
+    if question.form != "statement" and question.has("held", "criteria", "others"):
         return None
     if question.ports:
         return _number_in_passing(scene)
@@ -49,7 +52,9 @@ def _is_personal(scene: Scene) -> bool:
 def _is_talk(scene: Scene) -> bool:
     """Tell talk from a nod: "ok" behind words that nothing accounts for asks for approval."""
     question = scene.question
-    nod = set(question.words) & {"ok", "okay", "yes", "no", "sure", "good", "great"}
+    nod = set(question.words) & _NODS
+    if question.form == "yes_no" and question.words[-1] in _NODS and question.has("cue", "open"):
+        return False
     unclear = question.has("undocumented") or any(
         clause.unexplained for clause in question.clauses
     )

@@ -42,8 +42,11 @@ def guidance(scene: Scene) -> Part | None:
     topics = list(question.of("topic"))
     if "connection-pooling" in scene.components and not _wants_port(scene):
         topics.append("connection_pooling")
-    if question.has("held", "criteria") and not question.has("thing", "port"):
-        topics += ["locked_files", "large_files", "temporary_files"]
+    if not (question.has("thing", "port") or question.ports):
+        if question.has("held", "criteria"):
+            topics += ["locked_files", "large_files", "temporary_files"]
+        if question.has("held", "others") and not scene.components:
+            topics.append("unlisted_applications")
     facts = _guidelines(scene, topics)
     if not facts:
         return None
@@ -56,6 +59,8 @@ def guidance(scene: Scene) -> Part | None:
 def _wants_port(scene: Scene) -> bool:
     question = scene.question
     asked = question.has("thing", "port") or question.has("held", "transport", "where", "parties")
+    if question.has("held", "why") and not asked:
+        return False
     return (
         asked or question.has("transport") or question.has("cue", "open") or question.has("place")
     )

@@ -3,12 +3,13 @@
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import Elsewhere
+from knowledge.question.asked import values_of
 
 
 def undocumented_property(scene: Scene) -> Part | None:
     """Leave unknown what asks for a property such as bandwidth, whatever else is named."""
     asked = [clause.head for clause in scene.question.asking if clause.head]
-    named = scene.question.asked("undocumented")
+    named = scene.question.asked("undocumented") or _labelled(scene)
     if not named and _asks_to_change(scene):
         named = ("how to change it",)
     if not (asked or named):
@@ -16,6 +17,13 @@ def undocumented_property(scene: Scene) -> Part | None:
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene))
     return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+
+
+def _labelled(scene: Scene) -> tuple[str, ...]:
+    """Take what stands before a colon for the subject: "backup agent: which port"."""
+    clauses = scene.question.clauses
+    labels = [c for c in clauses if c.text.endswith(":") and not (c.ports or c.values)]
+    return values_of(labels, "undocumented")
 
 
 def _ranges(scene: Scene) -> str:
