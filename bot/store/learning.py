@@ -136,9 +136,7 @@ def begin(session: Session, user: str, team: str, *, now: float) -> Learner:
 
 
 def _new_learner(user: str, team: str, now: float) -> dict[str, Any]:
-    empty = dict.fromkeys(
-        ("edition", "remind_at", "zone", "reminded_on", "lead", "told_on"), ""
-    )
+    empty = dict.fromkeys(("edition", "remind_at", "zone", "reminded_on", "lead", "told_on"), "")
     return {"user": user, "team": team, "started_at": now, **empty}
 
 
@@ -212,9 +210,7 @@ def answer(
     return _put(session.get_one(StoredQuestion, put.request_id))
 
 
-def _review(
-    session: Session, put: Put, fact: tuple[str, str], *, right: bool, now: float
-) -> None:
+def _review(session: Session, put: Put, fact: tuple[str, str], *, right: bool, now: float) -> None:
     row = session.get(StoredCard, (put.user, put.card))
     state, due_at = reviewed(row.state if row and row.state else None, right=right, now=now)
     if row is None:
@@ -254,9 +250,7 @@ def close_questions(session: Session, request: Request, *, now: float) -> None:
     """Take back the questions that are open: who stops is asked nothing any more, and nothing counts as wrong."""
     session.execute(
         update(StoredQuestion)
-        .where(
-            col(StoredQuestion.user) == request.user, col(StoredQuestion.answered_by).is_(None)
-        )
+        .where(col(StoredQuestion.user) == request.user, col(StoredQuestion.answered_by).is_(None))
         .values(answered_by=request.id, answered_at=now)
     )
 

@@ -10,10 +10,12 @@ import bot.store.audit
 import bot.store.channels
 import bot.store.gaps
 import bot.store.inbox
+import bot.store.learning
 import bot.store.marks
 import bot.store.notes
 import bot.store.paces
 import bot.store.posts
+import bot.store.practice
 import bot.store.runs
 import bot.store.sites
 import knowledge.tables
@@ -26,10 +28,12 @@ TABLE_MODULES = (
     bot.store.channels,
     bot.store.gaps,
     bot.store.inbox,
+    bot.store.learning,
     bot.store.marks,
     bot.store.notes,
     bot.store.paces,
     bot.store.posts,
+    bot.store.practice,
     bot.store.runs,
     bot.store.sites,
     knowledge.tables,
