@@ -12,6 +12,7 @@ from bot.store.runs import Run, RunState
 from checks.history import FinishedRun
 from checks.model import Finding
 from checks.runner import run as run_plan
+from checks.sweep import Sweep
 from checks.vantage import Measure
 from checks.vantage.local import Local
 from checks.verdict.judge import skipped
@@ -22,6 +23,11 @@ KEPT_FOR_COMPARISON = 10
 def vantages() -> Mapping[str, Measure]:
     """Return from where this process can look, made anew for each run."""
     return {"local": Local().measure}
+
+
+def sweeps() -> Mapping[str, Sweep]:
+    """Return who takes the bare connects of a large run, all at once."""
+    return {"local": Sweep()}
 
 
 async def carry_out(
@@ -35,7 +41,7 @@ async def carry_out(
     already = await store.run(lambda session: runs.findings(session, run.id))
     for finding in already:
         yield finding
-    async with aclosing(run_plan(run.plan, measure, already=already)) as found:
+    async with aclosing(run_plan(run.plan, measure, already=already, sweeps=sweeps())) as found:
         async for finding in found:
             await store.run(_recording(run.id, finding, clock()))
             yield finding

@@ -17,9 +17,7 @@ PORTS_OF_A_RANGE = 64
 SWEEP_FROM = 256
 """So many bare connects are a sweep: each is over as soon as it opened, so that the rest need not wait."""
 LISTENING = "listening"
-_BESIDE = {"folder": "disk-room", "process": "process"}
-"""What an agent on the machine also looks at, of what an exclusion names: room for recordings and logs, and
-whether a program that is in use runs. Our reading: the documents ask for the exclusion alone."""
+_ROOM = "disk-room"
 
 Abilities = Mapping[str, Collection[str]]
 
@@ -70,7 +68,7 @@ class _Draft:
                     yield item
                     if isinstance(item, Check):
                         yield from self._far_end(item)
-                        yield from self._beside(item, look)
+                        yield from self._room(item, look)
 
     def _why_not(self, row: Requirement) -> str | None:
         if row.module is not None and row.module not in self.site.components:
@@ -192,16 +190,15 @@ class _Draft:
                     }
                 )
 
-    def _beside(self, check: Check, look: Look) -> Iterator[Check]:
-        """Where an agent that says it can stands on the machine, look also at what the exclusion names."""
-        row = check.requirement
-        probe = _BESIDE.get(row.category or "")
-        if probe not in self.abilities.get(check.source.vantage, ()):
-            return
-        if probe == "process" and row.component not in self.site.components:
-            return
-        beside = look.model_copy(update={"probe": probe})
-        yield self._check(row, check.reading, beside, check.source.vantage, check.target)
+    def _room(self, check: Check, look: Look) -> Iterator[Check]:
+        """Where an agent that says it can stands on the machine, ask also what room an excluded folder has.
+
+        Recordings and logs lie there. Our reading: the documents ask for the exclusion alone.
+        """
+        row, vantage = check.requirement, check.source.vantage
+        if row.category == "folder" and _ROOM in self.abilities.get(vantage, ()):
+            beside = look.model_copy(update={"probe": _ROOM})
+            yield self._check(row, check.reading, beside, vantage, check.target)
 
 
 def _without_listening(checks: list[Check]) -> list[Check]:

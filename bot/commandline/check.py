@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,22 +18,26 @@ from rich.text import Text
 from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
+from bot.commandline.explaining import collectors_input
+from bot.commandline.reports import Form, hand_out, written
 from bot.commandline.sites import known_editions, named, opened_store, read_records
+from bot.handed_in import Joined, join
 from bot.render.details import report
 from bot.render.evidence import explanation
 from bot.render.view import RunView
-from bot.running import carry_out, earlier, last_findings, vantages
+from bot.running import carry_out, earlier, last_findings, sweeps, vantages
 from bot.scope import plan_for
 from bot.sites.record import SiteRecord
 from bot.store import runs
 from bot.store import sites as stored
 from bot.store.engine import Store
+from checks.collecting import LARGEST_REPORT, ReportError
 from checks.explaining import explain as explain_plan
 from checks.history import Changes, FinishedRun, changes, say_changes
 from checks.model import Finding, Outcome, Plan
-from checks.report.to_json import write_json
 from checks.runner import run as run_plan
 from checks.selection import BadSelection
+from knowledge.model import Edition
 
 SHOWN_AFTER_S = 1.0
 _NO_RUN: tuple[Finding, ...] = ()
@@ -45,7 +50,7 @@ _STYLES = {
 }
 
 
-def check(
+def check(  # noqa: PLR0913 - one parameter an option
     site: Annotated[str, typer.Argument(help="The site's id or an alias.")],
     sites: Annotated[
         Path | None,
@@ -67,37 +72,90 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show what would be sent where; nothing is sent.")
     ] = False,
+    role: Annotated[
+        str,
+        typer.Option(help="With --explain: the collector's input for a machine in this role."),
+    ] = "",
+    handed_in: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="A collector's report as one more vantage point; repeatable."),
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--report", help="Write the run as this instead of text.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where --report goes; default: standard output.")
+    ] = None,
 ) -> None:
     """Check a site: what fails and why, who must act, what to paste.
 
     Only the hosts in the site's record are looked at, and only within its allowed networks. Exit codes: 0 all
     passed, 1 something failed or is unknown, 2 wrong use, 3 nothing could be looked at.
     """
+    _make_sense(explain=explain, role=role, form=form, out=out)
     words = [word for part in only or [] for word in part.replace(",", " ").casefold().split()]
+    reports = [_read(file) for file in handed_in or []]
     if explain:
-        typer.echo(_explained(site, sites, words), nl=False)
+        typer.echo(_explained(site, sites, words, role, quiet=as_json), nl=False)
         return
+    wanted = _Wanted(words, reports)
     if sites is not None:
         record = named(site, read_records(sites))
-        done, found = asyncio.run(_unstored(_plan(record, words, _NO_RUN)))
+        done, found = asyncio.run(_unstored(_joined(record, reports), wanted))
     else:
         with opened_store() as store:
-            done, found = asyncio.run(_stored(store, site, words))
-    if as_json:
-        typer.echo(write_json(_finished(done), found), nl=False)
+            done, found = asyncio.run(_stored(store, site, wanted))
+    if as_json or form is not None:
+        hand_out(written(form or Form.JSON, _finished(done), found), out)
     else:
         _show(done, found, evidence=evidence)
     raise typer.Exit(int(_verdict(done)))
 
 
-def _explained(site: str, file: Path | None, words: list[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the check shall look at, and the collector's reports that stand beside it."""
+
+    words: list[str]
+    reports: list[tuple[Path, bytes]]
+
+
+def _make_sense(*, explain: bool, role: str, form: Form | None, out: Path | None) -> None:
+    if role and not explain:
+        raise Complaint("--role goes with --explain", Exit.WRONG_USE)
+    if out is not None and form is None:
+        raise Complaint("--out goes with --report html, csv, junit or json", Exit.WRONG_USE)
+
+
+def _read(file: Path) -> tuple[Path, bytes]:
+    try:
+        with file.open("rb") as stream:
+            return file, stream.read(LARGEST_REPORT + 1)
+    except OSError as error:
+        raise Complaint(f"{file}: {error.strerror or error}", Exit.WRONG_USE) from error
+
+
+def _joined(record: SiteRecord, reports: list[tuple[Path, bytes]]) -> Joined:
+    joined = Joined(record)
+    for file, content in reports:
+        try:
+            joined = join(joined, content, time.time())
+        except ReportError as error:
+            raise Complaint(f"{file}: {error}; nothing was checked", Exit.WRONG_USE) from error
+    return joined
+
+
+def _explained(site: str, file: Path | None, words: list[str], role: str, *, quiet: bool) -> str:
     if file is not None:
         record, last = named(site, read_records(file)), _NO_RUN
     else:
         with opened_store() as store, store.session() as session:
             record, last = _recorded(session, site)
+    if role:
+        return collectors_input(record, _edition(record), role, quiet=quiet)
     # The site's certificates are sent nowhere, and would fill the page.
-    return explain_plan(_plan(record.model_copy(update={"trusted_roots": ""}), words, last))
+    bare = record.model_copy(update={"trusted_roots": ""})
+    return explain_plan(_plan(Joined(bare), words, last))
 
 
 def _recorded(session: Session, word: str) -> tuple[SiteRecord, tuple[Finding, ...]]:
@@ -105,32 +163,42 @@ def _recorded(session: Session, word: str) -> tuple[SiteRecord, tuple[Finding, .
     return record, last_findings(session, record.id)
 
 
-def _plan(record: SiteRecord, words: list[str], last: tuple[Finding, ...]) -> Plan:
+def _edition(record: SiteRecord) -> Edition:
     edition = next((e for e in known_editions() if e.name == record.edition), None)
     if edition is None:
         raise Complaint(
             f"the edition {record.edition} of {record.id} is not loaded; `wfo knowledge list` shows those that are",
             Exit.WRONG_USE,
         )
+    return edition
+
+
+def _plan(joined: Joined, words: list[str], last: tuple[Finding, ...]) -> Plan:
+    record = joined.record
     try:
-        return plan_for(record, edition, only=words, last=last)
+        return plan_for(
+            record, _edition(record), only=words, last=last, abilities=joined.abilities
+        )
     except BadSelection as error:
         raise Complaint(str(error), Exit.WRONG_USE) from error
 
 
-async def _unstored(plan: Plan) -> tuple[RunView, Changes | None]:
+async def _unstored(joined: Joined, wanted: _Wanted) -> tuple[RunView, Changes | None]:
     started = time.time()
-    findings = [finding async for finding in _watched(plan, run_plan(plan, vantages()))]
+    plan = _plan(joined, wanted.words, _NO_RUN)
+    looks = run_plan(plan, {**vantages(), **joined.measure}, sweeps=sweeps())
+    findings = [finding async for finding in _watched(plan, looks)]
     return _view("unstored", plan, findings, started, time.time()), None
 
 
-async def _stored(store: Store, word: str, words: list[str]) -> tuple[RunView, Changes | None]:
+async def _stored(store: Store, word: str, wanted: _Wanted) -> tuple[RunView, Changes | None]:
     with store.session() as session:
         record, last = _recorded(session, word)
-    plan = _plan(record, words, last)
+    joined = _joined(record, wanted.reports)
+    plan = _plan(joined, wanted.words, last)
     with store.session() as session:
         run = runs.start_run(session, plan, None, now=time.time(), asked_by=getpass.getuser())
-    looks = carry_out(store, run, vantages(), time.time)
+    looks = carry_out(store, run, {**vantages(), **joined.measure}, time.time)
     findings = [finding async for finding in _watched(plan, looks)]
     view = _view(run.id, plan, findings, run.started_at, time.time())
     with store.session() as session:

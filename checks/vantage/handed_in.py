@@ -104,19 +104,21 @@ class HandedIn:
             )
         found = [one for one in self._report.listening if one.port == check.target.port]
         loopback_only = bool(found) and all(_is_loopback(one.address) for one in found)
+        wanted_there = _is_loopback(check.target.host)
         listeners = [one.model_dump() for one in found]
         return Evidence(
-            failure=None if found and not loopback_only else Failure.SERVICE_NOT_LISTENING,
+            failure=None
+            if found and (wanted_there or not loopback_only)
+            else Failure.SERVICE_NOT_LISTENING,
             facts={"listeners": listeners, "loopback_only": loopback_only},
         )
 
     def _process(self, check: Check) -> Evidence:
         name = str(check.parameters.get("name", ""))
-        bare = name.casefold().removesuffix(".exe")
-        for one in self._report.processes or ():
-            if one.name.casefold().removesuffix(".exe") == bare:
-                failure = None if one.running else Failure.SERVICE_NOT_RUNNING
-                return Evidence(failure=failure, facts={"process": name, "running": one.running})
+        running = self._running(name)
+        if running is not None:
+            failure = None if running else Failure.SERVICE_NOT_RUNNING
+            return Evidence(failure=failure, facts={"process": name, "running": running})
         raise NotMeasured(Failure.OTHER_UNMAPPED, f"the report did not look for {name}")
 
     def _exclusion(self, check: Check) -> Evidence:
@@ -135,7 +137,16 @@ class HandedIn:
             "coverage": covered.coverage.value,
             "entry": covered.entry,
         }
+        if row.category == "process" and (running := self._running(row.value)) is not None:
+            facts["running"] = running
         return Evidence(failure=covered.failure, detail=covered.remark, facts=facts)
+
+    def _running(self, name: str) -> int | None:
+        bare = name.casefold().removesuffix(".exe")
+        for one in self._report.processes or ():
+            if one.name.casefold().removesuffix(".exe") == bare:
+                return one.running
+        return None
 
 
 def _is_loopback(address: str) -> bool:

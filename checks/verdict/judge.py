@@ -2,6 +2,7 @@
 
 from checks.failure import MEANINGS, Failure
 from checks.model import FAR_END, Check, Evidence, Finding, Outcome, Plan, Site
+from checks.naming import REPORTED
 from checks.verdict.acting import who_must_act
 from checks.verdict.causes import Cause, find_cause
 from checks.verdict.excuses import UNNAMED_LISTENER, find_excuse, is_listener_unnamed
@@ -10,6 +11,7 @@ from checks.verdict.remarks import remarks
 from checks.verdict.seen import Sights, Unmeasured
 from checks.verdict.sentences import one_line, sentence_for
 
+_COLLECTOR = "whoever ran the collector"
 _NO_FIREWALL_PROVEN = {
     Failure.CONNECTION_TIMEOUT,
     Failure.CONNECTION_FILTERED,
@@ -53,13 +55,19 @@ def skipped(plan: Plan) -> tuple[Finding, ...]:
 def _not_measured(check: Check, seen: Unmeasured, site: Site) -> Finding:
     told = {"detail": seen.detail, **seen.facts}
     sentence = sentence_for(check, seen.failure, told)
+    reason = one_line(seen.detail) or sentence
+    if seen.failure is Failure.OTHER_UNMAPPED and seen.detail:
+        # Why we could not look is known here, and a reader needs it once.
+        first = reason[:1] if reason.startswith(check.target.host) else reason[:1].upper()
+        sentence = reason = f"{first}{reason[1:]}."
+    by_report = check.source.vantage.endswith(REPORTED)
     return _finding(
         check,
         Outcome.ERRORED,
         failure=seen.failure,
         sentence=sentence,
-        who=who_must_act(seen.failure, check.target, site),
-        reason=one_line(seen.detail) or sentence,
+        who=_COLLECTOR if by_report else who_must_act(seen.failure, check.target, site),
+        reason=reason,
     )
 
 

@@ -25,6 +25,8 @@ def remarks(seen: Evidence) -> Iterator[str]:
         yield f"Also tried {listed([_of(row) for row in seen.addresses if row['address'] in unreached], 'and')}."
     if outside := _texts(seen.facts.get("not_permitted")):
         yield f"Not dialled, being outside the site's allowed networks: {one_line(outside)}."
+    if "coverage" in seen.facts and seen.facts.get("running") == 0:
+        yield "No program of that name runs there."
     if host := seen.facts.get("report_host"):
         yield f"Seen by the collector on {one_line(host)}, {one_line(seen.facts.get('date', ''))}."
 

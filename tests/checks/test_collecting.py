@@ -15,6 +15,7 @@ from checks.plan import make_plan
 from checks.probes.control import ODD_PORT
 from checks.vantage import NotMeasured
 from checks.vantage.handed_in import ABILITIES, HandedIn, standing
+from checks.verdict.remarks import remarks
 from tests.checks.acme import (
     CLIENT,
     SERVER,
@@ -248,6 +249,22 @@ async def test_with_a_report_from_the_server_filtered_is_told_from_not_listening
         "listens": [Failure.CONNECTION_FILTERED, None],
         "nothing": [Failure.SERVICE_NOT_LISTENING, Failure.SERVICE_NOT_LISTENING],
     }
+
+
+async def test_a_report_tells_beside_an_exclusion_that_its_program_does_not_run() -> None:
+    row = exclusion_row("b.exe", "process")
+    evidence = await handed_in().measure(check("defender-exclusions", requirement=row))
+    assert next(iter(remarks(evidence))) == "No program of that name runs there."
+
+
+async def test_what_a_report_cant_tell_names_the_reason_once() -> None:
+    handed = read_report(report(connects=[]), site=site(), now=NOW)
+    both, vantage = standing(site(vantage={}), handed)
+    rows = [port_row(7001, reading("premises-server > client-pc"))]
+    plan = make_plan(both, rows, abilities={vantage: ABILITIES})
+    (finding,) = await carry_out(plan, {vantage: HandedIn(handed, NOW).measure})
+    assert finding.sentence == finding.reason == f"The report did not try {CLIENT}:7001."
+    assert finding.who == "whoever ran the collector"
 
 
 async def test_exclusions_in_a_report_are_planned_and_judged() -> None:
