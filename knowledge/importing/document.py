@@ -17,7 +17,7 @@ from knowledge.importing.exclusions import read_exclusions
 from knowledge.importing.guidelines import is_telling, read_guidelines
 from knowledge.importing.opening import open_document
 from knowledge.importing.printed import why_printed
-from knowledge.importing.rows import Reading, read_rows, rows_outside
+from knowledge.importing.rows import Reading, ports_in_prose, read_rows, rows_outside
 from knowledge.importing.settings import read_settings
 from knowledge.importing.source import Block, Heading, Table
 from knowledge.importing.spotting import spot
@@ -52,6 +52,7 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     in_tables = {row.port for row in reading.ports}
     reading.ports += [row for row in read_settings(blocks) if row.port not in in_tables]
     reading.not_understood += rows_outside(blocks)
+    reading.not_understood += ports_in_prose(blocks, {row.port for row in reading.ports})
     _distrust(reading, why_printed(opened.text, from_pdf=opened.is_pdf))
     exclusions, unread = read_exclusions(blocks)
     reading.not_understood += unread

@@ -13,6 +13,15 @@ class ImportOutcome(StrEnum):
     NOTHING_FOUND = "nothing_found"
 
 
+_END_WORDS = 3
+_CELL_FIELDS = {
+    "process": "component",
+    "source": "from",
+    "destination": "to",
+    "place": "where_open",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PortRow:
     """One port requirement as the document prints it; `line` is where it begins in the file.
@@ -119,6 +128,7 @@ class Draft:
             **_listed(asdict(self)),
             "outcome": str(self.outcome),
             "ports": [_port_json(row) for row in self.ports],
+            "incomplete": [_cut_json(cut) for cut in self.incomplete],
         }
 
 
@@ -134,7 +144,19 @@ def _port_json(row: PortRow) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in _listed(asdict(row)).items():
         values[{"source": "from", "destination": "to"}.get(name, name)] = value
-    return values
+    words = row.description.split()
+    ends = {
+        "starts": " ".join(words[:_END_WORDS]),
+        "ends": " ".join(words[-_END_WORDS:]),
+        "words": len(words),
+    }
+    return values | {f"description_{name}": value for name, value in ends.items()}
+
+
+def _cut_json(cut: Cut) -> dict[str, Any]:
+    """Return what is there of a cut row, by field too; a port stays text, as digits may be missing."""
+    fields = {_CELL_FIELDS.get(name, name): text for name, text in cut.cells.items()}
+    return fields | {"text": cut.text, "cells": dict(cut.cells), "line": cut.line}
 
 
 def read_draft(content: dict[str, Any]) -> Draft:
@@ -151,7 +173,9 @@ def read_draft(content: dict[str, Any]) -> Draft:
         guidelines=tuple(GuidelineRow(**row) for row in content["guidelines"]),
         absent=tuple(content["absent"]),
         warnings=tuple(Warned(**row) for row in content["warnings"]),
-        incomplete=tuple(Cut(**row) for row in content["incomplete"]),
+        incomplete=tuple(
+            Cut(row["text"], row["cells"], row["line"]) for row in content["incomplete"]
+        ),
         doubtful=tuple(Remarked(**row) for row in content["doubtful"]),
         not_understood=tuple(Remarked(**row) for row in content["not_understood"]),
     )
@@ -161,6 +185,7 @@ def _port(row: dict[str, Any]) -> PortRow:
     values = {
         {"from": "source", "to": "destination"}.get(name, name): value
         for name, value in row.items()
+        if not name.startswith("description_")
     }
     places = values["where_open"]
     return PortRow(**{**values, "where_open": None if places is None else tuple(places)})

@@ -1,6 +1,8 @@
 """Is a marked-up table a port table, and what do its rows say?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.importing.cells import read_ports
 from knowledge.importing.columns import Column, Header, read_header, read_headers
@@ -18,11 +20,13 @@ from knowledge.importing.source import (
 
 _HEADER_WITHIN = 4
 _FEWEST_KNOWN = 2
+_LOWEST = frozenset({"from", "first", "start", "low", "lowest", "min", "begin"})
+_HIGHEST = frozenset({"to", "last", "end", "high", "highest", "max", "until"})
 
 
 def read_grid(grid: Grid) -> list[Block]:
     """Return the port table of a grid; any other table becomes one list item per row, to be read as prose."""
-    for turned in (grid, _turned(grid)):
+    for turned in (_with_whole_ranges(grid), _turned(grid)):
         found = _header_row(turned)
         if found:
             place, headers = found
@@ -31,6 +35,32 @@ def read_grid(grid: Grid) -> list[Block]:
             ]
             return [*before, _table(turned, place, headers)]
     return [Paragraph(row.number, _joined(row), item=True) for row in grid.rows if _joined(row)]
+
+
+def _with_whole_ranges(grid: Grid) -> Grid:
+    """Read `from` and `to` under one header `Port` as the two ends of a range in one cell."""
+    for place, (upper, lower) in enumerate(pairwise(grid.rows[:_HEADER_WITHIN])):
+        if len(upper.cells) != len(lower.cells):
+            continue
+        for left in range(len(upper.cells) - 1):
+            if _is_split_range(upper.cells[left : left + 2], lower.cells[left : left + 2]):
+                kept = (*grid.rows[: place + 1], *grid.rows[place + 2 :])
+                rows = tuple(_with_range(row, left) for row in kept)
+                return replace(grid, rows=rows)
+    return grid
+
+
+def _is_split_range(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    header = read_header(squeezed(upper[0]))
+    if upper[0] != upper[1] or header is None or header.column is not Column.PORT:
+        return False
+    return squeezed(lower[0]).casefold() in _LOWEST and squeezed(lower[1]).casefold() in _HIGHEST
+
+
+def _with_range(row: GridRow, left: int) -> GridRow:
+    low, high = (squeezed(cell) for cell in (*row.cells[left : left + 2], "", "")[:2])
+    whole = low if low == high or not high else f"{low}-{high}"
+    return replace(row, cells=(*row.cells[:left], whole, *row.cells[left + 2 :]))
 
 
 def _joined(row: GridRow) -> str:

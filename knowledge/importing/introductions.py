@@ -16,6 +16,10 @@ _NOT_MODULES = re.compile(
 _ONLY = re.compile(
     rf"\b(?:runs?|uses?|has|have|with)\s+(?:nothing but|only|just)\s+{_NAME}{_END}", re.IGNORECASE
 )
+_ALL_THERE_IS = re.compile(
+    rf"\b(?:if|when|where)\s+{_NAME}\s+(?:is|are)\s+(?:all|the only (?:\w+ )?(?:that|which)?)\s*(?:that\s+)?(?:you|they|a site|your \w+)\s+(?:runs?|uses?|has|have)\b",
+    re.IGNORECASE,
+)
 _MODULE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -95,7 +99,7 @@ def read_introduction(text: str) -> Introduction | None:
 def read_condition(sentence: str) -> str | None:
     """Return when an introduced table applies: a module in use, or the state that the sentence words."""
     text = sentence.strip()
-    only = _ONLY.search(text)
+    only = _ONLY.search(text) or _ALL_THERE_IS.search(text)
     if only:
         return f"{_module(only[1])}-only deployment"
     for form in _MODULE_FORMS:

@@ -10,9 +10,15 @@ from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
 from knowledge.importing.introductions import Introduction, read_condition, read_introduction
 from knowledge.importing.names import is_name
 from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
+from knowledge.importing.sentences import sentences
 from knowledge.importing.source import Aside, Block, Heading, Lost, Paragraph, Row, Table, squeezed
 
 _ROW_LIKE = re.compile(rf"\W{{0,5}}[0-9]{{1,5}}[\s|,;]{{1,5}}{TRANSPORT}", re.IGNORECASE)
+_SPOKEN_PORT = re.compile(
+    rf"\bports?\s+(?:number\s+|no\.\s+|{TRANSPORT}\s+)?([0-9]{{2,5}})(?![\w.:]*[\w:])"
+    rf"|(?<![\w.:/])([0-9]{{2,5}})/(?:tcp|udp)\b|\b(?:tcp|udp)\s+([0-9]{{2,5}})(?![\w.:]*[\w:])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -53,6 +59,21 @@ def rows_outside(blocks: Sequence[Block]) -> list[Remarked]:
         Remarked(block.text, reason, block.number)
         for block in blocks
         if isinstance(block, Paragraph) and _ROW_LIKE.match(block.text)
+    ]
+
+
+def ports_in_prose(blocks: Sequence[Block], known: set[int | None]) -> list[Remarked]:
+    """Return the sentences that name a port of which no row was made: running text may speak of old or foreign ports."""
+    reason = "it names a port in running text, outside any table or list of ports"
+    return [
+        Remarked(sentence, reason, block.number)
+        for block in blocks
+        if isinstance(block, Paragraph) and not _ROW_LIKE.match(block.text)
+        for sentence in sentences(block.text)
+        if any(
+            int(found[1] or found[2] or found[3]) not in known
+            for found in _SPOKEN_PORT.finditer(sentence)
+        )
     ]
 
 

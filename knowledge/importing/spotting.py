@@ -8,8 +8,8 @@ from knowledge.importing.listed import read_list
 from knowledge.importing.names import introduces, is_name
 from knowledge.importing.records import read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
-from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
 from knowledge.importing.settings import is_setting
+from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
 from knowledge.importing.spaced import read_spaced
 
 
