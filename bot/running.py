@@ -1,8 +1,9 @@
 """How is a run carried out, each result stored as it lands?"""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from datetime import UTC, datetime
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from bot.store.engine import Store
 from bot.store.runs import Run, RunState
 from checks.history import FinishedRun
 from checks.model import Finding
+from checks.runner import DEADLINE_S
 from checks.runner import run as run_plan
 from checks.sweep import Sweep
 from checks.vantage import Measure
@@ -30,22 +32,48 @@ def sweeps() -> Mapping[str, Sweep]:
     return {"local": Sweep()}
 
 
+class Elsewhere(Protocol):
+    """Vantage points beyond this process: the agents."""
+
+    deadline_s: float
+
+    def looking(self, run: Run) -> AbstractAsyncContextManager[Mapping[str, Measure]]:
+        """Offer the run's vantage points that are there, for as long as the run takes."""
+
+    async def forget(self, run: Run) -> None:
+        """Let go of what was kept for a run that is over."""
+
+
 async def carry_out(
-    store: Store, run: Run, measure: Mapping[str, Measure], clock: Callable[[], float]
+    store: Store,
+    run: Run,
+    measure: Mapping[str, Measure],
+    clock: Callable[[], float],
+    elsewhere: Elsewhere | None = None,
 ) -> AsyncGenerator[Finding, None]:
     """Yield each result once it is stored; goes on with what has none yet, then closes the run.
 
     Called again after a crash it measures only what is missing. Close the iterator when leaving early: the run
-    then stays open.
+    then stays open. `elsewhere` adds vantage points; none of them takes the place of one in `measure`.
     """
     already = await store.run(lambda session: runs.findings(session, run.id))
     for finding in already:
         yield finding
-    async with aclosing(run_plan(run.plan, measure, already=already, sweeps=sweeps())) as found:
-        async for finding in found:
-            await store.run(_recording(run.id, finding, clock()))
-            yield finding
+    async with elsewhere.looking(run) if elsewhere else nullcontext({}) as remote:
+        looks = run_plan(
+            run.plan,
+            {**remote, **measure},
+            deadline_s=elsewhere.deadline_s if elsewhere and remote else DEADLINE_S,
+            already=already,
+            sweeps=sweeps(),
+        )
+        async with aclosing(looks) as found:
+            async for finding in found:
+                await store.run(_recording(run.id, finding, clock()))
+                yield finding
     await store.run(lambda session: runs.end_run(session, run.id, RunState.FINISHED, now=clock()))
+    if elsewhere is not None:
+        await elsewhere.forget(run)
 
 
 def _recording(run_id: str, finding: Finding, now: float) -> Callable[[Session], bool]:

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 import bot.store.access
+import bot.store.agents
 import bot.store.aliases
 import bot.store.asked
 import bot.store.audit
@@ -22,6 +23,7 @@ import knowledge.tables
 
 TABLE_MODULES = (
     bot.store.access,
+    bot.store.agents,
     bot.store.aliases,
     bot.store.asked,
     bot.store.audit,

@@ -46,6 +46,9 @@ class LinkClient(Client):
 class _Tcp(TcpTransport):
     """A connection whose end is waited for, but not for ever: after a failed handshake it never comes."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # untyped there
+
     @override
     def __bool__(self) -> bool:
         return True  # else the library puts its own in place before the first connect

@@ -1,0 +1,64 @@
+"""How does the agent take one look, and what does it refuse?"""
+
+from collections.abc import Callable
+
+from checks.agent.allowing import AllowList, BadAllowList
+from checks.failure import Failure
+from checks.model import Check
+from checks.probe import MachineProbe
+from checks.probes import PROBES
+from checks.vantage import Measure, NotMeasured
+from checks.wire import LARGEST, Landed, Look, Unmeasured, check_of
+
+ReadAllowList = Callable[[], AllowList]
+
+
+class _Unusable(NotMeasured):
+    """The list itself can't be read."""
+
+
+async def take(look: Look, measure: Measure, allowed: ReadAllowList) -> Landed:
+    """Return what a look showed, or why it was not taken: a refusal is a result as well."""
+    try:
+        evidence = await measure(_permitted(look, allowed))
+    except NotMeasured as reason:
+        return Landed(unmeasured=_told(look, reason, allowed))
+    landed = Landed(evidence=evidence)
+    size = len(landed.written())
+    if size > LARGEST:
+        return _refusal(Failure.OTHER_UNMAPPED, f"the evidence has {size} bytes, too many to send")
+    return landed
+
+
+def _permitted(look: Look, allowed: ReadAllowList) -> Check:
+    """Return the check with its networks narrowed to what this machine's list allows.
+
+    A look at this machine itself dials nothing; the vantage point sees to it that it is this machine.
+    """
+    if issubclass(PROBES.get(look.probe, object), MachineProbe):
+        return check_of(look, look.allowed_networks)
+    try:
+        networks = allowed().narrowed(look.allowed_networks, look.port)
+    except BadAllowList as error:
+        raise _Unusable(
+            Failure.AGENT_TARGET_REFUSED,
+            f"the agent's own list is unusable, so it touches nothing: {error}",
+            {"address": look.host},
+        ) from error
+    return check_of(look, networks)
+
+
+def _told(look: Look, reason: NotMeasured, allowed: ReadAllowList) -> Unmeasured:
+    """Say whose list it was that forbids a target."""
+    detail = reason.detail
+    if reason.failure is Failure.AGENT_TARGET_REFUSED and not isinstance(reason, _Unusable):
+        address = reason.facts.get("address", look.host)
+        detail = (
+            f"{address} port {look.port} is not in both the site's networks and the agent's own list "
+            f"({allowed().source} on its machine); nothing was dialled"
+        )
+    return Unmeasured(failure=reason.failure, detail=detail[:2000], facts=reason.facts)
+
+
+def _refusal(failure: Failure, detail: str) -> Landed:
+    return Landed(unmeasured=Unmeasured(failure=failure, detail=detail))
