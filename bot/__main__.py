@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "check": "bot.commandline.check:check",
     "sites": "bot.commandline.sites:app",
     "knowledge": "bot.commandline.knowledge:app",
+    "agent": "bot.commandline.agent:agent",
+    "agents": "bot.commandline.agents:app",
     "slack": "bot.commandline.slack:app",
     "doctor": "bot.commandline.doctor:doctor",
 }

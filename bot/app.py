@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.access.access import Access
 from bot.access.people import People
+from bot.agents.agents import make_agents
 from bot.alone import only_one
 from bot.bolt import make_bolt, make_client, taker
 from bot.house import House
@@ -148,6 +149,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
         refresh=shelf.refresh,
         clock=clock,
         changed=poster.wake,
+        agents=make_agents(settings, store, clock),
     )
     work = Work(routes, house, pulse, owner=owner)
     worker = Worker(store, work, owner=owner, clock=clock, lease_s=settings.lease_s)
@@ -198,6 +200,8 @@ async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
     ]
     if bot.sockets is not None:
         parts.append(bot.sockets.run())
+    if bot.house.agents is not None:
+        parts.append(bot.house.agents.run())
     tasks = [asyncio.create_task(part) for part in parts]
     stopped = asyncio.create_task(stop.wait())
     try:

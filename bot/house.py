@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.access.access import Access
+from bot.agents.agents import Agents
 from bot.posting.views import Views
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -16,7 +17,7 @@ class House:
 
     `catalog` returns the current view of the published editions, `refresh` brings it up to date after something
     was published. `clock` is seconds since the epoch. `changed`
-    wakes the poster after something was written for it.
+    wakes the poster after something was written for it. `agents` are the eyes at the sites, None without WFO_NATS_URL.
     """
 
     settings: Settings
@@ -27,3 +28,4 @@ class House:
     refresh: Callable[[], Awaitable[None]]
     clock: Callable[[], float]
     changed: Callable[[], None]
+    agents: Agents | None = None
