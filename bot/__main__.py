@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "agents": "bot.commandline.agents:app",
     "slack": "bot.commandline.slack:app",
     "doctor": "bot.commandline.doctor:doctor",
+    "access": "bot.commandline.access:app",
+    "audit": "bot.commandline.audit:app",
 }
 """Every command and where it stands; a module is imported only when its command is called or listed."""
 

@@ -5,8 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.access.limits import over_limit
-from bot.access.people import People, Person, Standing
-from bot.access.rules import NEEDED, GrantError, Role, Subject, check_grant, deciding, describe
+from bot.access.people import Directory, Person, Standing
+from bot.access.rules import (
+    NEEDED,
+    GrantError,
+    Role,
+    Subject,
+    check_grant,
+    deciding,
+    describe,
+    means,
+)
 from bot.settings import Settings
 from bot.store import access, sites
 from bot.store.access import Grant
@@ -41,7 +50,7 @@ class Access:
         self,
         settings: Settings,
         store: Store,
-        people: People,
+        people: Directory,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
@@ -105,6 +114,21 @@ class Access:
             return Decision(allowed=True, rule="members may ask")
         return self._no(granted, right, f"no grant allows {person.user} to {right}{_where(site)}")
 
+    async def held(self, user: str, channel: str) -> tuple[str, ...]:
+        """Name every rule under which somebody stands here; raises TryLater."""
+        named: tuple[str, ...] = ()
+        if user in self._admins:
+            named = (f"admin by WFO_ADMINS: {user}",)
+        granted = await self._store.run(access.grants)
+        person = await self._people.find(user)
+        if person.standing is Standing.GONE:
+            return named
+        subject = Subject(user, frozenset(), "")
+        if person.standing is Standing.MEMBER:
+            subject = Subject(user, await self._groups(user, granted), channel)
+            named += ("member of this workspace",)
+        return named + tuple(describe(grant) for grant in granted if means(grant, subject))
+
     def _yes(self, granted: list[Grant], grant: Grant, right: str) -> Decision:
         if right not in MEMBERS_MAY and not self.admins(granted):
             return self._no(granted, right, "no admin is named, so nobody may do this yet")
@@ -143,6 +167,11 @@ class Access:
         known = [record.id for record in await self._store.run(sites.all_sites)]
         for grant in granted:
             check_grant(grant, known)
+            if grant.subject[0] in "UWS" and await self._people.lacks(grant.subject):
+                raise GrantError(
+                    f"{describe(grant)}: Slack knows nobody of that id, so this grant would never apply; "
+                    f"`wfo access revoke {grant.subject} {grant.role}` takes it back"
+                )
 
 
 def _stranger(person: Person) -> str:

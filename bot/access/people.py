@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnsure
 from bot.work.outcome import TryLater
@@ -11,6 +12,7 @@ from bot.work.reading import Me
 KNOWN_FOR_S = 300.0
 MOST_KNOWN = 5_000
 _PAUSE_S = 2.0
+_NOBODY = frozenset({"user_not_found", "no_such_subteam", "subteam_not_found"})
 
 
 class Standing(StrEnum):
@@ -32,6 +34,20 @@ class Person:
     groups: frozenset[str] = frozenset()
     is_owner: bool = False
     why: str = ""
+    zone: str = ""
+
+
+class Directory(Protocol):
+    """Who knows what somebody is to this workspace."""
+
+    async def find(self, user: str) -> Person:
+        """Return who somebody is; raises TryLater."""
+
+    async def is_in_group(self, user: str, group: str) -> bool:
+        """Whether a user group lists somebody; raises TryLater."""
+
+    async def lacks(self, subject: str) -> bool:
+        """Whether there surely is no such user or user group."""
 
 
 class People:
@@ -68,6 +84,19 @@ class People:
             self._members[group] = known
         return user in known[1]
 
+    async def lacks(self, subject: str) -> bool:
+        """Whether Slack says that there is no such user or user group; what it does not say may exist."""
+        method, argument = ("users.info", "user")
+        if subject.startswith("S"):
+            method, argument = ("usergroups.users.list", "usergroup")
+        try:
+            await self._slack.call(method, {argument: subject}, get=True)
+        except SlackRefused as error:
+            return error.error in _NOBODY
+        except SlackUnsure:
+            return False
+        return False
+
     async def _group(self, group: str) -> frozenset[str]:
         try:
             answer = await self._slack.call(
@@ -94,7 +123,7 @@ class People:
         if not isinstance(told, dict):
             return Person(user, Standing.UNKNOWN, why="an answer without a user")
         owner = bool(told.get("is_owner") or told.get("is_primary_owner"))
-        return Person(user, self._standing(told), is_owner=owner)
+        return Person(user, self._standing(told), is_owner=owner, zone=str(told.get("tz") or ""))
 
     def _standing(self, told: dict[str, object]) -> Standing:
         team, enterprise = told.get("team_id"), told.get("enterprise_user")

@@ -84,7 +84,7 @@ def deciding(
 ) -> Grant | None:
     """Return the first grant that allows this, None if none does; `site` None asks about some site."""
     for grant in grants:
-        if _means(grant, subject) and _allows(grant, right) and _covers(grant, right, site):
+        if means(grant, subject) and _allows(grant, right) and _covers(grant, right, site):
             return grant
     return None
 
@@ -96,7 +96,8 @@ def describe(grant: Grant) -> str:
     return f"{grant.role} granted to {kind} {grant.subject}{where}"
 
 
-def _means(grant: Grant, subject: Subject) -> bool:
+def means(grant: Grant, subject: Subject) -> bool:
+    """Whether a grant is for this subject."""
     if not grant.subject:
         return False
     return grant.subject in (subject.user, subject.channel) or grant.subject in subject.groups

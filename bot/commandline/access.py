@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
@@ -13,8 +13,8 @@ from rich.table import Table
 from sqlmodel import Session
 
 from bot.access.access import Access, Decision
-from bot.access.people import People
-from bot.access.rules import GrantError, check_grant
+from bot.access.people import Directory, People, Person, Standing
+from bot.access.rules import NEEDED, GrantError, check_grant
 from bot.bolt import make_client
 from bot.commandline.database import opened
 from bot.commandline.exits import Complaint, Exit
@@ -28,6 +28,9 @@ from bot.store.engine import Store
 from bot.work.outcome import TryLater
 
 WHERE = "command line"
+COMMANDS = {"/wfo": "ask", "/wfo-check": "check"}
+"""Slash commands as another way to name a right."""
+ASSUMED = " (Slack was not asked, so the user is taken for a member)"
 
 app = typer.Typer(no_args_is_help=True, help="Grant roles, take them back, and see what decides.")
 
@@ -100,23 +103,70 @@ def decide(
     site: Annotated[str | None, typer.Option(help="Site id, for check.")] = None,
     channel: Annotated[str, typer.Option(help="Channel id where it is asked.")] = "",
 ) -> None:
-    """Say whether somebody may do something, and by which rule. Exit codes: 0 allowed, 1 not allowed."""
+    """Say whether somebody may do something, and by which rule.
+
+    Slack is asked who the user is; without `SLACK_BOT_TOKEN` the user is taken for a member, and the answer says so.
+    Exit codes: 0 allowed, 1 not allowed, 2 an unknown command or site.
+    """
+    right = COMMANDS.get(command, command)
+    if right not in NEEDED:
+        words = ", ".join([*NEEDED, *COMMANDS])
+        raise Complaint(f"{command!r} is not something to be allowed: {words}", Exit.WRONG_USE)
     with opened() as (settings, store):
-        decision = asyncio.run(_decide(settings, store, (user, channel, command, site)))
-    typer.echo(f"{'allowed' if decision.allowed else 'not allowed'}: {decision.rule}")
+        wanted = _Question(user, channel, right, _known(store, site))
+        decision = asyncio.run(_decide(settings, store, wanted))
+        assumed = "" if settings.has_slack else ASSUMED
+    typer.echo(f"{'allowed' if decision.allowed else 'not allowed'}: {decision.rule}{assumed}")
     if not decision.allowed:
+        if decision.missing:
+            givers = " or ".join(decision.givers) or "whoever runs this bot, with WFO_ADMINS"
+            typer.echo(f"missing: {decision.missing}, which {givers} can give")
         raise typer.Exit(int(Exit.FAILED))
 
 
-async def _decide(
-    settings: Settings, store: Store, asked: tuple[str, str, str, str | None]
-) -> Decision:
-    user, channel, right, site = asked
-    if settings.bot_token is None:
-        raise Complaint("set SLACK_BOT_TOKEN: Slack is asked whether the user is a member")
-    slack = Slack(make_client(settings, settings.bot_token.get_secret_value()))
+@dataclass(frozen=True, slots=True)
+class _Question:
+    user: str
+    channel: str
+    right: str
+    site: str | None
+
+
+class _AllMembers:
+    """Stands in for Slack where there is none: everybody is a member, groups are empty."""
+
+    async def find(self, user: str) -> Person:
+        return Person(user, Standing.MEMBER)
+
+    async def is_in_group(self, user: str, group: str) -> bool:  # noqa: ARG002 - as a Directory has it
+        return False
+
+    async def lacks(self, subject: str) -> bool:  # noqa: ARG002 - as a Directory has it
+        return False
+
+
+def _known(store: Store, site: str | None) -> str | None:
+    if site is None:
+        return None
+    words = store.run_now(sites.site_words)
+    if site.casefold() not in words:
+        raise Complaint(
+            f"no site is called {site!r}: `wfo sites list` shows the sites", Exit.WRONG_USE
+        )
+    return words[site.casefold()]
+
+
+async def _decide(settings: Settings, store: Store, asked: _Question) -> Decision:
     try:
-        people = People(slack, await who_am_i(slack), time.time)
-        return await Access(settings, store, people).decide_for(user, channel, right, site=site)
+        people = await _directory(settings)
+        access_ = Access(settings, store, people)
+        return await access_.decide_for(asked.user, asked.channel, asked.right, site=asked.site)
     except (NotAcceptedError, TryLater) as error:
         raise Complaint(str(error)) from error
+
+
+async def _directory(settings: Settings) -> Directory:
+    if settings.bot_token is None:
+        return _AllMembers()
+    slack = Slack(make_client(settings, settings.bot_token.get_secret_value()))
+    return People(slack, await who_am_i(slack), time.time)

@@ -1,7 +1,7 @@
 """Somebody wrote to us: a mention, a direct message, a word in our thread, `/wfo`. What is it about?"""
 
 from bot.house import House
-from bot.listeners import ask, check, help  # noqa: A004 - the feature's name
+from bot.listeners import ask, check, help, whoami  # noqa: A004 - the feature's name
 from bot.parsing.commands import (
     Again,
     CheckRequest,
@@ -9,6 +9,7 @@ from bot.parsing.commands import (
     Question,
     Stop,
     UsageError,
+    Whoami,
     Why,
     read_words,
 )
@@ -24,6 +25,8 @@ async def on_words(request: Request, thread: Thread, house: House) -> None:
             await help.on_help(request, thread, house)
         case Why():
             await ask.on_why(request, thread, house)
+        case Whoami():
+            await whoami.on_whoami(request, thread, house)
         case Again():
             await check.again(request, thread, house, only_failed=words.only_failed)
         case Stop():

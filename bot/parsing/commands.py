@@ -51,13 +51,18 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Whoami:
+    """Say what the asker may do, and why."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Anything else: a question for the documents, as plain text."""
 
     text: str
 
 
-Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Question
+Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Question
 
 _FIXED: dict[str, Said] = {
     "": Help(),
@@ -72,6 +77,8 @@ _FIXED: dict[str, Said] = {
     "cancel": Stop(),
     "why": Why(),
     "why this answer": Why(),
+    "whoami": Whoami(),
+    "who am i": Whoami(),
 }
 _ENDINGS = " \t\r\n?!."
 

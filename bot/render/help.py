@@ -19,7 +19,7 @@ def usage(edition: str, editions: int, sites: int) -> Message:
         "*Check*: `/wfo-check site42` looks at a site and says what fails, who must act and how to mend it. "
         "`/wfo-check site42 only failed`, `only 443` or `only screen recording` looks at a part.",
         "*In a thread of mine*: ask on, or type `@wfo again`, `@wfo only failed`, `@wfo stop`, `@wfo why`. "
-        "Each button can be typed like that.",
+        "Each button can be typed like that. `/wfo whoami` says what you may do.",
     ]
     loaded = (
         f"In force: edition {code(edition)}; {counted(editions, 'edition')} loaded, "

@@ -4,6 +4,7 @@ import time
 
 from bot.access.access import Decision
 from bot.message import Block, Message
+from bot.render.escape import escape, mention
 from bot.work.request import Request
 
 TRY_AGAIN = "try_again"
@@ -53,12 +54,13 @@ def not_opened(request: Request) -> Message:
 
 def refused(decision: Decision) -> Message:
     """Say which right is missing and who can give it."""
-    givers = ", ".join(f"<@{giver}>" for giver in decision.givers)
+    givers = " or ".join(mention(giver) for giver in decision.givers)
+    rule = escape(decision.rule)
     if not decision.missing:
-        return Message(f"Not now: {decision.rule}.")
+        return Message(f"Not now: {rule}.")
     whom = f"Ask {givers}." if givers else "Whoever runs this bot names the first in WFO_ADMINS."
     need = f"You need the role *{decision.missing}* for this."
-    return Message(f"Not allowed: {decision.rule}. {need} {whom}")
+    return Message(f"Not allowed: {rule}. {need} {whom}")
 
 
 def unknown(what: str) -> Message:

@@ -157,3 +157,29 @@ async def test_an_admin_by_display_name_is_refused_at_start(doors: Doors) -> Non
     await doors.open("@dana")
     with pytest.raises(GrantError, match="member ID"):
         await doors.access.check_all()
+
+
+async def test_a_bot_does_not_start_with_a_grant_to_nobody(
+    doors: Doors, slack: SmallSlack
+) -> None:
+    doors.grant("U0TYPO", "operator")
+    with pytest.raises(GrantError, match="wfo access revoke U0TYPO operator"):
+        await doors.access.check_all()
+    slack.faults["users.info"].append("broken")
+    await doors.access.check_all()
+
+
+async def test_every_rule_under_which_somebody_stands_is_named(
+    doors: Doors, slack: SmallSlack
+) -> None:
+    slack.groups["S0001"] = [ASKER]
+    doors.grant("S0001", "curator")
+    doors.grant(CHANNEL, "operator")
+    doors.grant(STRANGER, "reader")
+    assert await doors.access.held(ASKER, CHANNEL) == (
+        "member of this workspace",
+        "curator granted to user group S0001",
+        f"operator granted to channel {CHANNEL}",
+    )
+    assert await doors.access.held(STRANGER, CHANNEL) == (f"reader granted to user {STRANGER}",)
+    assert await doors.access.held(GUEST, CHANNEL) == ()

@@ -12,6 +12,7 @@ from bot.parsing.commands import (
     Said,
     Stop,
     UsageError,
+    Whoami,
     Why,
     parse_check_request,
     read_words,
@@ -57,6 +58,8 @@ def test_a_stray_word_is_a_usage_error_with_a_sentence(text: str) -> None:
     [
         ("", Help()),
         ("Help!", Help()),
+        ("whoami", Whoami()),
+        ("Who am I?", Whoami()),
         ("?", Help()),
         ("again", Again(only_failed=False)),
         ("Run again.", Again(only_failed=False)),
