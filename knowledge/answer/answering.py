@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from knowledge.answer.across import decide_across
 from knowledge.answer.part import Part
 from knowledge.answer.rules import decide
 from knowledge.answer.selection import Scene
@@ -30,7 +31,12 @@ def answer(
     view = catalog.view(reading.edition)
     if reading.unheld or view is None:
         return _of_unheld(catalog, text, reading)
-    decided = [(q, *decide(Scene(q, catalog, view))) for q in reading.questions]
+    views = [held for name in reading.compared if (held := catalog.view(name))]
+    if views:
+        view = views[0]
+        decided = [(q, *decide_across(q, catalog, views)) for q in reading.questions]
+    else:
+        decided = [(q, *decide(Scene(q, catalog, view))) for q in reading.questions]
     parts = [part for _, _, part in decided]
     steps = [step for question, rule, part in decided for step in _why(question, rule, part)]
     return _joined(text, view, parts, steps)

@@ -1,9 +1,13 @@
 """Is a list of ports right, and is it complete?"""
 
+from itertools import pairwise
+
 from knowledge.answer.claims import uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
+from knowledge.question.asked import Clause
 
 _A_LIST = 2
 _A_LONG_LIST = 3
@@ -21,7 +25,9 @@ def checklist(scene: Scene) -> Part | None:
         )
     if not _is_to_be_checked(scene):
         return None
-    wrong = _wrong_rows(scene)
+    wrong = (*_wrong_rows(scene), *_wrong_pairs(scene))
+    if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
+        return Part(scene.listed, verdict(yes=bool(wrong)), scene.unlisted, lead=" ".join(wrong))
     complete = not missing or not _claims_completeness(scene)
     near = [s for text in scene.unlisted for s in scene.near(text)]
     return Part(
@@ -40,6 +46,8 @@ def checklist(scene: Scene) -> Part | None:
 def _is_to_be_checked(scene: Scene) -> bool:
     question = scene.question
     asked = question.has("cue", "check", "complete", "compliance")
+    if question.has("cue", "typo") and not scene.unlisted:
+        asked = any(_pairs(clause) for clause in question.clauses)
     return asked and (question.form in ("yes_no", "request") or question.has("cue", "complete"))
 
 
@@ -73,3 +81,31 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
                 f"Port {rows[0].port} is listed with {rows[0].transport}, not {claimed[0]}."
             )
     return tuple(wrong)
+
+
+def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
+    """Sentences on ports that a list such as "5633 recording, 5634 analytics" gives to another component."""
+    names, opened = scene.catalog.words.names, scene.catalog.words.stands_for
+    wrong = []
+    for port, slug in (pair for clause in scene.question.clauses for pair in _pairs(clause)):
+        rows = scene.view.rows_of(port)
+        meant = opened.get(slug, (slug,))
+        known = any(one in scene.view.by_component for one in meant)
+        if rows and known and not any(row.component in meant for row in rows):
+            listed = names.get(rows[0].component, rows[0].component)
+            wrong.append(f"Port {port} is listed for {listed}, not {names.get(slug, slug)}.")
+    return tuple(wrong)
+
+
+def _pairs(clause: Clause) -> tuple[tuple[int, str], ...]:
+    """Pair ports with components where both alternate in a clause that has two or more of each."""
+    numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
+    named = {m.start: m.concept.value for m in clause.mentions if m.concept.kind == "component"}
+    ports = [m.port for m in clause.ports]
+    if len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
+        return ()
+    turns = [at in named for at in sorted([*numbers, *named])]
+    if any(turn == after for turn, after in pairwise(turns)):
+        return ()
+    slugs = [named[at] for at in sorted(named)]
+    return tuple((port, slug) for port, slug in zip(ports, slugs, strict=True) if port)

@@ -20,6 +20,11 @@ _NEGATIONS = frozenset(
         "isnt",
         "aren't",
         "without",
+        "won't",
+        "wont",
+        "cannot",
+        "can't",
+        "arent",
     }
 )
 _SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless"})

@@ -58,7 +58,9 @@ def _asks_for_judgement(scene: Scene) -> bool:
     if question.form == "statement":
         return False
     terse = len(question.words) <= _TERSE
-    judged = question.has("held", "criteria", "why") or question.has("cue", "close", "check")
+    judged = question.has("held", "criteria", "guidance", "why", "purpose") or question.has(
+        "cue", "close", "check"
+    )
     return bool(terse or judged or question.inherited)
 
 
@@ -100,7 +102,9 @@ def _named_values(scene: Scene) -> Part | None:
     question = scene.question
     by_value = scene.view.exclusion_by_value
     examples = question.has("example")
-    typed = [(v, by_value.get(exclusion_key(v))) for v in question.values if not _is_kind(scene, v)]
+    typed = [
+        (v, by_value.get(exclusion_key(v))) for v in question.values if not _is_kind(scene, v)
+    ]
     typed += [(v, e) for v in _bare_extensions(scene) if (e := by_value.get(f".{v}"))]
     spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
     found = tuple(dict.fromkeys([*(e for _, e in typed if e), *spoken]))

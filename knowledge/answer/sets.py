@@ -1,7 +1,9 @@
 """Which rows belong together: by transport, place, condition, or all of them?"""
 
-from knowledge.answer.claims import main_words, transports_claimed, uses
-from knowledge.answer.part import Part
+from collections.abc import Collection
+
+from knowledge.answer.claims import denies, main_words, transports_claimed, uses
+from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
 from knowledge.vocabulary import Concept
@@ -33,36 +35,36 @@ def by_transport(scene: Scene) -> Part | None:
 
 def by_condition(scene: Scene) -> Part | None:
     """Rows with or without optional modules."""
-    question = scene.question
     modules = scene.view.modules
-    if question.ports or not modules:
-        return None
-    wanted = set(scene.components) & modules
-    absent = set(scene.negated) & modules
-    if absent & set(scene.port_components):
+    if scene.question.ports or not modules or set(scene.negated) & set(scene.port_components):
         # "Is it needed without X?" asks about X's own rows.
         return None
-    addons = question.has("cue", "addon", "optional")
-    if addons and not question.has("cue", "addon") and set(scene.components) - modules:
+    addons = scene.question.has("cue", "addon", "optional")
+    if addons and not _no_addon(scene) and set(scene.components) - modules:
         return None
+    wanted = _modules_asked_for(scene, modules, addons=addons)
+    return None if wanted is None else Part(scene.rows(lambda row: row.module in wanted))
+
+
+def _modules_asked_for(
+    scene: Scene, modules: frozenset[str], *, addons: bool
+) -> Collection[str | None] | None:
+    """Return the modules whose rows are wanted, with None for the rows of every site; or None at all."""
+    question = scene.question
+    named, absent = set(scene.components) & modules, set(scene.negated) & modules
+    base = question.has("cue", "base") and _asks_ports(scene)
+    conditional = question.has("held", "condition") and _asks_ports(scene)
     if _falls_away(scene):
-        gone = absent or modules
-        return Part(scene.rows(lambda row: row.module in gone))
-    if (
-        absent
-        or (addons and _without(scene))
-        or (question.has("cue", "base") and _asks_ports(scene))
-    ):
-        return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
+        return absent or modules
+    if absent or (addons and _without(scene)) or base:
+        return {None, *named}
     whole = _asks_for_all(scene) or question.has("cue", "including")
     if addons and whole and not question.has("cue", "only", "extra", "optional"):
-        return Part(scene.rows(lambda _: True))
-    if addons or (
-        question.has("held", "condition") and _asks_ports(scene) and question.has("cue", "only")
-    ):
-        return Part(scene.rows(lambda row: row.module is not None))
-    if wanted and _asks_for_all(scene) and set(scene.components) <= modules:
-        return Part(scene.rows(lambda row: row.module is None or row.module in wanted))
+        return {None, *modules}
+    if addons or (conditional and question.has("cue", "only")):
+        return modules
+    if named and _asks_for_all(scene) and set(scene.components) <= modules:
+        return {None, *named}
     return None
 
 
@@ -102,7 +104,8 @@ def by_place(scene: Scene) -> Part | None:
     for names in (roles, places, roles | places):
         rows = _naming(scene, names)
         if names and rows:
-            return Part(rows)
+            denied = question.form == "yes_no" and question.has("cue", "open") and denies(scene)
+            return Part(rows, verdict=verdict(yes=False if denied else None))
     return None
 
 

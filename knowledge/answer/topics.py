@@ -8,7 +8,9 @@ from knowledge.model import Guideline, PortRequirement
 
 def whom_to_ask(scene: Scene) -> Part | None:
     """Whom or what the documents name for more."""
-    if not scene.question.has("held", "who"):
+    from_a_tool = any(clause.ports and not clause.words for clause in scene.question.clauses)
+    if not scene.question.has("held", "who") or (from_a_tool and not scene.question.inherited):
+        # "Who knows this one?" below a tool's output asks for the port.
         return None
     topics = ["who_to_ask"]
     topics += [scene.catalog.words.secures.get(slug, "") for slug in scene.components]

@@ -12,11 +12,19 @@ def undocumented_property(scene: Scene) -> Part | None:
     named = scene.question.asked("undocumented") or _labelled(scene)
     if not named and _asks_to_change(scene):
         named = ("how to change it",)
-    if not (asked or named):
+    if not (asked or named) or (set(named) == {"direction"} and _leads_to_the_cloud(scene)):
         return None
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene))
     return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+
+
+def _leads_to_the_cloud(scene: Scene) -> bool:
+    """Tell "the outbound port to the cloud", which picks a row, from asking a row for its direction."""
+    question = scene.question
+    picks = question.form != "yes_no" and not question.ports and question.has("thing", "port")
+    outwards = question.has("cue", "outgoing") and "cloud" in question.of("role")
+    return picks and outwards and "or" not in question.words
 
 
 def _labelled(scene: Scene) -> tuple[str, ...]:

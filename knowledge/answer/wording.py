@@ -1,12 +1,16 @@
 """What does the reader see, in plain text?"""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from knowledge.answer.part import Part
 from knowledge.catalog import EditionView
 from knowledge.model import Citation, Elsewhere, Exclusion, Guideline, PortRequirement, Requirement
+from knowledge.vocabulary import shipped_vocabulary
 
 _LONGEST_ECHO = 60
+# Begins the line that names where the facts above it stand.
+SOURCE = "Source: "
 
 
 def worded(view: EditionView, parts: Sequence[Part]) -> str:
@@ -33,9 +37,18 @@ def fact_line(fact: Requirement) -> str:
         case PortRequirement():
             return _port_line(fact)
         case Exclusion():
-            return f"Exclude the {fact.category} {fact.value} ({fact.machine})."
+            machine = shipped_vocabulary().names.get(fact.machine, fact.machine)
+            return f"Exclude the {fact.category} {fact.value} on the {machine}."
         case Guideline():
             return fact.text
+
+
+def elsewhere_line(other: Elsewhere) -> str:
+    """Write what another edition lists, in one line that begins with that edition."""
+    row = other.requirement
+    if isinstance(row, PortRequirement):
+        return f"In {other.edition}: port {row.port} ({row.transport}), {row.purpose}."
+    return f"In {other.edition}: {row.category} {row.value}."
 
 
 def _part(view: EditionView, part: Part) -> Iterable[str]:
@@ -45,19 +58,30 @@ def _part(view: EditionView, part: Part) -> Iterable[str]:
         yield part.lead
     if part.facts and view.edition.known.get("ports") == "partial" and view.edition.known_note:
         yield view.edition.known_note
-    for fact in part.facts:
-        yield f"{fact_line(fact)} [{_source(fact.citation)}]"
+    yield from _with_sources(part.facts)
     yield from _not_told(view, part)
     if part.suggestions:
         yield f"Did you mean {' or '.join(s.value for s in part.suggestions)}?"
     if part.missing:
         yield f"Also listed, and not in your list: {', '.join(s.value for s in part.missing)}."
     for other in part.elsewhere:
-        yield _elsewhere(other)
+        yield elsewhere_line(other)
+    who = view.guidelines.get("who_to_ask")
+    if who and not (part.answers or part.suggestions or part.elsewhere):
+        yield f"The document's contacts: {who.text[0].lower()}{who.text[1:]}"
+        yield f"{SOURCE}{_source(who.citation)}"
+
+
+def _with_sources(facts: Sequence[Requirement]) -> Iterable[str]:
+    """One line a fact; a source stands once, below the facts that it holds."""
+    for source, found in groupby(facts, lambda fact: _source(fact.citation)):
+        for fact in found:
+            yield fact_line(fact)
+        yield f"{SOURCE}{source}"
 
 
 def _not_told(view: EditionView, part: Part) -> Iterable[str]:
-    """Say what the edition doesn't tell, how far we know that edition, and whom its document says to ask."""
+    """Say what the edition doesn't tell, and how far we know that edition."""
     if part.unlisted:
         what = ", ".join(_echo(item) for item in part.unlisted)
         yield f"Not in the requirements of {view.edition.name}: {what}."
@@ -67,9 +91,6 @@ def _not_told(view: EditionView, part: Part) -> Iterable[str]:
         return
     if view.edition.known_note and set(view.edition.known.values()) != {"complete"}:
         yield view.edition.known_note
-    who = view.guidelines.get("who_to_ask")
-    if who and not part.facts:
-        yield f"{who.text} [{_source(who.citation)}]"
 
 
 def _port_line(row: PortRequirement) -> str:
@@ -85,13 +106,6 @@ def _port_line(row: PortRequirement) -> str:
     if row.remark:
         parts.append(row.remark)
     return " ".join(parts)
-
-
-def _elsewhere(other: Elsewhere) -> str:
-    row = other.requirement
-    if isinstance(row, PortRequirement):
-        return f"Only in another edition, {other.edition}: port {row.port} ({row.transport}), {row.purpose}."
-    return f"Only in another edition, {other.edition}: {row.category} {row.value}."
 
 
 def _source(citation: Citation) -> str:

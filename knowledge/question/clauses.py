@@ -25,7 +25,7 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
         text,
         tokens,
         words.before_count.__contains__,
-        words.units.__contains__,
+        lambda following: _is_unit(catalog, following),
         catalog.is_listed_anywhere,
     )
     clauses: list[Clause] = []
@@ -37,6 +37,14 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
             clause = _cut(catalog, text, (aside, end), tokens, ports)
         clauses.append(clause)
     return tuple(c for c in clauses if c.words or c.ports or c.values)
+
+
+def _is_unit(catalog: Catalog, following: Sequence[str]) -> bool:
+    """Tell "943 desktops" from "5634 desktop analytics", where the word begins a component's name."""
+    if not following or following[0] not in catalog.words.units:
+        return False
+    named = catalog.lexicon.find(following)
+    return not any(m.start == 0 and m.end > 1 and m.concept.kind == "component" for m in named)
 
 
 def _cut(

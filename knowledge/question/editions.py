@@ -53,6 +53,22 @@ def edition_named(catalog: Catalog, text: str, default: str) -> Named | Unheld |
     return None
 
 
+def editions_compared(catalog: Catalog, text: str, default: str) -> tuple[str, ...]:
+    """Return the held editions that a text names, newest first, when it names two or more; else none."""
+    named: dict[str, None] = {}
+    for found in _VERSION.finditer(text):
+        held = catalog.of_version(found["version"])
+        deployment = _deployment(found["after"] or found["before"] or "")
+        wanted = f"{found['version']}-{deployment}"
+        if held and (not deployment or wanted in held):
+            named[wanted if deployment else _nearest(catalog, held, default)] = None
+    return tuple(sorted(named, key=_by_version, reverse=True)) if len(named) > 1 else ()
+
+
+def _by_version(edition: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in edition.split("-")[0].split("."))
+
+
 def _deployment(written: str) -> str:
     lowered = written.lower()
     if not lowered:

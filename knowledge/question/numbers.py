@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from knowledge.matching.tokens import Token
 
@@ -13,7 +14,7 @@ _STATUS = range(400, 600)
 # A line that a tool printed, or a command: only the places where a tool writes a port count there.
 _TOOL_LINE = re.compile(
     r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
-        (?:tcp|udp)[46]?\s+\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
+        (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
         (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | Connection\sto |
         \d+/(?:tcp|udp)\s+\w+ | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
@@ -23,7 +24,7 @@ _TOOL_LINE = re.compile(
 )
 _TOOL_PORT = re.compile(
     r"(?:\b(?:remote|dest|dst|d)?port\b[\s:=#]*|-p(?:ort)?\s+|^\W*(?:PS[^>]*>\s*)?telnet\s+\S+\s+|"
-    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=)$",
+    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|(?:::|\*|\]):)$",
     re.IGNORECASE,
 )
 _SPOKEN = {
@@ -48,12 +49,13 @@ def ports_of(
     text: str,
     tokens: Sequence[Token],
     counted: Callable[[str], bool],
-    units: Callable[[str], bool],
+    units: Callable[[Sequence[str]], bool],
     listed: Callable[[int], bool],
 ) -> tuple[PortMention, ...]:
     """Tell ports from ticket numbers, amounts, years and process ids, by what stands around them.
 
-    `counted` knows words before which no port stands ("room"), `units` words behind amounts ("users").
+    `counted` knows words before which no port stands ("room"); `units` is given up to three words that follow,
+    and tells whether they begin with what amounts are counted in ("users").
     """
     mentions: list[PortMention] = []
     dismissed: set[str] = set()
@@ -107,11 +109,14 @@ def _is_tool_port(text: str, token: Token, spans: Sequence[tuple[int, int]]) -> 
 
 
 def _may_be_port(
-    tokens: Sequence[Token], at: int, counted: Callable[[str], bool], units: Callable[[str], bool]
+    tokens: Sequence[Token],
+    at: int,
+    counted: Callable[[str], bool],
+    units: Callable[[Sequence[str]], bool],
 ) -> bool:
     token = tokens[at]
     before = [t.plain for t in tokens[max(0, at - 3) : at] if t.kind in ("word", "mark")]
-    after = [t.plain for t in tokens[at + 1 : at + 2] if t.kind == "word"]
+    after = [t.plain for t in takewhile(lambda t: t.kind == "word", tokens[at + 1 : at + 4])]
     if token.protocol:
         return not (
             token.protocol == "HTTP" and int(token.plain) in _STATUS and "/" not in token.text
@@ -129,7 +134,7 @@ def _may_be_port(
         return False
     if _is_said_to_be(tokens[at + 1 : at + 5], counted):
         return False
-    return not (after and units(after[0])) and len(token.plain) > 1
+    return not units(after) and len(token.plain) > 1
 
 
 def _is_said_to_be(after: Sequence[Token], counted: Callable[[str], bool]) -> bool:

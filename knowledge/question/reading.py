@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from knowledge.catalog import Catalog
 from knowledge.question.asked import Clause, Question, values_of
 from knowledge.question.clauses import split_clauses
-from knowledge.question.editions import Named, Unheld, edition_named
+from knowledge.question.editions import Named, Unheld, edition_named, editions_compared
 from knowledge.question.followup import with_context
 from knowledge.question.normalise import normalise
 
@@ -17,11 +17,15 @@ _SUBJECTS = ("component", "example", "topic", "value", "foreign")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message asks: its questions, and the edition that was named but isn't held."""
+    """What a message asks: its questions, and the edition that was named but isn't held.
+
+    `compared` holds the editions, newest first, when two or more were named.
+    """
 
     questions: tuple[Question, ...]
     edition: str
     unheld: Unheld | None = None
+    compared: tuple[str, ...] = ()
 
 
 def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> Reading:
@@ -35,7 +39,7 @@ def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> R
 
 
 def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], edition: str) -> Reading:
-    plain = normalise(text)
+    plain = plain_text = normalise(text)
     named = edition_named(catalog, plain, edition)
     unheld = named if isinstance(named, Unheld) else None
     about = edition
@@ -46,7 +50,8 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
     for group in _grouped(clauses)[:MOST_QUESTIONS]:
         before = (*earlier, *questions)
         questions.append(with_context(Question(plain, about, group), before))
-    return Reading(tuple(questions), about, unheld)
+    compared = () if unheld else editions_compared(catalog, plain_text, about)
+    return Reading(tuple(questions), about, unheld, compared)
 
 
 def _grouped(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
