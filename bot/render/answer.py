@@ -8,7 +8,7 @@ from bot.render.escape import bold, code, escape, mention
 from bot.render.limits import Part, fitted
 from bot.render.words import listed, plain_source, source, title
 from checks.naming import component_name, role_name
-from knowledge.answer.wording import fact_line
+from knowledge.answer.wording import SOURCE, elsewhere_line, fact_line
 from knowledge.model import (
     Answer,
     Citation,
@@ -70,7 +70,8 @@ def _beside_the_facts(found: Answer) -> str:
     What has a place of its own in the layout is left out: verdict, facts, other editions, the question at the end.
     """
     stated = tuple(line for fact in found.facts for line in fact_line(fact).splitlines())
-    placed = ("Did you mean ", "Only in another edition, ", *stated)
+    elsewhere = map(elsewhere_line, found.elsewhere)
+    placed = ("Did you mean ", SOURCE, *elsewhere, *stated)
     verdict = f"{found.verdict.capitalize()}." if found.verdict else ""
     lines = found.text.splitlines()
     return "\n".join(line for line in lines if line != verdict and not line.startswith(placed))
