@@ -89,6 +89,10 @@ class Delivery:
 
     async def _post(self, errand: Errand) -> None:
         if errand.began_at is not None:
+            # Whoever made the call may just have been killed, and Slack may still be about to show it.
+            await asyncio.sleep(
+                min(LANDING_S, max(0.0, errand.began_at + LANDING_S - self._clock()))
+            )
             found = await find_own(self._slack, errand, errand.began_at)
             if isinstance(found, Found):
                 _log.info("own_post_found", request=errand.reference, step=errand.step)

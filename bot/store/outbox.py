@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from bot.message import File
+from bot.store.due import is_due
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.paces import Budget, wait_for
 from bot.store.posts import Place, PostState, StoredFile, StoredPost
@@ -93,7 +94,7 @@ def _due() -> ColumnElement[bool]:
 
 
 def _free(now: float) -> ColumnElement[bool]:
-    return (col(StoredPost.lease_until) <= now) & (col(StoredPost.not_before) <= now)
+    return is_due(StoredPost.lease_until, now) & is_due(StoredPost.not_before, now)
 
 
 def _unseen(session: Session, now: float) -> list[StoredPost]:
@@ -131,7 +132,7 @@ def _changed(session: Session, now: float) -> list[StoredPost]:
                 _due(),
                 _free(now),
                 col(StoredPost.ts) != "",
-                col(StoredPost.sent_at) <= now - UPDATE_EVERY_S,
+                is_due(StoredPost.sent_at, now - UPDATE_EVERY_S),
             )
             .order_by(
                 case((col(StoredRequest.state).in_(OPEN), 1), else_=0),
@@ -171,8 +172,8 @@ class _Claiming:
             .join(StoredPost, col(StoredPost.id) == col(StoredFile.post_id))
             .where(
                 col(StoredFile.state) == PostState.DUE,
-                col(StoredFile.lease_until) <= now,
-                col(StoredFile.not_before) <= now,
+                is_due(StoredFile.lease_until, now),
+                is_due(StoredFile.not_before, now),
                 col(StoredPost.ts) != "",
             )
             .order_by(col(StoredFile.id))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.store.due import believable
 from bot.store.insert import insert_new
 
 
@@ -32,6 +33,8 @@ class Budget:
 def wait_for(session: Session, budgets: Sequence[Budget], now: float) -> float:
     """Spend one call of each budget and return 0; or spend nothing and return the seconds to wait."""
     rows = _locked(session, budgets, now)
+    for row in rows.values():
+        row.spent_until = believable(row.spent_until, now)
     wait = max(rows[b.name].spent_until - b.interval_s * (b.burst - 1) - now for b in budgets)
     if wait > 0:
         return wait

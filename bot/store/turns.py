@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from bot.store.due import is_due
 from bot.store.inbox import OPEN, State, StoredRequest, as_request, change
 from bot.work.request import Request
 
@@ -33,15 +34,15 @@ def claim(
         col(rival.state).in_(OPEN),
         or_(
             col(rival.id) < col(StoredRequest.id),
-            (col(rival.id) != col(StoredRequest.id)) & (col(rival.lease_until) > now),
+            (col(rival.id) != col(StoredRequest.id)) & ~is_due(rival.lease_until, now),
         ),
     )
     rows = session.exec(
         select(StoredRequest)
         .where(
             col(StoredRequest.state).in_(OPEN),
-            col(StoredRequest.lease_until) <= now,
-            col(StoredRequest.not_before) <= now,
+            is_due(StoredRequest.lease_until, now),
+            is_due(StoredRequest.not_before, now),
             ~held_back,
         )
         .order_by(col(StoredRequest.id))

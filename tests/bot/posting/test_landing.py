@@ -1,0 +1,36 @@
+"""Is a post waited for that Slack may still be about to show?"""
+
+import asyncio
+import time
+
+from sqlmodel import select
+
+from bot.posting.deliver import LANDING_S
+from bot.store.engine import Store
+from bot.store.posts import PostState, StoredPost, count_due
+from tests.bot.conftest import RunBot
+from tests.bot.small_slack import SmallSlack, event
+
+
+async def test_what_lands_just_after_its_bot_was_killed_is_not_posted_again(
+    run_bot: RunBot, slack: SmallSlack, store: Store
+) -> None:
+    async with run_bot():
+        asked = slack.say("<@U0BOT> hello")
+        await slack.send("events_api", event(asked))
+        await slack.wait(lambda: slack.shown(asked["ts"]))
+    landing = next(m for m in slack.messages if m.get("bot_id"))
+    slack.messages.remove(landing)
+    with store.session() as session:
+        row = session.exec(select(StoredPost)).one()
+        # As it stands when the bot is killed between the call and its answer.
+        row.ts, row.sent_channel, row.state, row.began_at = "", "", PostState.DUE, time.time()
+        session.add(row)
+    async with run_bot() as bot:
+        begun = time.time()
+        await slack.wait(lambda: slack.sockets and time.time() > begun + LANDING_S / 2)
+        slack.messages.append(landing)
+        async with asyncio.timeout(LANDING_S + 10):
+            while (await bot.house.store.run(count_due))[0]:
+                await asyncio.sleep(0.1)
+    assert len(slack.shown()) == 1
