@@ -39,7 +39,11 @@ AT_ONCE = (
 
 
 def make_trouble(workspace: Workspace, chance: random.Random) -> None:
-    """Arm one fault by chance, or let one befall at once."""
+    """Arm one fault by chance, or let one befall at once; what did not strike so far doesn't any more.
+
+    Else a bot that has little to do, because it was just killed, would meet all that has gathered meanwhile.
+    """
+    workspace.world.faults.clear()
     dice = chance.random()
     if dice < 0.6:
         workspace.arm(
