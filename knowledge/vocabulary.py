@@ -94,6 +94,7 @@ class _LanguageWords(_FileModel):
     held: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[str, ...]]
     undocumented: dict[str, tuple[str, ...]]
+    spoken: dict[str, str]
     foreign: dict[str, tuple[str, ...]]
     talk: tuple[str, ...]
     personal: tuple[str, ...]
@@ -146,6 +147,7 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
             for value, phrases in values.items()
             for phrase in phrases
         ),
+        names=dict(words.spoken),
         ordinary=frozenset(words.ordinary.lower().split()),
         general=frozenset(words.general.split()),
         neutral=frozenset(words.neutral.split()),

@@ -100,7 +100,11 @@ def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
 def _pairs(clause: Clause) -> tuple[tuple[int, str], ...]:
     """Pair ports with components where both alternate in a clause that has two or more of each."""
     numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
-    named = {m.start: m.concept.value for m in clause.mentions if m.concept.kind == "component"}
+    first: dict[str, int] = {}
+    for mention in sorted(clause.mentions, key=lambda m: m.start):
+        if mention.concept.kind == "component":
+            first.setdefault(mention.concept.value, mention.start)
+    named = {at: slug for slug, at in first.items()}
     ports = [m.port for m in clause.ports]
     if len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
         return ()

@@ -24,7 +24,11 @@ def by_transport(scene: Scene) -> Part | None:
         or question.has("cue", "same-rows")
         or question.has("held", "list")
     )
-    if not (claimed or denied) or question.ports or scene.port_components or not plural:
+    if not (claimed or denied) or question.ports or scene.port_components:
+        return None
+    if not any(uses(row, one) for row in scene.view.edition.ports for one in claimed + denied):
+        return Part(unlisted=tuple(f"{one} ports" for one in claimed + denied))
+    if not plural:
         return None
     if _without(scene) and not (claimed and denied):
         return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))

@@ -16,7 +16,7 @@ def undocumented_property(scene: Scene) -> Part | None:
         return None
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene))
-    return Part(unlisted=tuple(dict.fromkeys([_spoken(name) for name in named] or asked)))
+    return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
 
 
 def _leads_to_the_cloud(scene: Scene) -> bool:
@@ -79,5 +79,5 @@ def nothing_found(scene: Scene) -> Part:
     return Part(unlisted=words[:3] or scene.unlisted)
 
 
-def _spoken(slug: str) -> str:
-    return slug.replace("-", " ")
+def _spoken(scene: Scene, slug: str) -> str:
+    return scene.catalog.words.names.get(slug, slug.replace("-", " "))

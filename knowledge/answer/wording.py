@@ -100,7 +100,7 @@ def _port_line(row: PortRequirement) -> str:
         transport = f"{transport}, {row.transport_default} by default"
     parts = [f"Port {number} ({transport}): {row.purpose}."]
     if row.where_open:
-        parts.append(f"To be open at: {', '.join(row.where_open)}.")
+        parts.append(f"Open at: {', '.join(row.where_open)}.")
     if row.condition:
         parts.append(f"{row.condition[0].upper()}{row.condition[1:]}.")
     if row.remark:

@@ -233,6 +233,12 @@ def read_transports(cell: str) -> TransportCell:
     return TransportCell(tuple(names), default)
 
 
+def is_transport(name: str) -> bool:
+    """Tell whether a word is a transport or protocol that is known."""
+    return bool(_KNOWN_TRANSPORT.fullmatch(name))
+
+
+_KNOWN_TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
 _INWARD = re.compile(r"\b(?:in-?bound|incoming|ingress|in)\b", re.IGNORECASE)
 _OUTWARD = re.compile(r"\b(?:out-?bound|outgoing|egress|out)\b", re.IGNORECASE)
 _BOTH_WAYS = re.compile(r"\b(?:bi-?directional|both)\b|<->|\u2194", re.IGNORECASE)

@@ -8,7 +8,7 @@ from knowledge.importing.from_text import read_text
 from knowledge.importing.html_tables import cell_text, read_table
 from knowledge.importing.html_tree import tag_of, visible_tree
 from knowledge.importing.names import introduces
-from knowledge.importing.source import Line, Piece, squeezed
+from knowledge.importing.source import Line, Piece, UnreadableDocumentError, squeezed
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | frozenset({
@@ -17,6 +17,7 @@ _BLOCKS = _HEADINGS | frozenset({
     "figure", "figcaption", "address", "hr", "fieldset", "details", "summary", "body", "html",
     "center", "br",
 })  # fmt: skip
+LONGEST_PARAGRAPH = 100_000
 
 
 def read_html(text: str) -> list[Piece]:
@@ -104,6 +105,10 @@ class _Page:
         """Add what was gathered as one line; a line break within begins another without a gap."""
         number, first = self._number, True
         for part in "".join(self._text).split("\n"):
+            if len(part) > LONGEST_PARAGRAPH:
+                raise UnreadableDocumentError(
+                    f"A paragraph at line {number} has {len(part):,} characters; at most {LONGEST_PARAGRAPH:,} are read. Save the page again."
+                )
             text = squeezed(part)
             if text and text != ":":
                 self._pieces.append(Line(number, text, first, self._mark))

@@ -17,6 +17,7 @@ _HTML = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
 _HEAD = 4_096
+_MOSTLY = 0.8
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
 
@@ -75,6 +76,9 @@ def _decoded(name: str, data: bytes) -> str:
     ):
         if data.startswith(mark):
             return _checked(name, data.decode(encoding, "replace"))
+    wide = _wide_encoding(data[:_HEAD])
+    if wide:
+        return _checked(name, data.decode(wide, "replace"))
     declared = _CHARSET.search(data[:_HEAD])
     for encoding in (
         "utf-8",
@@ -83,9 +87,19 @@ def _decoded(name: str, data: bytes) -> str:
     ):
         try:
             return _checked(name, data.decode(encoding))
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return _checked(name, data.decode("cp1252", "replace"))
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    """Return UTF-16 with its byte order for a text without a mark: every other byte of plain Latin text is nil."""
+    pairs = len(head) // 2
+    for encoding, nil, letter in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        nils, letters = head[nil::2].count(0), pairs - head[letter::2].count(0)
+        if pairs and nils > pairs * _MOSTLY and letters > pairs * _MOSTLY:
+            return encoding
+    return None
 
 
 def _checked(name: str, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from knowledge.importing.cells import (
     PortCell,
     PortEntry,
+    is_transport,
     read_directions,
     read_ports,
     read_transports,
@@ -104,8 +105,12 @@ class PrintedRow:
                 yield ports, transport
 
     def doubts(self) -> list[str]:
-        """Return why the port cells are read with a doubt."""
-        return [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
+        """Return why the port cells or the transport cell are read with a doubt."""
+        doubts = [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
+        for name in read_transports(self.cell(Column.TRANSPORT) or "").transports:
+            if not is_transport(name) and set(name) != {"?"}:
+                doubts.append(f"{name!r} in the transport cell is no transport that is known")
+        return doubts
 
 
 def port_rows(printed: PrintedRow, above: Above) -> list[PortRow] | None:

@@ -22,6 +22,8 @@ def read_records(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
             break
         header, value = labelled
         if not records or header.column in records[-1][1]:
+            if records and not _is_row(records[-1][1]):
+                return None
             records.append((lines[place].number, {}))
         records[-1][1][header.column] = value
         if header.column not in [known.column for known in order]:
