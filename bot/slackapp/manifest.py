@@ -10,7 +10,7 @@ from bot.slackapp import surface
 from bot.slackapp.scopes import SCOPES
 from bot.work.routes import Routes
 
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+EVENTS = ("agent_session_stopped", "app_home_opened", "app_mention", "message.im")
 """Exactly the events that are handled: others would be sent and never acknowledged."""
 
 

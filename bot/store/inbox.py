@@ -293,6 +293,7 @@ _KINDS: tuple[Kind, ...] = (
     "function",
     "home",
     "file",
+    "stop",
 )
 
 

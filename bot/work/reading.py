@@ -84,6 +84,8 @@ def _event(
         )
     if kind == "function_executed":
         return _function(body, event)
+    if kind == "agent_session_stopped":
+        return _stop(body, event)
     return Ignored("other_event")
 
 
@@ -138,6 +140,21 @@ def _unwanted(event: Mapping[str, Any], me: Me, *, from_history: bool) -> str:
     if not event.get("user") or not event.get("channel") or not event.get("ts"):
         return "incomplete"
     return ""
+
+
+def _stop(body: Mapping[str, Any], event: Mapping[str, Any]) -> Draft | Ignored:
+    """Read Slack's own Stop button of an agent session: the thread it stands in says what is meant."""
+    if not event.get("thread_ts") or not event.get("channel"):
+        return Ignored("incomplete")
+    return Draft(
+        kind="stop",
+        team=_team(body),
+        payload=_payload(body),
+        channel=_id(event.get("channel")),
+        user=_id(event.get("user")),
+        thread_ts=_id(event.get("thread_ts")),
+        keys=_event_keys(body) or (f"stop:{_digest(body)}",),
+    )
 
 
 def _function(body: Mapping[str, Any], event: Mapping[str, Any]) -> Draft:

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal[
     "function",
     "home",
     "file",
+    "stop",
 ]
 
 
@@ -22,7 +23,7 @@ class Request:
 
     `id` is its inbox row, `reference` the word that people quote (`R-7K3F2AQ4`). `name` says which one of
     its kind: the command with its slash, an action id up to its first colon, a callback id; empty
-    for mentions, messages, home and files. `channel`, `ts` and `thread_ts` are empty where Slack gives none: a
+    for mentions, messages, home, files and the Stop button of an agent session. `channel`, `ts` and `thread_ts` are empty where Slack gives none: a
     slash command has no message yet. `text` is as Slack sent it, still with its mark-up; for actions it is
     the button's value or the chosen option. `payload` is Slack's body without tokens. `received_at` is in
     seconds since the epoch. `late` means we saw it only after the fact. Requests with one `thread_key` are

@@ -23,6 +23,7 @@ class Routes:
     message: Route
     file: Route
     home: Route | None = None
+    stop: Route | None = None
     commands: dict[str, Route] = field(default_factory=dict)
     actions: dict[str, Route] = field(default_factory=dict)
     views: dict[str, Route] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Routes:
             "message": self.message,
             "file": self.file,
             "home": self.home,
+            "stop": self.stop,
         }
         if kind in single:
             return single[kind]
@@ -56,6 +58,8 @@ ROUTES = Routes(
     mention=Route("ask", words.on_words),
     message=Route("ask", words.on_words),
     file=Route("ask", words.on_words),
+    # Neither this nor the button must wait for the run it stops.
+    stop=Route("check", check.on_stop, aside=True),
     commands={
         "/wfo": Route("ask", words.on_words),
         "/wfo-check": _check(check.on_command),
@@ -67,7 +71,6 @@ ROUTES = Routes(
         render_help.CHECK: _check(check.on_button),
         render_run.AGAIN: _check(check.on_again),
         render_run.ONLY_FAILED: _check(check.on_only_failed),
-        # It must not wait for the run it stops.
         render_run.STOP: Route("check", check.on_stop, aside=True),
     },
 )

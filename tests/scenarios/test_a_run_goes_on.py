@@ -22,6 +22,10 @@ def over(workspace: Workspace) -> list[str]:
     return [m["text"] for m in workspace.bot_messages(SUPPORT) if "was checked" in m["text"]]
 
 
+def stopped(workspace: Workspace) -> list[str]:
+    return [m["text"] for m in workspace.bot_messages(SUPPORT) if "was stopped" in m["text"]]
+
+
 def running(workspace: Workspace) -> list[str]:
     return [m["text"] for m in workspace.bot_messages(SUPPORT) if "is being checked" in m["text"]]
 
@@ -77,6 +81,57 @@ async def test_a_run_that_is_stopped_ends_and_says_so(
             lambda: [m for m in workspace.bot_messages(SUPPORT) if "was stopped" in m["text"]]
         )
     assert " of 13 checks done" in stopped[0]["text"]
+
+
+async def test_slacks_own_stop_button_stops_the_run_of_its_thread(
+    workspace: Workspace, bot: Bot, edition: Edition
+) -> None:
+    async with open_demo_site(edition, SILENT) as record:
+        await know(bot, record)
+        await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
+        await workspace.wait_for(lambda: running(workspace))
+        (root,) = workspace.bot_messages(SUPPORT)
+        await workspace.stop_agent(workspace.owner, SUPPORT, root["ts"])
+        await workspace.wait_for(lambda: stopped(workspace))
+
+
+async def test_who_may_not_check_a_site_may_not_stop_its_run(
+    workspace: Workspace, bot: Bot, edition: Edition
+) -> None:
+    async with open_demo_site(edition, SILENT) as record:
+        await know(bot, record)
+        await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
+        await workspace.wait_for(lambda: running(workspace))
+        (root,) = workspace.bot_messages(SUPPORT)
+        (button,) = [e for b in root["blocks"] if b["type"] == "actions" for e in b["elements"]]
+        await workspace.click(
+            workspace.new_hire, root, button["action_id"], {"value": button["value"]}
+        )
+        await workspace.say(workspace.new_hire, SUPPORT, "@wfo stop", root["ts"])
+        await workspace.stop_agent(workspace.new_hire, SUPPORT, root["ts"])
+        await workspace.wait_for(
+            lambda: len(workspace.ephemerals(SUPPORT, workspace.new_hire)) >= 3, LONG
+        )
+        told = [row["text"] for row in workspace.ephemerals(SUPPORT, workspace.new_hire)]
+        assert all("operator" in text for text in told)
+        await workspace.wait_for(lambda: over(workspace), LONG)
+    assert not stopped(workspace)
+
+
+async def test_the_second_check_of_a_user_over_the_limit_is_told_when(
+    stage: Stage, edition: Edition
+) -> None:
+    workspace = stage.workspace
+    few = Stage(workspace, stage.settings.model_copy(update={"checks_per_user": 1}))
+    async with open_demo_site(edition, {}) as record, bot_on(few) as bot:
+        await know(bot, record)
+        await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
+        await workspace.wait_for(lambda: over(workspace), LONG)
+        await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
+        (told,) = await workspace.wait_for(
+            lambda: workspace.ephemerals(SUPPORT, workspace.owner), LONG
+        )
+    assert "the next one is possible at" in told["text"]
 
 
 async def test_only_what_has_no_result_yet_is_measured_again(bot: Bot, edition: Edition) -> None:
