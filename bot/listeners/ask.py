@@ -1,19 +1,22 @@
 """Somebody asks what the requirements say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
+from bot.choosing import Chosen, choose_edition
 from bot.house import House
 from bot.parsing.commands import Question, read_words
 from bot.parsing.markup import plain, without_mention
 from bot.posting.thread import Thread
 from bot.render import answer as render
 from bot.render import help as render_help
-from bot.store import conversation
+from bot.store import asked, conversation, notes
 from bot.work.request import Request
 from knowledge.answer import answer
-from knowledge.model import Answer, AnswerOutcome
+from knowledge.catalog import Catalog
+from knowledge.model import Answer, AnswerOutcome, Step
 
 MOST_CONTEXT = 10  # earlier questions of the thread that a follow-up may refer to
 
@@ -39,34 +42,65 @@ def question_of(request: Request) -> str | None:
 
 async def on_question(request: Request, thread: Thread, house: House) -> None:
     """Answer in the thread; talk among others, that only happens to pass by, is left alone."""
-    earlier = await house.store.run(lambda session: conversation.earlier(session, request))
-    found = _answer(house, said(request), earlier)
+    catalog = house.catalog()
+
+    def look(session: Session) -> tuple[list[Request], Chosen]:
+        chosen = choose_edition(session, request, catalog.names, catalog.default)
+        return conversation.earlier(session, request), chosen
+
+    earlier, chosen = await house.store.run(look)
+    found = _answer(catalog, said(request), earlier, chosen)
     if found.outcome is not AnswerOutcome.SMALL_TALK:
+        noted = await house.store.run(
+            lambda session: _keep(session, request, found, house.clock())
+        )
         asker = request.user if request.kind == "command" else ""
-        await thread.say("answer", render.answer(found, asked_by=asker))
+        beside = render.Beside(tuple(noted), chosen.unheld, request.reference)
+        await thread.say("answer", render.answer(found, asked_by=asker, beside=beside))
     elif _is_for_us(request):
         await thread.say("answer", render_help.small_talk())
 
 
 async def on_why(request: Request, thread: Thread, house: House) -> None:
     """Show how an answer came about: the one whose button was pressed, else the last one in this thread."""
+    catalog = house.catalog()
 
-    def look(session: Session) -> tuple[list[Request], int | None]:
-        return conversation.earlier(session, request), conversation.shown_by(session, request)
+    def look(session: Session) -> tuple[list[Request], Request, Chosen] | None:
+        earlier = conversation.earlier(session, request)
+        meant = _meant(earlier, conversation.shown_by(session, request))
+        if meant is None:
+            return None
+        chosen = choose_edition(session, meant, catalog.names, catalog.default)
+        return [one for one in earlier if one.id < meant.id], meant, chosen
 
-    earlier, shown = await house.store.run(look)
-    asked = [before for before in earlier if question_of(before)]
-    meant = next((one for one in asked if one.id == shown), asked[-1] if asked else None)
-    if meant is None:
+    found = await house.store.run(look)
+    if found is None:
         await thread.whisper(render_help.nothing_before("answer"))
         return
-    before = [one for one in earlier if one.id < meant.id]
-    await thread.say("why", render.why(_answer(house, said(meant), before)))
+    before, meant, chosen = found
+    await thread.say("why", render.why(_answer(catalog, said(meant), before, chosen)))
 
 
-def _answer(house: House, text: str, earlier: Sequence[Request]) -> Answer:
+def _meant(earlier: Sequence[Request], shown: int | None) -> Request | None:
+    """Return the request whose answer was pressed in, else the last question."""
+    questions = [before for before in earlier if question_of(before)]
+    pressed = (one for one in questions if one.id == shown)
+    return next(pressed, questions[-1] if questions else None)
+
+
+def _answer(catalog: Catalog, text: str, earlier: Sequence[Request], chosen: Chosen) -> Answer:
     questions = [question for one in earlier if (question := question_of(one))]
-    return answer(house.catalog(), text, context=questions[-MOST_CONTEXT:])
+    found = answer(catalog, text, context=questions[-MOST_CONTEXT:], edition=chosen.edition)
+    why = chosen.why if found.edition == chosen.edition else "named in the conversation"
+    return replace(found, why=(Step("edition chosen", why), *found.why))
+
+
+def _keep(session: Session, request: Request, found: Answer, now: float) -> list[notes.Note]:
+    """Write the question down, and return what our team noted about it or its facts."""
+    asked.record_asked(session, request, found, now=now)
+    keys = {fact.key for fact in found.facts if fact.citation.edition == found.edition}
+    reading = asked.reading_of(found)
+    return notes.notes_for(session, found.edition, requirements=keys, reading=reading, now=now)
 
 
 def _is_for_us(request: Request) -> bool:

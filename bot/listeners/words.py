@@ -1,7 +1,7 @@
 """Somebody wrote to us: a mention, a direct message, a word in our thread, `/wfo`. What is it about?"""
 
 from bot.house import House
-from bot.listeners import ask, check, help, whoami  # noqa: A004 - the feature's name
+from bot.listeners import ask, check, curating, help, results, whoami  # noqa: A004 - the feature's name
 from bot.parsing.commands import (
     Again,
     CheckRequest,
@@ -13,6 +13,7 @@ from bot.parsing.commands import (
     Why,
     read_words,
 )
+from bot.parsing.results import Results
 from bot.posting.thread import Thread
 from bot.work.request import Request
 
@@ -33,5 +34,9 @@ async def on_words(request: Request, thread: Thread, house: House) -> None:
             await check.on_stop(request, thread, house)
         case CheckRequest():
             await check.on_words(request, thread, house, words)
+        case Results():
+            await results.hand_out(request, thread, house, words.kind)
         case Question() | UsageError():
             await ask.on_question(request, thread, house)
+        case _:
+            await curating.on_curating(request, thread, house, words)

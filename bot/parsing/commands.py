@@ -6,6 +6,9 @@ Whatever a button does can be typed: these are the words.
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.parsing.curating import Curating, read_curating
+from bot.parsing.results import Results, read_results
+
 _WRAPPING = "*_~`\"'"
 _LONGEST_ECHO = 80  # characters of a stray word that we say back
 MOST_CHOICES = 20
@@ -62,7 +65,7 @@ class Question:
     text: str
 
 
-Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Question
+Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Curating | Results | Question
 
 _FIXED: dict[str, Said] = {
     "": Help(),
@@ -117,7 +120,7 @@ def read_words(text: str) -> Said:
         asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
             return asked
-    return Question(text)
+    return read_results(bare) or read_curating(text, bare) or Question(text)
 
 
 def _echo(word: str) -> str:

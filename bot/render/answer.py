@@ -1,16 +1,19 @@
 """How does an answer look in its thread?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, fields, sections, table
 from bot.render.escape import bold, code, escape, mention
 from bot.render.limits import Part, fitted
-from bot.render.words import listed, plain_source, source, title
+from bot.render.words import day, listed, plain_source, source, title
+from bot.store.notes import Note
 from checks.naming import component_name, role_name
 from knowledge.answer.wording import SOURCE, elsewhere_line, fact_line
 from knowledge.model import (
     Answer,
+    AnswerOutcome,
     Citation,
     Elsewhere,
     Exclusion,
@@ -24,10 +27,28 @@ FULL_CARDS = 2  # port facts shown field by field; more of them are easier to re
 MOST_SUGGESTED = 4  # beside the button "Why this answer?"
 WHY = "why"
 ASK = "ask"
+FEEDBACK = "feedback"
+ASK_CURATORS = "ask-curators"
 _VERDICTS = {"yes": "*Yes.*", "no": "*No.*"}
 
 
-def answer(found: Answer, *, asked_by: str = "") -> Message:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What goes with an answer and is not the vendor's word.
+
+    `notes` of our team; `unheld` says which edition should have been meant but isn't held; `reference` of the
+    request, without which the answer can't be rated or handed to the curators.
+    """
+
+    notes: tuple[Note, ...] = ()
+    unheld: str = ""
+    reference: str = ""
+
+
+NOTHING = Beside()
+
+
+def answer(found: Answer, *, asked_by: str = "", beside: Beside = NOTHING) -> Message:
     """Show facts, what the edition doesn't list, sources, and what may have been meant, as buttons.
 
     `asked_by` is the user id of who asked by slash command: Slack doesn't show what they typed, so we do.
@@ -37,17 +58,54 @@ def answer(found: Answer, *, asked_by: str = "") -> Message:
         groups.append(context(f"{mention(asked_by)} asked: {escape(found.question)}"))
     groups += _facts(found)
     groups.append(_elsewhere(found.elsewhere))
-    groups.append(context(*_sources(found)))
+    groups.append(context(*_sources(found), escape(_instead(found, beside))))
+    groups += [sections(note_text(note)) for note in beside.notes]
     groups.append(_suggested(found.suggestions))
+    groups.append(_rated(found, beside.reference))
     parts = [Part("", tuple(group)) for group in groups if group]
     return fitted(
-        _text(found, asked_by), parts, File("answer.txt", "The answer", whole(found).encode())
+        _text(found, asked_by, beside),
+        parts,
+        File("answer.txt", "The answer", whole(found).encode()),
     )
 
 
-def _text(found: Answer, asked_by: str) -> str:
+def _text(found: Answer, asked_by: str, beside: Beside) -> str:
     """Say it all in words; the question too where Slack doesn't show it."""
-    return escape(f"“{found.question}”\n{found.text}" if asked_by else found.text)
+    said = escape(f"“{found.question}”\n{found.text}" if asked_by else found.text)
+    return "\n".join(
+        filter(None, (said, escape(_instead(found, beside)), *map(note_text, beside.notes)))
+    )
+
+
+def _instead(found: Answer, beside: Beside) -> str:
+    return f"{beside.unheld}; this is edition {found.edition}." if beside.unheld else ""
+
+
+def note_text(note: Note) -> str:
+    """Show a note as what it is: ours, by whom and when, never the vendor's word."""
+    people = mention(note.author) + (f" and {mention(note.approver)}" if note.approver else "")
+    until = f", until {day(note.expires_at)}" if note.expires_at else ""
+    quoted = "\n".join(f">{line}" for line in escape(note.text).splitlines())
+    return f"*Note of our team*, {people}, {day(note.at)}{until}:\n{quoted}"
+
+
+def _rated(found: Answer, reference: str) -> list[Block]:
+    """Ask whether the answer helped; what the documents leave open can be handed to the curators."""
+    if not reference:
+        return []
+    unknown = found.outcome is AnswerOutcome.UNKNOWN
+    ask = [Button("Ask the curators", ASK_CURATORS, reference)] if unknown else []
+    sides = (
+        ("positive_button", "Helpful", "helpful"),
+        ("negative_button", "Not helpful", "not_helpful"),
+    )
+    rating = {
+        side: {"text": {"type": "plain_text", "text": label}, "value": value}
+        for side, label, value in sides
+    }
+    element = {"type": "feedback_buttons", "action_id": FEEDBACK, **rating}
+    return [*actions(ask), {"type": "context_actions", "elements": [element]}]
 
 
 def _facts(found: Answer) -> list[Sequence[Block]]:

@@ -1,5 +1,6 @@
 """How are slugs, roles and citations said?"""
 
+import time
 from typing import Any
 
 from bot.render.escape import escape, link
@@ -28,6 +29,11 @@ def title(topic: str) -> str:
 def counted(n: int, one: str, many: str | None = None) -> str:
     """Count things: `1 check`, `3 checks`."""
     return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+def day(epoch_s: float) -> str:
+    """Write the day of a moment, UTC: `23 Nov 2026`."""
+    return time.strftime("%d %b %Y", time.gmtime(epoch_s))
 
 
 def listed(words: list[str]) -> str:

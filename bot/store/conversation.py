@@ -4,6 +4,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from bot.store import runs
+from bot.store.asked import StoredQuestion
 from bot.store.inbox import StoredRequest, as_request
 from bot.store.posts import StoredPost, request_of
 from bot.store.runs import Run, StoredRunRequest
@@ -43,6 +44,23 @@ def earlier(session: Session, request: Request) -> list[Request]:
 def shown_by(session: Session, request: Request) -> int | None:
     """Return which request the message belongs to that somebody pressed a button in, None if it isn't ours."""
     return request_of(session, request.channel, request.ts) if request.ts else None
+
+
+def request_by_id(session: Session, number: int) -> Request | None:
+    """Return the request in that row of the inbox, None if there is none."""
+    row = session.get(StoredRequest, number)
+    return None if row is None else as_request(row)
+
+
+def question_meant(session: Session, request: Request) -> Request | None:
+    """Return the answered question that a press or a word is about: the message's, else the thread's last."""
+    shown = shown_by(session, request) if request.kind == "action" else None
+    if shown is not None and session.get(StoredQuestion, shown) is not None:
+        return request_by_id(session, shown)
+    for before in reversed(earlier(session, request)):
+        if session.get(StoredQuestion, before.id) is not None:
+            return before
+    return None
 
 
 def last_run(session: Session, request: Request) -> Run | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Text, or_
+from sqlalchemy import Column, Text, and_, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 
@@ -60,14 +60,14 @@ def notes_for(
     session: Session, edition: str, *, requirements: Collection[str], reading: str, now: float
 ) -> list[Note]:
     """Return the notes that count now for these requirements or this reading, oldest first."""
-    meant = [(col(StoredNote.reading) == reading) & (col(StoredNote.reading) != "")]
-    if requirements:
-        meant.append(col(StoredNote.requirement).in_(requirements))
     rows = session.exec(
         select(StoredNote)
         .where(
             col(StoredNote.edition) == edition,
-            or_(*meant),
+            or_(
+                and_(col(StoredNote.reading) == reading, col(StoredNote.reading) != ""),
+                col(StoredNote.requirement).in_(sorted(requirements)),
+            ),
             or_(col(StoredNote.expires_at) == 0, col(StoredNote.expires_at) > now),
         )
         .order_by(col(StoredNote.at), col(StoredNote.id))
