@@ -22,6 +22,8 @@ from bot.alone import only_one
 from bot.bolt import make_bolt, make_client, taker
 from bot.house import House
 from bot.identity import who_am_i
+from bot.learning.lab import Lab
+from bot.learning.reminders import Reminders
 from bot.posting.deliver import Delivery
 from bot.posting.poster import Poster
 from bot.posting.slack import Slack
@@ -61,6 +63,7 @@ class Bot:
     poster: Poster
     watchdog: Watchdog
     catch_up: CatchUp
+    reminders: Reminders
     shelf: Shelf
     sockets: Sockets | None
     runner: web.AppRunner
@@ -68,7 +71,7 @@ class Bot:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - each has its default
     settings: Settings,
     *,
     routes: Routes = ROUTES,
@@ -76,13 +79,16 @@ async def serve(
     stop_s: float = STOP_S,
     ready: Callable[[Bot], None] | None = None,
     stop: asyncio.Event | None = None,
+    lab: Lab | None = None,
 ) -> None:
     """Run the bot until SIGTERM, SIGINT or `stop`, then end within `stop_s` seconds; `ready` is called once it runs.
+
+    `lab` is the practice site, where there is one.
 
     Raises StoreError, NotAcceptedError, PortTakenError or SocketsLostError: one line each, for the user to read.
     """
     stop = stop or asyncio.Event()
-    async with open_bot(settings, routes=routes, patience=patience) as bot:
+    async with open_bot(settings, routes=routes, patience=patience, lab=lab) as bot:
         with _signals(stop):
             if ready is not None:
                 ready(bot)
@@ -108,7 +114,11 @@ def _signals(stop: asyncio.Event) -> Iterator[None]:
 
 @contextlib.asynccontextmanager
 async def open_bot(
-    settings: Settings, *, routes: Routes = ROUTES, patience: Patience
+    settings: Settings,
+    *,
+    routes: Routes = ROUTES,
+    patience: Patience,
+    lab: Lab | None = None,
 ) -> AsyncIterator[Bot]:
     """Compose the bot on its database; closes what it opened."""
     with only_one(settings):
@@ -118,7 +128,7 @@ async def open_bot(
                 # Nobody else works on this file, so whoever held a lease is dead.
                 await store.run(turns.release_all)
                 await store.run(outbox.release_all)
-            bot = await _compose(settings, store, routes, patience)
+            bot = await _compose(settings, store, routes, patience, lab)
             try:
                 yield bot
             finally:
@@ -127,7 +137,9 @@ async def open_bot(
             await asyncio.to_thread(store.close)
 
 
-async def _compose(settings: Settings, store: Store, routes: Routes, patience: Patience) -> Bot:
+async def _compose(
+    settings: Settings, store: Store, routes: Routes, patience: Patience, lab: Lab | None
+) -> Bot:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     slack = Slack(make_client(settings, token))
     me = await who_am_i(slack)
@@ -138,17 +150,20 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
     poster = Poster(store, delivery, clock, lease_s=settings.lease_s)
     shelf = Shelf(settings, store)
     await shelf.refresh()
-    access = Access(settings, store, People(slack, me, clock), clock)
+    people = People(slack, me, clock)
+    access = Access(settings, store, people, clock)
     await access.check_all()
     house = House(
         settings=settings,
         store=store,
         access=access,
+        people=people,
         views=Views(slack),
         catalog=shelf.current,
         refresh=shelf.refresh,
         clock=clock,
         changed=poster.wake,
+        lab=lab,
         agents=make_agents(settings, store, clock),
     )
     work = Work(routes, house, pulse, owner=owner)
@@ -182,6 +197,7 @@ async def _compose(settings: Settings, store: Store, routes: Routes, patience: P
         poster=poster,
         watchdog=Watchdog(store, clock, poster.wake),
         catch_up=catch_up,
+        reminders=Reminders(store, clock, worker.wake),
         shelf=shelf,
         sockets=sockets,
         runner=runner,
@@ -196,6 +212,7 @@ async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
         bot.poster.run(),
         bot.watchdog.run(),
         bot.catch_up.run(),
+        bot.reminders.run(),
         bot.shelf.run(),
     ]
     if bot.sockets is not None:

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.access.access import Access
+from bot.access.people import People
 from bot.agents.agents import Agents
+from bot.learning.lab import Lab
 from bot.posting.views import Views
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -17,15 +19,18 @@ class House:
 
     `catalog` returns the current view of the published editions, `refresh` brings it up to date after something
     was published. `clock` is seconds since the epoch. `changed`
-    wakes the poster after something was written for it. `agents` are the eyes at the sites, None without WFO_NATS_URL.
+    wakes the poster after something was written for it. `lab` is the practice site where there is one.
+    `agents` are the eyes at the sites, None without WFO_NATS_URL.
     """
 
     settings: Settings
     store: Store
     access: Access
+    people: People
     views: Views
     catalog: Callable[[], Catalog]
     refresh: Callable[[], Awaitable[None]]
     clock: Callable[[], float]
     changed: Callable[[], None]
+    lab: Lab | None = None
     agents: Agents | None = None

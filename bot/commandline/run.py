@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.access.rules import GrantError
 from bot.app import Bot, serve
 from bot.commandline.exits import Complaint, Exit
+from bot.demo.lab import DemoLab
 from bot.demo.site import open_demo_site
 from bot.identity import NotAcceptedError
 from bot.logs import set_up_logging
@@ -92,11 +93,17 @@ async def _run(settings: Settings, *, demo: bool, port: int) -> None:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(_workspace(port))
         here = settings_for(settings, workspace)
+        lab = None
         if demo:
             edition = next(e for e in shipped_editions() if e.name == DEMO_EDITION)
             record = await stack.enter_async_context(open_demo_site(edition))
             await asyncio.to_thread(keep_demo_site, here, record)
-        await serve(here, ready=lambda bot: _in_workspace(console, bot, workspace, demo=demo))
+            lab = await stack.enter_async_context(DemoLab(edition))
+        await serve(
+            here,
+            ready=lambda bot: _in_workspace(console, bot, workspace, demo=demo),
+            lab=lab,
+        )
 
 
 @asynccontextmanager

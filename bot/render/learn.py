@@ -208,7 +208,7 @@ def reminder(due: int, upcoming: Lesson | None, clock: str) -> Message:
         text = text.replace("there is", "there are" if due != 1 else "there is")
     buttons = [
         Button("Begin", GO, "go", "primary"),
-        Button("No more reminders", QUIET, "quiet"),
+        Button("No more reminders", QUIET, "reminder off"),
     ]
     small = context(
         f"You asked for this at {escape(clock)} each day; `learn reminder off` ends it."

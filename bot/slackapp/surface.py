@@ -39,6 +39,10 @@ COMMANDS: dict[str, Command] = {
     "/wfo-check": Command(
         "Check whether a site meets the requirements", "site42 [only failed | port | component]"
     ),
+    "/wfo-learn": Command(
+        "Learn what the product needs at a site, a few minutes a day",
+        "[progress | practice | reminder 09:00 | stop]",
+    ),
 }
 SHORTCUTS: dict[str, Shortcut] = {}
 PROMPTS: tuple[tuple[str, str], ...] = (

@@ -189,6 +189,16 @@ def open_question(session: Session, user: str, *, since: float) -> Put | None:
     return None if row is None or row.answered_by is not None else _put(row)
 
 
+def answered_by(session: Session, request_id: int) -> Put | None:
+    """Return the question that this request answered, None if it answered none."""
+    row = session.exec(
+        select(StoredQuestion).where(
+            col(StoredQuestion.answered_by) == request_id, col(StoredQuestion.chosen).is_not(None)
+        )
+    ).first()
+    return None if row is None else _put(row)
+
+
 def answer(
     session: Session, request: Request, put: Put, chosen: int, fact: tuple[str, str], *, now: float
 ) -> Put:

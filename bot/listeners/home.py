@@ -1,0 +1,152 @@
+"""Somebody opens the app's Home, or presses a button on it."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlmodel import Session
+
+from bot.house import House
+from bot.listeners.progress import progress
+from bot.posting.slack import SlackRefused, SlackUnsure
+from bot.posting.thread import Thread
+from bot.render import home as render
+from bot.render.home import EditionLine, HomeView, Right, SiteLine
+from bot.sites.record import SiteRecord
+from bot.store import gaps, overview, sites
+from bot.store.marks import read_mark, write_mark
+from bot.work.outcome import TryLater
+from bot.work.request import Request
+from bot.work.route import Handler
+from checks.naming import component_name, role_name
+from knowledge.model import Edition
+
+RIGHTS = ("ask", "check", "curate", "administer")
+MOST_TRIED = 50
+"""Sites whose rights are looked at; who may check more finds the rest by command."""
+_PAUSE_S = 2.0
+_TAKEN = frozenset({"hash_conflict"})
+_OFF = frozenset({"not_enabled", "user_not_found"})
+_WORKS = "On it: the answer comes under Messages."
+
+_log = structlog.get_logger(__name__)
+
+
+async def on_open(request: Request, thread: Thread, house: House) -> None:  # noqa: ARG001 - a handler
+    """Show the Home as things stand; the first time with a greeting."""
+    await publish(request, house)
+
+
+def noticed(handler: Handler) -> Handler:
+    """Let a handler's button stand on the Home too: there it says where the answer comes, before it is worked out."""
+
+    async def handle(request: Request, thread: Thread, house: House) -> None:
+        if from_home(request):
+            await publish(request, house, notice=_WORKS)
+        await handler(request, thread, house)
+        if from_home(request):
+            await publish(request, house, notice="Done: it stands under Messages.")
+
+    return handle
+
+
+def from_home(request: Request) -> bool:
+    """Whether a button of the Home was pressed."""
+    view = request.payload.get("view")
+    return isinstance(view, dict) and view.get("type") == "home"
+
+
+async def publish(request: Request, house: House, *, notice: str = "") -> None:
+    """Publish the asker's Home; raises TryLater where Slack does not take it just now."""
+    view = render.home(await gather(request, house, notice=notice))
+    try:
+        await house.views.publish(request.user, view)
+    except SlackUnsure as error:
+        raise TryLater(_PAUSE_S, str(error)) from error
+    except SlackRefused as error:
+        if error.retry_after_s is not None:
+            raise TryLater(error.retry_after_s, str(error)) from error
+        if error.error not in _TAKEN | _OFF:
+            raise
+        # Somebody else has just published a newer one, or nobody can see it.
+        _log.warning("home_not_published", why=error.error)
+
+
+async def gather(request: Request, house: House, *, notice: str = "") -> HomeView:
+    """Collect what the Home shows, for exactly this person's rights."""
+    user = request.user
+    decided = {right: await house.access.decide_for(user, "", right) for right in RIGHTS}
+    rights = tuple(Right(name, one.allowed, one.rule, one.givers) for name, one in decided.items())
+    mine = await _may_check(user, house) if decided["check"].allowed else []
+    found = await progress(user, house)
+    catalog = house.catalog()
+    view = catalog.view(catalog.default)
+    now = house.clock()
+
+    def look(
+        session: Session,
+    ) -> tuple[bool, dict[str, overview.LastRun], list[overview.Running], int]:
+        last = overview.last_runs(session, [site.id for site in mine[: render.MOST_SITES]])
+        waiting = gaps.count_open(session)
+        return _greet(session, request), last, overview.running(session), waiting
+
+    greet, last, running, waiting = await house.store.run(look)
+    allowed = {site.id for site in mine}
+    return HomeView(
+        user=user,
+        greet=greet,
+        questions=questions(view.edition) if view is not None else (),
+        rights=rights,
+        sites=tuple(
+            SiteLine(site.id, site.name, last.get(site.id)) for site in mine[: render.MOST_SITES]
+        ),
+        site_count=len(mine),
+        running=tuple(run for run in running if run.site in allowed),
+        editions=_editions(house),
+        progress=found,
+        now=now,
+        open_questions=waiting if decided["curate"].allowed else None,
+        notice=notice,
+    )
+
+
+def _editions(house: House) -> tuple[EditionLine, ...]:
+    catalog = house.catalog()
+    views = [catalog.view(name) for name in catalog.names]
+    return tuple(
+        EditionLine(v.edition.name, v.edition.document, v.edition.name == catalog.default)
+        for v in views
+        if v is not None
+    )
+
+
+def _greet(session: Session, request: Request) -> bool:
+    """Tell whether this is the first opening; the same request again is still the first."""
+    name = f"greeted:{request.team}:{request.user}"
+    greeted = read_mark(session, name)
+    if greeted is None:
+        write_mark(session, name, str(request.id))
+    return greeted in (None, str(request.id))
+
+
+async def _may_check(user: str, house: House) -> list[SiteRecord]:
+    records: Sequence[SiteRecord] = await house.store.run(sites.all_sites)
+    return [
+        record
+        for record in records[:MOST_TRIED]
+        if (await house.access.decide_for(user, "", "check", site=record.id)).allowed
+    ]
+
+
+def questions(edition: Edition) -> tuple[str, ...]:
+    """Return three questions worth asking that this edition answers: a port, a module, the antivirus."""
+    ports = [row for row in edition.ports if row.port is not None]
+    plain = [row for row in ports if row.module is None]
+    tied = [row for row in ports if row.module is not None]
+    found = [f"What is port {row.port} for?" for row in plain[-1:]]
+    found += [f"Which ports does {component_name(row.component)} need?" for row in tied[:1]]
+    found += [
+        f"Which antivirus exclusions are needed on the {role_name(row.machine)}?"
+        for row in edition.exclusions[:1]
+    ]
+    found += [f"What is port {row.port} for?" for row in plain[:2]]
+    return tuple(dict.fromkeys(found))[:3]
