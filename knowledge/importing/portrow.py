@@ -107,9 +107,11 @@ class PrintedRow:
     def doubts(self) -> list[str]:
         """Return why the port cells or the transport cell are read with a doubt."""
         doubts = [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
-        for name in read_transports(self.cell(Column.TRANSPORT) or "").transports:
-            if not is_transport(name) and set(name) != {"?"}:
-                doubts.append(f"{name!r} in the transport cell is no transport that is known")
+        doubts += [
+            f"{name!r} in the transport cell is no transport that is known"
+            for name in read_transports(self.cell(Column.TRANSPORT) or "").transports
+            if not is_transport(name) and set(name) != {"?"}
+        ]
         return doubts
 
 

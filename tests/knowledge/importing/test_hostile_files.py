@@ -95,6 +95,32 @@ def test_a_large_page_of_rows_is_read_in_bounded_time() -> None:
     assert time.perf_counter() - started < 30
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("comments.md", b"<!--\n" * 60_000),
+        ("labels.txt", b"Port: a\n" * 20_000),
+        ("list.txt", b"- 7001/tcp: x\n" * 10_000),
+    ],
+)
+def test_what_begins_again_and_again_is_read_in_linear_time(name: str, data: bytes) -> None:
+    started = time.perf_counter()
+    _import(data, name)
+    assert time.perf_counter() - started < 20
+
+
+def test_a_paragraph_of_a_megabyte_is_refused() -> None:
+    with pytest.raises(UnreadableDocumentError, match="characters"):
+        import_document("p.html", b"<html><body><p>" + b"7001 TCP x " * 100_000 + b"</p>")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_is_read_in_the_encoding_that_it_was_saved_in(encoding: str) -> None:
+    text = "Port Transport Description\n7001 TCP Gr\u00f6\u00dfe\n7002 TCP b\n"
+    draft = import_document("page.txt", text.encode(encoding))
+    assert [row.description for row in draft.ports] == ["Gr\u00f6\u00dfe", "b"]
+
+
 def test_a_file_that_is_too_large_is_refused_at_once() -> None:
     with pytest.raises(UnreadableDocumentError, match="at most 10 MB"):
         import_document("big.txt", b"7001 TCP x\n" * (LARGEST_BYTES // 10))
