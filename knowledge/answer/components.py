@@ -1,11 +1,32 @@
 """Which rows does a component, or a pair of parties, have?"""
 
+from itertools import pairwise
+
 from knowledge.answer.claims import is_negative, transports_claimed, truth, uses
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
 
 # "Desktop analytics module?" is short enough to be about its port.
 _TERSE = 5
+# A statement with one of these tells how things are, and asks nothing.
+_TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
+_ROWS = frozenset(
+    {
+        "one",
+        "ones",
+        "number",
+        "numbers",
+        "is",
+        "are",
+        "do",
+        "does",
+        "of",
+        "for",
+        "the",
+        "should",
+        "must",
+    }
+)
 
 
 def by_component(scene: Scene) -> Part | None:
@@ -65,12 +86,34 @@ def _asks_for_ports(scene: Scene) -> bool:
         return True
     if question.has("held", "why") or question.form == "yes_no":
         return False
-    aspects = question.has("held", "where", "parties") or question.has("cue", "open", "extra")
-    which = {"number", "which", "where"} & set(question.words)
-    over = question.form == "wh" and {"one", "ones", "over", "via", "through", "thru"} & set(
-        question.words
-    )
-    terse = question.form != "wh" and len(question.words) <= _TERSE
-    return bool(
-        aspects or which or over or terse or question.inherited or question.form == "statement"
-    )
+    placed = question.has("held", "where") and not _asks_where_alone(scene)
+    aspects = placed or question.has("held", "parties") or question.has("cue", "open", "extra")
+    number = "number" in question.words or _which_one(scene)
+    over = question.form in ("wh", "request") and {
+        "one",
+        "ones",
+        "over",
+        "via",
+        "through",
+        "thru",
+    } & set(question.words)
+    told = question.form == "statement" and _TELLING & set(question.words)
+    terse = question.form != "wh" and len(question.words) <= _TERSE and not told
+    return bool(aspects or number or over or terse or question.inherited)
+
+
+def _asks_where_alone(scene: Scene) -> bool:
+    """Tell "where is it installed" from "where is it opened", "on which machine", "which side"."""
+    wheres = [
+        clause.words[mention.start : mention.end]
+        for clause in scene.question.clauses
+        for mention in clause.mentions
+        if mention.concept.kind == "held" and mention.concept.value == "where"
+    ]
+    return all(words in (("where",), ()) for words in wheres)
+
+
+def _which_one(scene: Scene) -> bool:
+    """Tell whether "which" asks for a row and not for some other noun: "which is for logging"."""
+    pairs = (pair for clause in scene.question.clauses for pair in pairwise(clause.words))
+    return any(first == "which" and second in _ROWS for first, second in pairs)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from knowledge.answer.claims import denies
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.selection import Scene
+from knowledge.answer.selection import Scene, strange_roles
 from knowledge.catalog import exclusion_key
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Exclusion, Guideline, Suggestion
@@ -12,6 +12,11 @@ from knowledge.question.asked import values_of
 
 # "Dhcp database?" is short enough to ask for the criteria without saying so.
 _TERSE = 4
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
+)
+# A statement with one of these tells how things are: "the log folder is full".
+_TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
@@ -22,10 +27,11 @@ def exclusions(scene: Scene) -> Part | None:
     steps = (
         _instructions,
         _security,
+        _of_client,
+        _of_others,
         _named_values,
         _examples,
         _guidance,
-        _of_client,
         _of_components,
         _all,
     )
@@ -44,11 +50,12 @@ def _is_about_exclusions(scene: Scene) -> bool:
         return True
     if question.ports or question.has("thing", "port"):
         return False
-    if question.values or question.has("value"):
+    if question.values or (question.has("value") and question.form != "statement"):
         return True
     if question.has("category"):
         # "call me on extension 5634": a number that was no port makes the word mean something else.
-        return NUMBER not in question.words
+        tells = question.form == "statement" and set(question.words) & _TELLING
+        return NUMBER not in question.words and not tells
     return question.has("example") and _asks_for_judgement(scene)
 
 
@@ -58,9 +65,10 @@ def _asks_for_judgement(scene: Scene) -> bool:
     if question.form == "statement":
         return False
     terse = len(question.words) <= _TERSE
-    judged = question.has("held", "criteria", "guidance", "why", "purpose") or question.has(
+    judged = question.has("held", "criteria", "guidance", "why") or question.has(
         "cue", "close", "check"
     )
+    judged = judged or bool({"mean", "means", "meant"} & set(question.words))
     return bool(terse or judged or question.inherited)
 
 
@@ -215,11 +223,55 @@ def _of_client(scene: Scene) -> Part | None:
     if "client-pc" not in question.of("role") or "premises-server" in question.of("role"):
         return None
     machines = {e.machine for e in scene.view.edition.exclusions}
-    if "client-pc" in machines or scene.components:
+    named = scene.components or question.has("category")
+    if "client-pc" in machines or (named and not _is_placed_on(scene, "client-pc")):
+        return None
+    if question.has("held", "why", "scans"):
         return None
     return Part(
         _guidelines(scene, ["which_server_exclusions"]), unlisted=("exclusions for client PCs",)
     )
+
+
+def _is_placed_on(scene: Scene, role: str) -> bool:
+    """Tell "on the client PCs" from a name that merely holds a machine's word ("desktop folder")."""
+    return any(
+        {"on", "at"} & set(clause.words[max(0, mention.start - 2) : mention.start])
+        for clause in scene.question.clauses
+        for mention in clause.mentions
+        if mention.concept.kind == "role" and mention.concept.value == role
+    )
+
+
+def _of_others(scene: Scene) -> Part | None:
+    """Leave unknown what is said of a machine, a program or a scanner that the documents don't name."""
+    question = scene.question
+    strange = strange_roles(scene) or _strange_objects(scene)
+    if strange and not question.has("held", "why", "others", "scans"):
+        return Part(unlisted=strange)
+    kinds = ("category", "component", "value", "example", "held")
+    bare = not question.has("thing", "exclusion") and not any(question.has(k) for k in kinds)
+    asks_of_scanner = question.form == "yes_no" or "who" in question.words
+    if bare and not question.values and asks_of_scanner and not question.has("foreign"):
+        return Part(unlisted=("how the scanner itself is run",))
+    return None
+
+
+def _strange_objects(scene: Scene) -> tuple[str, ...]:
+    """Name what is to be excluded ("exclude outlook"), where nothing accounts for it, or where it is a machine."""
+    found = []
+    for clause in scene.question.asking:
+        machines = {m.start: m.end for m in clause.mentions if m.concept.kind == "role"}
+        for at, word in enumerate(clause.words):
+            if word not in ("exclude", "whitelist", "exempt", "excluding"):
+                continue
+            rest = range(at + 1, min(at + 4, len(clause.words)))
+            target = next((n for n in rest if clause.words[n] not in _DETERMINERS), None)
+            if target is not None and clause.words[target] in clause.unexplained:
+                found.append(clause.words[target])
+            elif target in machines:
+                found.append(" ".join(clause.words[target : machines[target]]))
+    return tuple(found)
 
 
 def _of_components(scene: Scene) -> Part | None:
@@ -239,7 +291,7 @@ def _of_components(scene: Scene) -> Part | None:
 def _all(scene: Scene) -> Part | None:
     question = scene.question
     unclear = [word for clause in question.asking for word in clause.unexplained]
-    if unclear and not question.has("category") and question.form == "yes_no":
+    if unclear and question.form == "yes_no":
         return Part(unlisted=tuple(unclear[:3]))
     if question.has("foreign") or not scene.view.edition.exclusions:
         return Part(unlisted=question.of("foreign") or ("antivirus exclusions",))

@@ -11,7 +11,18 @@ from knowledge.question.asked import Clause
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3
-_ASPECTS = ("component", "transport", "cue", "role", "place", "held", "thing", "topic")
+_ASPECTS = ("component", "transport", "cue", "role", "place", "thing", "topic")
+_HELD_OF_PORTS = (
+    "transport",
+    "where",
+    "parties",
+    "security",
+    "purpose",
+    "condition",
+    "default",
+    "why",
+    "list",
+)
 
 
 def corrected_number(scene: Scene) -> Part | None:
@@ -112,7 +123,9 @@ def _beyond(scene: Scene) -> tuple[str, ...]:
     """Name what a yes/no question turns on, when nothing here accounts for it."""
     question = scene.question
     beyond = tuple(word for clause in question.asking for word in _after_number(clause))
-    if not beyond and not any(question.has(kind) for kind in _ASPECTS):
+    if not beyond and not (
+        any(question.has(kind) for kind in _ASPECTS) or question.has("held", *_HELD_OF_PORTS)
+    ):
         words = scene.catalog.words
         plain = words.neutral | words.general | {NUMBER}
         beyond = tuple(

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from rapidfuzz.distance import OSA
 
 from knowledge.catalog import Catalog, EditionView
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Elsewhere, Exclusion, PortRequirement, Suggestion
 from knowledge.question.asked import Question, values_of
 from knowledge.question.negation import negated_components
@@ -15,6 +16,8 @@ from knowledge.question.negation import negated_components
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
 
 _NEAR = 3
+# General as they are, these make a machine another one: a "file server".
+_OTHERS_NOUNS = frozenset({"file", "files", "application", "app", "program", "software"})
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,22 @@ class Scene:
         """Exclusions of the components, in the order of the document."""
         wanted = set(slugs)
         return tuple(e for e in self.view.edition.exclusions if e.component in wanted)
+
+
+def strange_roles(scene: Scene) -> tuple[str, ...]:
+    """Name machines that a noun makes others than the documents': a "file server", a "phone client"."""
+    words = scene.catalog.words
+    found = []
+    for clause in scene.question.clauses:
+        covered = {at for m in clause.mentions for at in range(m.start, m.end)}
+        for role in (m for m in clause.mentions if m.concept.kind == "role" and m.end > m.start):
+            before = clause.words[role.start - 1] if role.start else ""
+            plain = (words.neutral | words.general) - _OTHERS_NOUNS
+            known = before in plain or role.start - 1 in covered
+            together = f"{before} {clause.words[role.start]}"
+            if before and before != NUMBER and not known and together in clause.text.lower():
+                found.append(together)
+    return tuple(found)
 
 
 def _is_near(text: str, port: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from knowledge.answer.claims import denies, main_words, transports_claimed, uses
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.selection import Scene
+from knowledge.answer.selection import Scene, strange_roles
 from knowledge.model import PortRequirement
 from knowledge.vocabulary import Concept
 
@@ -97,8 +97,9 @@ def by_place(scene: Scene) -> Part | None:
     if question.ports or (scene.port_components and not _is_all_modules(scene)):
         return None
     roles, places = set(question.of("role")), set(question.of("place"))
-    sought = _asks_ports(scene) or question.form in ("wh", "request")
-    if not (roles or places) or not sought:
+    sought = _asks_ports(scene) or question.has("held", "parties")
+    sought = sought or (len(roles) > 1 and question.form in ("wh", "request"))
+    if not (roles or places) or not sought or strange_roles(scene):
         return None
     all_of_firewall = places == {"firewall"} and not roles and _asks_for_all(scene)
     if all_of_firewall or _unclear(scene) or "many" in question.words:
@@ -119,7 +120,7 @@ def everything(scene: Scene) -> Part | None:
     plural = "ports" in question.words or question.has("held", "list") or _asks_what_to_open(scene)
     counted = "many" in question.words and question.has("place")
     named = question.ports or question.has("component") or question.has("foreign")
-    bound = counted or named or _unclear(scene)
+    bound = counted or named or _unclear(scene) or strange_roles(scene)
     if not plural or bound or not (question.has("thing", "port") or _asks_what_to_open(scene)):
         return None
     return Part(scene.rows(lambda _: True))

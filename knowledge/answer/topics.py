@@ -5,6 +5,8 @@ from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.model import Guideline, PortRequirement
 
+_RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
+
 
 def whom_to_ask(scene: Scene) -> Part | None:
     """Whom or what the documents name for more."""
@@ -60,7 +62,8 @@ def guidance(scene: Scene) -> Part | None:
 
 def _wants_port(scene: Scene) -> bool:
     question = scene.question
-    asked = question.has("thing", "port") or question.has("held", "transport", "where", "parties")
+    asked = question.has("thing", "port") or question.has("held", "transport", "parties")
+    asked = asked or (question.has("held", "where") and not _RUNNING & set(question.words))
     if question.has("held", "why") and not asked:
         return False
     return (
