@@ -26,7 +26,7 @@ def collectors_input(record: SiteRecord, edition: Edition, role: str, *, quiet: 
         typer.echo(
             f"wfo: this is what the collector looks at on the {role}; nothing was sent. Save it as {name}, hand it on "
             f"with deploy/collect/wfo-collect.ps1 (or .sh), and have run there: .\\wfo-collect.ps1 -Look .\\{name}\n"
-            f"wfo: the file that it writes goes into the thread of a check, or: wfo check {record.id} --with FILE",
+            f"wfo: the file that it writes goes into the thread of a check, with @wfo beside it, or: wfo check {record.id} --with FILE",
             err=True,
         )
     return json.dumps(look, ensure_ascii=False, indent=1) + "\n"

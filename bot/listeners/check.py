@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from bot.handed_in import Joined
 from bot.house import House
 from bot.listeners.ask import on_question
 from bot.listeners.run import show_run
@@ -17,6 +18,7 @@ from bot.scope import plan_for
 from bot.sites.record import SiteRecord, words_of
 from bot.store import conversation, runs, sites
 from bot.store.runs import Run, RunState
+from bot.work.outcome import NotAllowed
 from bot.work.request import Request
 from checks.model import Finding, Plan
 from checks.selection import BadSelection
@@ -75,7 +77,7 @@ async def again(request: Request, thread: Thread, house: House, *, only_failed: 
     """Check again what the pressed button or else this thread is about, whole or what was not good in it."""
 
     def look(session: Session) -> tuple[Run | None, SiteRecord | None, tuple[Finding, ...]]:
-        run = _meant(session, request)
+        run = meant(session, request)
         if run is None:
             return None, None, ()
         found = tuple(runs.findings(session, run.id))
@@ -97,18 +99,26 @@ async def on_stop(request: Request, thread: Thread, house: House) -> None:
 
     Whoever carries it out notices within a second, and its message says how far it came.
     """
-    run = await house.store.run(lambda session: _meant(session, request))
+    run = await house.store.run(lambda session: meant(session, request))
     if run is None or run.state is not RunState.RUNNING:
         await thread.whisper(render.nothing_before("check that still runs"))
         return
-    await house.access.require(request, "check", site=run.plan.site.id)
+    await require_site(request, house, run.plan.site.id)
     now = house.clock()
     await house.store.run(
         lambda session: runs.end_run(session, run.id, RunState.CANCELLED, by=request.user, now=now)
     )
 
 
-def _meant(session: Session, request: Request) -> Run | None:
+async def require_site(request: Request, house: House, site: str) -> None:
+    """Raise NotAllowed for who may not check this site; the limits of the hour don't count, as nothing is started."""
+    decision = await house.access.decide(request, "check", site=site)
+    if not decision.allowed:
+        raise NotAllowed(decision.rule, decision.missing, decision.givers)
+
+
+def meant(session: Session, request: Request) -> Run | None:
+    """Return the run of the pressed button, else the last one of this thread."""
     if request.kind == "action":
         return runs.get_run(session, request.text)
     return conversation.last_run(session, request)
@@ -124,7 +134,7 @@ async def _check(
 ) -> None:
     run = await house.store.run(lambda session: runs.run_of(session, request))
     if run is None:
-        planned = _plan(house, record, only, last)
+        planned = plan_or_why_not(house, Joined(record), only, last)
         if isinstance(planned, str):
             await thread.whisper(render.not_planned(planned))
             return
@@ -135,14 +145,15 @@ async def _check(
     await show_run(run, request, thread, house)
 
 
-def _plan(
-    house: House, record: SiteRecord, only: Sequence[str], last: Sequence[Finding]
+def plan_or_why_not(
+    house: House, joined: Joined, only: Sequence[str], last: Sequence[Finding]
 ) -> Plan | str:
     """Return the plan, or the sentence that says why there is none."""
+    record = joined.record
     view = house.catalog().view(record.edition)
     if view is None:
         return f"The edition {record.edition} of {record.id} is not loaded."
     try:
-        return plan_for(record, view.edition, only=only, last=last)
+        return plan_for(record, view.edition, only=only, last=last, abilities=joined.abilities)
     except BadSelection as error:
         return f"{str(error)[:1].upper()}{str(error)[1:]}."

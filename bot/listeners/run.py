@@ -1,50 +1,63 @@
 """A run is carried out, or watched, and its thread shows how far it is and what it found."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from bot.house import House
 from bot.posting.thread import Thread
 from bot.render.details import details
+from bot.render.results import picture
 from bot.render.run import opening
 from bot.render.view import RunView
 from bot.running import carry_out, earlier, finished, vantages
 from bot.store import runs
 from bot.store.runs import Run, RunState
 from bot.work.request import Request
-from checks.history import changes, say_changes
+from checks.history import FinishedRun, changes, say_changes
 from checks.model import Finding
+from checks.vantage import Measure
 
 PROGRESS_S = 1.0
 ROOT = "run"
 
 
-async def show_run(run: Run, request: Request, thread: Thread, house: House) -> None:
+async def show_run(
+    run: Run,
+    request: Request,
+    thread: Thread,
+    house: House,
+    measure: Mapping[str, Measure] | None = None,
+) -> None:
     """Show a run until it is over, then its results; whoever leads it carries it out.
 
-    Called again after a crash, it goes on with the checks that have no result yet.
+    `measure` are vantage points beside the usual ones. Called again after a crash, it goes on with the checks
+    that have no result yet.
     """
     leads = run.leads
     while run.state is RunState.RUNNING:
         if leads:
-            await _lead(run, thread, house)
+            await _lead(run, thread, house, {**vantages(), **(measure or {})})
         else:
             leads = await _watch(run, request, thread, house)
         run = await _stored(house, run)
-    view = await house.store.run(lambda session: _over(session, run))
+    view, done = await house.store.run(lambda session: _over(session, run))
     await thread.say(ROOT, opening(view))
-    for n, message in enumerate(details(view), 1):
+    *pages, last = details(view)
+    if view.looked:
+        last = replace(last, files=(*last.files, await asyncio.to_thread(picture, done)))
+    for n, message in enumerate([*pages, last], 1):
         await thread.say(f"details-{n}", message)
 
 
-async def _lead(run: Run, thread: Thread, house: House) -> None:
+async def _lead(run: Run, thread: Thread, house: House, measure: Mapping[str, Measure]) -> None:
     """Carry the run out, and stop when somebody stopped it."""
     found: list[Finding] = []
     work = asyncio.create_task(
-        _collect(carry_out(house.store, run, vantages(), house.clock, house.agents), found)
+        _collect(carry_out(house.store, run, measure, house.clock, house.agents), found)
     )
     try:
         while not work.done() and (await _stored(house, run)).state is RunState.RUNNING:
@@ -90,9 +103,10 @@ def _view(run: Run, found: list[Finding], house: House) -> RunView:
     )
 
 
-def _over(session: Session, run: Run) -> RunView:
+def _over(session: Session, run: Run) -> tuple[RunView, FinishedRun]:
     done = finished(session, run)
-    return RunView(
+    found = changes(earlier(session, run), done)
+    view = RunView(
         run=run.id,
         plan=run.plan,
         findings=tuple(runs.findings(session, run.id)),
@@ -100,5 +114,7 @@ def _over(session: Session, run: Run) -> RunView:
         asked_by=run.asked_by,
         started_at=run.started_at,
         seconds=done.seconds,
-        changed=say_changes(changes(earlier(session, run), done)),
+        changed=say_changes(found),
+        changes=found,
     )
+    return view, done

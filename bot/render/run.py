@@ -2,7 +2,9 @@
 
 from bot.message import Message
 from bot.render.blocks import Button, actions, context, sections
+from bot.render.changed import changed_lines
 from bot.render.escape import bold, code, escape, mention, moment
+from bot.render.results import FIX, MAIL, REPORT
 from bot.render.view import NOT_GOOD, RunView, entries, first_lines
 from bot.render.words import SIGNS, SPOKEN, counted
 from checks.model import Outcome
@@ -33,7 +35,7 @@ def opening(view: RunView) -> Message:
     blocks = [
         *sections(f"{head}\n{_progress(view)}{tally}"),
         *(sections(escape(failed)) if failed and view.state != "running" else []),
-        *context(f"Since the last run: {escape(view.changed)}." if view.changed else ""),
+        *context("\n".join(changed_lines(view.changes))),
         *context(_small_print(view)),
         *actions(_buttons(view)),
     ]
@@ -92,6 +94,12 @@ def _small_print(view: RunView) -> str:
 def _buttons(view: RunView) -> list[Button]:
     if view.state == "running":
         return [Button("Stop", STOP, view.run)]
-    again = [Button("Run again", AGAIN, view.run)]
     not_good = any(view.counts[outcome] for outcome in NOT_GOOD)
-    return again + ([Button("Only failed", ONLY_FAILED, view.run)] if not_good else [])
+    fixable = any(finding.fix for finding in view.findings)
+    return [
+        Button("Run again", AGAIN, view.run),
+        *([Button("Only failed", ONLY_FAILED, view.run)] if not_good else []),
+        Button("Report", REPORT, view.run),
+        *([Button("Fixes", FIX, view.run)] if fixable else []),
+        *([Button("Mail", MAIL, view.run)] if not_good else []),
+    ]

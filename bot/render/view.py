@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.render.words import requirement_name
+from checks.history import Changes
 from checks.model import Finding, Outcome, Plan
 from checks.naming import role_name, vantage_name
 from checks.verdict.judge import skipped
@@ -22,7 +23,7 @@ class RunView:
     """A run as its readers see it: the plan, the results so far, who asked, since when.
 
     `asked_by` is a Slack user id or a name; `seconds` is how long it took or has taken;
-    `changed` says in a phrase what is different from the run before.
+    `changed` says in a phrase what is different from the run before, `changes` names it.
     """
 
     run: str
@@ -33,6 +34,7 @@ class RunView:
     started_at: float
     seconds: float
     changed: str = ""
+    changes: Changes | None = None
 
     @property
     def everything(self) -> tuple[Finding, ...]:
