@@ -26,6 +26,7 @@ from checks.runner import run as carry_out
 from checks.sweep import Sweep
 from checks.vantage.local import Local
 from tests.benchmarks.row import Row
+from tests.rivals import RIVALS, Rival
 
 HOSTS = 1000
 SILENT_OF_100 = 5
@@ -181,6 +182,12 @@ def _connects_to(listeners: _Listeners, kind: str, ports: Sequence[int]) -> Iter
             listeners.drain()
     speeds = {name: len(addresses) / min(each) for name, each in spent.items()}
     floor = speeds.pop("floor")
+    for rival in RIVALS:
+        if rival.is_there():
+            count = min(HOSTS, (rival.at_most or 2 * HOSTS) // len(ports))
+            spent_s = _spent(rival, _hosts(count), ports)
+            listeners.drain()
+            speeds[f"by {rival.name}"] = count * len(ports) / spent_s
     yield _row(f"checks: floor of connects, {kind}", floor, "1/s")
     for name, speed in speeds.items():
         yield _row(f"checks: {name}, {kind}", speed, "1/s", "floor", floor)
@@ -229,41 +236,23 @@ def _sweep_with_silent_hosts() -> Iterator[Row]:
         yield _row("checks: sweep, first found", ended[0], "s")
         yield _row("checks: sweep one by one", one_by_one[-1], "s", "floor", floor_s)
         yield _row("checks: sweep, most memory", memory, "MiB")
-        for name, peer in _PEERS.items():
-            if shutil.which(name) or Path(_PLUGINS, name).exists():
+        for rival in RIVALS:
+            if rival.is_there():
                 listeners.drain()
-                started = time.perf_counter()
-                peer(hosts, ports)
-                spent = time.perf_counter() - started
-                yield _row(f"checks: sweep by {name}", spent, "s", "ours", ended[-1])
+                count = min(len(hosts), (rival.at_most or len(addresses)) // len(ports))
+                spent = _spent(rival, hosts[:count], ports)
+                name = f"checks: sweep by {rival.name}"
+                if count < len(hosts):
+                    name += f", {count * len(ports)} connects only"
+                yield _row(name, spent, "s", "ours", ended[-1])
 
 
-_PLUGINS = "/usr/lib/nagios/plugins"
+def _spent(rival: Rival, hosts: Sequence[str], ports: Sequence[int]) -> float:
+    with rival.ready():
+        started = time.perf_counter()
+        rival.connect(hosts, ports)
+        return time.perf_counter() - started
 
-
-def _by_nmap(hosts: Sequence[str], ports: Sequence[int]) -> None:
-    patience = f"{PATIENCE_S:g}s"
-    subprocess.run(
-        ["nmap", "-sT", "-Pn", "-n", "-p", ",".join(map(str, ports)), "-iL", "-", "--max-retries", "0",
-         "--initial-rtt-timeout", patience, "--min-rtt-timeout", patience, "--max-rtt-timeout", patience],
-        input="\n".join(hosts), text=True, stdout=subprocess.DEVNULL, check=True,
-    )  # fmt: skip
-
-
-def _by_check_tcp(hosts: Sequence[str], ports: Sequence[int]) -> None:
-    program = shutil.which("check_tcp") or f"{_PLUGINS}/check_tcp"
-    pairs = "\n".join(f"{host} {port}" for host in hosts for port in ports)
-    command = f'{program} -t {PATIENCE_S:g} -H "$1" -p "$2" >/dev/null; true'
-    subprocess.run(
-        ["xargs", "-P", "64", "-L", "1", "sh", "-c", command, "sh"],
-        input=pairs, text=True, check=True,
-    )  # fmt: skip
-
-
-_PEERS: dict[str, Callable[[Sequence[str], Sequence[int]], None]] = {
-    "nmap": _by_nmap,
-    "check_tcp": _by_check_tcp,
-}
 
 if __name__ == "__main__":
     print(json.dumps(list(_sweep_with_silent_hosts())))

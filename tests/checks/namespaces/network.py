@@ -69,6 +69,18 @@ class Network:
         assert looked.returncode == 0, looked.stderr
         return [Evidence.model_validate_json(line) for line in looked.stdout.splitlines()]
 
+    def run_inside(self, module: str) -> str:
+        """Run a module in the near namespace; returns what it prints."""
+        done = subprocess.run(
+            ["ip", "netns", "exec", self.near, sys.executable, "-m", module],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            check=True,
+            timeout=120,
+        )
+        return done.stdout
+
     def build(self) -> None:
         for name in (self.near, self.router, self.far):
             _run(f"ip netns add {name}")
