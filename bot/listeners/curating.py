@@ -1,7 +1,7 @@
 """Somebody typed a command about editions, drafts or open questions. Which feature takes it?"""
 
 from bot.house import House
-from bot.listeners import documents, editions, feedback, gaps
+from bot.listeners import documents, editions, feedback, gap_answers, gaps
 from bot.parsing.curating import (
     AskCurators,
     ChannelEdition,
@@ -41,6 +41,6 @@ async def on_curating(  # noqa: C901 - one line a command
         case AskCurators():
             await gaps.on_ask_curators(request, thread, house)
         case OnGap():
-            await gaps.on_words(request, thread, house, asked)
+            await gap_answers.on_words(request, thread, house, asked)
         case ListQuestions():
             await gaps.on_list(request, thread, house)
