@@ -97,7 +97,8 @@ def _asks_for_ports(scene: Scene) -> bool:
         "through",
         "thru",
     } & set(question.words)
-    told = question.form == "statement" and _TELLING & set(question.words)
+    told = question.form == "statement" and bool(_TELLING & set(question.words))
+    told = told or question.has("value")
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
     return bool(aspects or number or over or terse or question.inherited)
 

@@ -291,7 +291,12 @@ def _of_components(scene: Scene) -> Part | None:
 def _all(scene: Scene) -> Part | None:
     question = scene.question
     unclear = [word for clause in question.asking for word in clause.unexplained]
-    if unclear and question.form == "yes_no":
+    asked = question.form == "yes_no" or (
+        question.form == "request" and question.text.rstrip().endswith("?")
+    )
+    if not unclear and question.form == "yes_no" and question.has("cue", "only"):
+        unclear = ["whether that is all"]
+    if unclear and asked:
         return Part(unlisted=tuple(unclear[:3]))
     if question.has("foreign") or not scene.view.edition.exclusions:
         return Part(unlisted=question.of("foreign") or ("antivirus exclusions",))

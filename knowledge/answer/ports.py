@@ -1,5 +1,7 @@
 """What do the documents say about ports that were named by number?"""
 
+from itertools import pairwise
+
 from knowledge.answer.checklist import checklist
 from knowledge.answer.claims import is_negative, transports_claimed, truth
 from knowledge.answer.part import Part, verdict
@@ -7,11 +9,12 @@ from knowledge.answer.selection import Scene
 from knowledge.answer.topics import security_part
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
-from knowledge.question.asked import Clause
+from knowledge.question.asked import Clause, Question
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3
-_ASPECTS = ("component", "transport", "cue", "role", "place", "thing", "topic")
+_ASPECTS = ("component", "transport", "cue", "role", "place", "topic")
+_PORT = frozenset({"port", "ports", NUMBER})
 _HELD_OF_PORTS = (
     "transport",
     "where",
@@ -88,7 +91,8 @@ def _plain(scene: Scene) -> Part:
     beyond = _beyond(scene) if question.form == "yes_no" else _unfounded(scene)
     if beyond:
         return Part(unlisted=beyond)
-    yes = truth(scene, rows) if question.form == "yes_no" or _is_confirmed(scene) else None
+    claims = question.form == "yes_no" or _is_confirmed(scene)
+    yes = truth(scene, rows) if claims and not _asks_for_a_deed(question) else None
     if yes and scene.unlisted:
         # What holds for the listed number doesn't hold for the other one.
         yes = None if question.has("cue", "typo") else False
@@ -99,6 +103,12 @@ def _plain(scene: Scene) -> Part:
         suggestions=tuple(dict.fromkeys(s for text in scene.unlisted for s in scene.near(text))),
         elsewhere=scene.elsewhere(scene.unlisted),
     )
+
+
+def _asks_for_a_deed(question: Question) -> bool:
+    """Tell "can you open it for me", which nobody here can, from "can we open it"."""
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    return bool(pairs & {(verb, "you") for verb in ("can", "could", "will", "would")})
 
 
 def _is_confirmed(scene: Scene) -> bool:
@@ -127,7 +137,7 @@ def _beyond(scene: Scene) -> tuple[str, ...]:
         any(question.has(kind) for kind in _ASPECTS) or question.has("held", *_HELD_OF_PORTS)
     ):
         words = scene.catalog.words
-        plain = words.neutral | words.general | {NUMBER}
+        plain = words.neutral | words.general | _PORT
         beyond = tuple(
             word for clause in question.asking for word in clause.words if word not in plain
         )

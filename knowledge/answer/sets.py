@@ -6,10 +6,12 @@ from knowledge.answer.claims import denies, main_words, transports_claimed, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.model import PortRequirement
+from knowledge.question.asked import Clause
 from knowledge.vocabulary import Concept
 
 _WITHOUT = Concept("cue", "without")
 _FREED = (Concept("cue", "close"), Concept("cue", "optional"))
+_PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 _HAVING = frozenset(
     {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
 )
@@ -120,10 +122,32 @@ def everything(scene: Scene) -> Part | None:
     plural = "ports" in question.words or question.has("held", "list") or _asks_what_to_open(scene)
     counted = "many" in question.words and question.has("place")
     named = question.ports or question.has("component") or question.has("foreign")
-    bound = counted or named or _unclear(scene) or strange_roles(scene)
+    bound = counted or named or _unclear(scene) or strange_roles(scene) or _is_of_a_site(scene)
     if not plural or bound or not (question.has("thing", "port") or _asks_what_to_open(scene)):
         return None
     return Part(scene.rows(lambda _: True))
+
+
+def _is_of_a_site(scene: Scene) -> bool:
+    """Tell whether what somebody did, what is closed now, or what another program uses is asked for."""
+    question = scene.question
+    if _PAST & set(question.words) or question.has("cue", "close"):
+        return True
+    if question.form == "yes_no" and question.has("cue", "same", "compare", "change"):
+        return True
+    return any(_has_other_user(scene, clause) for clause in question.asking)
+
+
+def _has_other_user(scene: Scene, clause: Clause) -> bool:
+    """Find a noun of no document between "do" or "does" and the verb: "which ports does windows use"."""
+    words = scene.catalog.words
+    plain = words.neutral | words.general
+    covered = {at for m in clause.mentions for at in range(m.start, m.end)}
+    for at, word in enumerate(clause.words):
+        if word in ("do", "does") and at + 1 < len(clause.words):
+            following = clause.words[at + 1]
+            return following not in plain and at + 1 not in covered
+    return False
 
 
 def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:

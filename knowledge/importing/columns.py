@@ -94,6 +94,9 @@ _COLUMN_OF: dict[str, Column] = {
 }
 _LONGEST = max(len(word.split()) for word in _COLUMN_OF)
 _NAMED = re.compile(r"(tcp|udp|sctp) (?:port|ports|port\(s\)|port number|port numbers)")
+_OWN_TRANSPORTS = frozenset({"tcp", "udp", "sctp"})
+_EXPLAINED = re.compile(r"([^()]{2,40}?) \(([^()]{1,40})\)")
+_JOINT = re.compile(r"\s*(?:[/&+,]|\band\b|\bor\b|\bwith\b)\s*")
 _DECORATION = re.compile(r"[*_`:]+")
 _FREE = (Column.SOURCE, Column.DESTINATION, Column.CONDITION, Column.PLACE, Column.OTHER)
 
@@ -104,8 +107,21 @@ def read_header(cell: str) -> Header | None:
     named = _NAMED.fullmatch(word)
     if named:
         return Header(Column.PORT, cell, named[1].upper())
-    column = _COLUMN_OF.get(word)
-    return Header(column, cell) if column else None
+    column = _COLUMN_OF.get(word) or _joint_column(word)
+    if column:
+        return Header(column, cell)
+    explained = _EXPLAINED.fullmatch(word)
+    plain = read_header(explained[1]) if explained else None
+    if explained is None or plain is None:
+        return None
+    transport = explained[2].upper() if explained[2] in _OWN_TRANSPORTS else plain.transport
+    return Header(plain.column, cell, transport if plain.column is Column.PORT else None)
+
+
+def _joint_column(word: str) -> Column | None:
+    """Read `ports & protocols`, in any order and with any joint: the port cell names its transport itself."""
+    parts = {_COLUMN_OF.get(part) for part in _JOINT.split(word)}
+    return Column.PORT if parts == {Column.PORT, Column.TRANSPORT} else None
 
 
 def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:

@@ -1,6 +1,8 @@
 """Which lines does a plain text have: headings, list items, running text?"""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.importing.source import Line, UnreadableDocumentError
 
@@ -11,6 +13,7 @@ _ITEM = re.compile(
     r"^[ \t]*(?:[\u2022\u2023\u25aa\u25cf\u25e6\u2043\u00b7\uf0b7]|[-*+\u2013\u2014](?=\s)|o(?=\s{2,}))[ \t\u00a0]*(?=\S)"
 )
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)")
+_NUMBERED = re.compile(r"([0-9]{1,2})[.)]\s+(?=\S)")
 _UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
 _RULER = re.compile(r"^[ \t]*[-=]{2,}(?:[ \t]+[-=]{2,})+[ \t]*$")
 _PAGE_MARK = re.compile(
@@ -53,7 +56,35 @@ def read_text(text: str) -> list[Line]:
             continue
         lines.append(_line(number, raw, blank_before=blank))
         blank = False
-    return lines
+    return _with_numbered_items(lines)
+
+
+def _with_numbered_items(lines: Sequence[Line]) -> list[Line]:
+    """Mark `1. this`, `2) that` as entries of a list where a colon announces them or they stand together.
+
+    A numbered line that stands alone is a heading.
+    """
+    marked: list[Line] = []
+    before = 0
+    for place, line in enumerate(lines):
+        found = _NUMBERED.match(line.text) if line.mark == "text" else None
+        number = int(found[1]) if found else 0
+        announced = bool(marked) and marked[-1].text.endswith(":")
+        follows = number > 1 and number == before + 1
+        below = lines[place + 1 : place + 2]
+        together = any(
+            not after.blank_before
+            and (after_number := _NUMBERED.match(after.text)) is not None
+            and int(after_number[1]) == number + 1
+            for after in below
+        )
+        if found and (announced or follows or together):
+            marked.append(replace(line, text=line.text[found.end() :], mark="item"))
+            before = number
+        else:
+            marked.append(line)
+            before = before if not line.blank_before else 0
+    return marked
 
 
 def without_comments(text: str) -> str:

@@ -16,7 +16,7 @@ from knowledge.importing.source import Aside, Block, Heading, Lost, Paragraph, R
 _ROW_LIKE = re.compile(rf"\W{{0,5}}[0-9]{{1,5}}[\s|,;]{{1,5}}{TRANSPORT}", re.IGNORECASE)
 _SPOKEN_PORT = re.compile(
     rf"\bports?\s+(?:number\s+|no\.\s+|{TRANSPORT}\s+)?([0-9]{{2,5}})(?![\w.:]*[\w:])"
-    rf"|(?<![\w.:/])([0-9]{{2,5}})/(?:tcp|udp)\b|\b(?:tcp|udp)\s+([0-9]{{2,5}})(?![\w.:]*[\w:])",
+    rf"|(?<![\w.:/])([0-9]{{2,5}})(?:/|\s+\(?)(?:tcp|udp|https)\b|\b(?:tcp|udp|https)\s+([0-9]{{2,5}})(?![\w.:]*[\w:])",
     re.IGNORECASE,
 )
 

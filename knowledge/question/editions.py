@@ -8,7 +8,7 @@ from knowledge.catalog import Catalog
 _DEPLOYMENT = r"(?:hosted|hybrid|cloud|on-?prem(?:ises?)?|premises?)"
 # "16.3 premises server" names a machine, not a deployment.
 _VERSION = re.compile(
-    rf"(?P<lead>\b(?:in|version|wfo|edition|release|v)\s*)?(?:\b(?P<before>{_DEPLOYMENT})\s+)?"
+    rf"(?P<lead>\b(?:in|on|version|wfo|edition|release|v)\s*)?(?:\b(?P<before>{_DEPLOYMENT})\s+)?"
     rf"(?<![\d.])(?P<version>\d{{1,2}}\.\d{{1,2}})(?![\d.])"
     rf"(?:[- ]?(?P<after>{_DEPLOYMENT})\b(?!\s*(?:server|box|machine)))?",
     re.IGNORECASE,
