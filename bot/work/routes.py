@@ -79,6 +79,7 @@ ROUTES = Routes(
     mention=Route("ask", learn.first(words.on_words)),
     message=Route("ask", learn.first(words.on_words)),
     file=Route("ask", files.on_files, deadline_s=RUN_DEADLINE_S),
+    home=Route("none", home.on_open),
     # Neither this nor the button must wait for the run it stops.
     stop=Route("check", check.on_stop, aside=True),
     commands={

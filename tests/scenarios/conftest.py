@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import Bot, serve
 from bot.demo.site import open_demo_site
+from bot.learning.lab import Lab
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
 from bot.store import sites
@@ -64,11 +65,20 @@ def _stage(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @asynccontextmanager
-async def bot_on(stage: Stage, routes: Routes = ROUTES) -> AsyncIterator[Bot]:
+async def bot_on(
+    stage: Stage, routes: Routes = ROUTES, lab: Lab | None = None
+) -> AsyncIterator[Bot]:
     """Run the bot; it is connected when the block begins and stopped when it ends."""
     stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()
     task = asyncio.create_task(
-        serve(stage.settings, routes=routes, ready=started.set_result, stop=stop, stop_s=STOP_S)
+        serve(
+            stage.settings,
+            routes=routes,
+            ready=started.set_result,
+            stop=stop,
+            stop_s=STOP_S,
+            lab=lab,
+        )
     )
     await asyncio.wait([task, started], return_when=asyncio.FIRST_COMPLETED)
     if task.done():
