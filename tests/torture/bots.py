@@ -88,6 +88,13 @@ class Herd:
         self.kills += 1
         await self.start()
 
+    async def stop_one(self) -> tuple[int | None, float]:
+        """Ask one to stop and start no other; return its exit code and how many seconds it took."""
+        process = self.processes.pop()
+        began = time.monotonic()
+        await self._stop(process)
+        return process.exitcode, time.monotonic() - began
+
     async def end(self) -> None:
         """Ask all to stop."""
         while self.processes:
