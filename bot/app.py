@@ -20,6 +20,7 @@ from bot.access.people import People
 from bot.agents.agents import make_agents
 from bot.alone import only_one
 from bot.bolt import make_bolt, make_client, taker
+from bot.flood import Flood
 from bot.house import House
 from bot.identity import who_am_i
 from bot.learning.lab import Lab
@@ -144,10 +145,10 @@ async def _compose(
     slack = Slack(make_client(settings, token))
     me = await who_am_i(slack)
     clock = time.time
-    pulse = Pulse(clock)
+    pulse, flood = Pulse(clock), Flood()
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     delivery = Delivery(slack, store, pulse, clock)
-    poster = Poster(store, delivery, clock, lease_s=settings.lease_s)
+    poster = Poster(store, delivery, clock, lease_s=settings.lease_s, flood=flood)
     shelf = Shelf(settings, store)
     await shelf.refresh()
     people = People(slack, me, clock)
@@ -167,8 +168,8 @@ async def _compose(
         agents=make_agents(settings, store, clock),
     )
     work = Work(routes, house, pulse, owner=owner)
-    worker = Worker(store, work, owner=owner, clock=clock, lease_s=settings.lease_s)
-    intake = Intake(routes, house, me, pulse, worker.wake)
+    worker = Worker(store, work, owner=owner, clock=clock, lease_s=settings.lease_s, flood=flood)
+    intake = Intake(routes, house, me, pulse, flood, worker.wake)
     bolt = make_bolt(settings, me, intake)
     catch_up = CatchUp(slack, store, intake, me, pulse, clock)
     sockets = None

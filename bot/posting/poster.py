@@ -7,6 +7,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.flood import Flood
 from bot.posting.deliver import Delivery
 from bot.store import outbox
 from bot.store.engine import Store
@@ -28,11 +29,13 @@ class Poster:
         clock: Callable[[], float],
         *,
         lease_s: float,
+        flood: Flood,
     ) -> None:
         self._store = store
         self._delivery = delivery
         self._clock = clock
         self._lease_s = lease_s
+        self._flood = flood
         self._wanted = asyncio.Event()
         self._calls: dict[asyncio.Task[None], Errand] = {}
         self._stopping = False
@@ -46,6 +49,7 @@ class Poster:
         keeper = asyncio.create_task(self._keep_leases())
         try:
             while not self._stopping:
+                await self._flood.over()
                 self._wanted.clear()
                 turn = await self._take()
                 for errand in turn.errands:

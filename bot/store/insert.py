@@ -22,6 +22,20 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
     return sum(len(connection.execute(statement, dict(row)).all()) for row in rows)
 
 
+def insert_which(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> list[Any]:
+    """Insert the rows whose key isn't there yet, all in one statement; returns the keys that were inserted.
+
+    Give the rows in the order of their keys: two bots that wait for each other's rows must not do it crosswise.
+    """
+    if not rows:
+        return []
+    statement = _statement(table, session.get_bind().dialect.name)
+    inserted = session.connection().execute(statement, [dict(row) for row in rows])
+    return [row[0] for row in inserted]
+
+
 @cache
 def _statement(table: type[SQLModel], dialect: str) -> Executable:
     insert = sqlite_insert if dialect == "sqlite" else postgresql_insert

@@ -113,7 +113,7 @@ class CatchUp:
         draft = message(body, event, self._me, late=late, from_history=True)
         if isinstance(draft, Ignored) or not isinstance(draft, Draft):
             return 0
-        return 1 if await self._intake.store(draft) else 0
+        return int(await self._intake.store(draft))
 
     async def _channels(self) -> list[str]:
         """Where we are a member, or where we were asked something of late."""

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
 from bot.access.access import Decision
+from bot.flood import Flood
 from bot.house import House
 from bot.posting.slack import SlackRefused, SlackUnsure
 from bot.posting.thread import Thread
@@ -20,6 +21,7 @@ from bot.pulse import Pulse
 from bot.store import inbox, turns
 from bot.store.inbox import Draft, State
 from bot.work import notices
+from bot.work.batches import Batches
 from bot.work.ending import End, close_with_audit
 from bot.work.outcome import NotAllowed, TryLater
 from bot.work.reading import Ignored, Me, Options, read
@@ -30,6 +32,7 @@ from bot.work.routes import Routes
 SWIFT_S = 2.5
 """Slack waits 3 seconds; the rest is for the way."""
 SWIFT_LEASE_S = 10.0
+MOST_UNTOLD = 2_000
 WAITING_S = 120.0
 """How long a stored request may wait before its asker is told."""
 
@@ -45,19 +48,25 @@ class Intake(AsyncMiddleware):
 
     seen: int
     """How many deliveries came so far."""
-    under_way: int
-    """How many of them are not answered yet."""
 
     def __init__(
-        self, routes: Routes, house: House, me: Me, pulse: Pulse, wake: Callable[[], None]
+        self,
+        routes: Routes,
+        house: House,
+        me: Me,
+        pulse: Pulse,
+        flood: Flood,
+        wake: Callable[[], None],
     ) -> None:
         self._routes = routes
         self._house = house
         self._me = me
         self._pulse = pulse
+        self._flood = flood
         self._wake = wake
+        self._batches = Batches(house.store, house.clock, waiting_s=WAITING_S)
+        self._stored: list[tuple[str, Draft]] = []
         self.seen = 0
-        self.under_way = 0
 
     @override
     async def async_process(
@@ -70,13 +79,19 @@ class Intake(AsyncMiddleware):
         """Store what the body asks for and answer Slack."""
         started = time.perf_counter()
         self.seen += 1
-        self.under_way += 1
+        self._flood.arriving += 1
         try:
             answer = await self.take(req.body)
         finally:
-            self.under_way -= 1
+            self._flood.arriving -= 1
+            self._tell_of_stored()
         self._pulse.accepting.observe(time.perf_counter() - started)
         return BoltResponse(status=200, body=answer or "")
+
+    @property
+    def under_way(self) -> int:
+        """How many deliveries are not answered yet."""
+        return self._flood.arriving
 
     async def take(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """Read a body, store its request, and return what belongs into the acknowledgement."""
@@ -87,42 +102,52 @@ class Intake(AsyncMiddleware):
         if isinstance(reading, Options):
             return await self._options(reading.draft)
         route = self._routes.find(reading.kind, reading.name)
-        request = await self.store(reading)
-        if request is None or route is None or route.swift is None:
-            return None
-        return await self._answer_at_once(request, route)
+        if route is not None and route.swift is not None:
+            request = await self._accept_swift(reading, route)
+            return None if request is None else await self._answer_at_once(request, route)
+        await self.store(reading)
+        return None
 
-    async def store(self, draft: Draft) -> Request | None:
-        """Store a draft under its keys; None if it is a repetition, or nobody answers it."""
+    async def store(self, draft: Draft) -> bool:
+        """Store a draft under its keys for the worker; False if it is a repetition, or nobody answers it."""
         route = self._routes.find(draft.kind, draft.name)
         if route is None:
             self._leave("no_route")
-            return None
-        request = await self._accept(draft, route)
-        if request is None:
-            self._leave("repeated")
-            return None
-        self._pulse.received.labels(draft.kind).inc()
-        _log.info(
-            "request_stored", request=request.reference, kind=request.kind, name=request.name
-        )
-        if route.swift is None:
-            self._wake()
-        return request
+            return False
+        reference = await self._batches.store(replace(draft, aside=route.aside))
+        if not self._noted(draft, reference):
+            return False
+        self._wake()
+        return True
 
-    async def _accept(self, draft: Draft, route: Route) -> Request | None:
+    async def _accept_swift(self, draft: Draft, route: Route) -> Request | None:
         now = self._house.clock()
-        swift = route.swift is not None
         draft = replace(draft, aside=route.aside)
-        return await self._house.store.run(
+        request = await self._house.store.run(
             lambda session: inbox.accept(
-                session,
-                draft,
-                state=State.SWIFT if swift else State.WAITING,
-                now=now,
-                deadline=now + (SWIFT_LEASE_S if swift else WAITING_S),
+                session, draft, state=State.SWIFT, now=now, deadline=now + SWIFT_LEASE_S
             )
         )
+        self._noted(draft, request.reference if request else None)
+        return request
+
+    def _noted(self, draft: Draft, reference: str | None) -> bool:
+        if reference is None:
+            self._leave("repeated")
+            return False
+        self._pulse.received.labels(draft.kind).inc()
+        self._stored.append((reference, draft))
+        if not self._flood.is_high:
+            self._tell_of_stored()
+        return True
+
+    def _tell_of_stored(self) -> None:
+        """Log what was stored, in a flood only after it: Slack's patience is worth more than a line's time."""
+        if self._flood.is_high and len(self._stored) < MOST_UNTOLD:
+            return
+        for reference, draft in self._stored:
+            _log.info("request_stored", request=reference, kind=draft.kind, name=draft.name)
+        self._stored.clear()
 
     async def _answer_at_once(self, request: Request, route: Route) -> dict[str, Any] | None:
         """Let the swift listener answer; if it can't, the worker tells the asker so."""

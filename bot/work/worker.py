@@ -7,6 +7,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.flood import Flood
 from bot.store import turns
 from bot.store.engine import Store
 from bot.store.turns import Claimed
@@ -29,12 +30,14 @@ class Worker:
         owner: str,
         clock: Callable[[], float],
         lease_s: float,
+        flood: Flood,
     ) -> None:
         self._store = store
         self._work = work
         self._owner = owner
         self._clock = clock
         self._lease_s = lease_s
+        self._flood = flood
         self._running: dict[int, asyncio.Task[None]] = {}
         self._wanted = asyncio.Event()
         self._stopping = False
@@ -48,6 +51,7 @@ class Worker:
         keeper = asyncio.create_task(self._keep_leases())
         try:
             while not self._stopping:
+                await self._flood.over()
                 took = await self._take_some()
                 if not took:
                     await self._pause()
