@@ -15,7 +15,8 @@ import typer
 from bot.commandline.exits import Complaint, Exit
 from checks.accounts.credentials import BadCredentials, Invitation, read_invitation
 from checks.agent.allowing import BadAllowList, parse_allow_list, read_allow_list
-from checks.agent.folder import Folder, NotEnrolled, default_folder
+from checks.agent.folder import Folder, Manner, NotEnrolled, default_folder
+from checks.agent.stopping import stopping
 
 
 def agent(  # noqa: PLR0913 - each an option
@@ -37,6 +38,12 @@ def agent(  # noqa: PLR0913 - each an option
     proxy: Annotated[
         str, typer.Option(help="An HTTP proxy on the way out, http://host:port.")
     ] = "",
+    spread: Annotated[
+        float,
+        typer.Option(
+            min=0, max=600, help="Start within so many seconds, so that not all do at once."
+        ),
+    ] = 2.0,
     only_join: Annotated[
         bool, typer.Option("--only-join", help="Join and end; a service serves later.")
     ] = False,
@@ -48,7 +55,13 @@ def agent(  # noqa: PLR0913 - each an option
     """
     place = Folder(folder) if folder is not None else default_folder(site, role)
     _begin_allow_list(place, tuple(allow or ()))
-    asyncio.run(_run(place, f"{site}-{role}", _invitation(join), proxy or _proxy(), only_join))
+    work = _run(
+        Manner(place, proxy or _proxy(), _note, spread),
+        f"{site}-{role}",
+        _invitation(join),
+        only_join=only_join,
+    )
+    asyncio.run(work)
 
 
 def _begin_allow_list(place: Folder, entries: tuple[str, ...]) -> None:
@@ -77,28 +90,28 @@ def _proxy() -> str:
 
 
 async def _run(
-    place: Folder, vantage: str, invitation: Invitation | None, proxy: str, only_join: bool
+    manner: Manner, vantage: str, invitation: Invitation | None, *, only_join: bool
 ) -> None:
     # Loaded here: half a second that `--help` and a wrong option need not wait for.
     from checks.agent.joining import NotAdmitted, join
-    from checks.agent.serving import Manner, serve
-    from checks.agent.stopping import stopping
+    from checks.agent.serving import serve
     from checks.linking.way import LinkError
 
+    place = manner.folder
     try:
         if invitation is not None and not place.is_enrolled:
             if invitation.vantage != vantage:
                 raise Complaint(
                     f"that word is for {invitation.vantage}, not for {vantage}", Exit.WRONG_USE
                 )
-            await join(invitation, place, proxy, _note)
+            await join(invitation, place, manner.proxy, _note)
             _note(f"joined as {vantage}; the credentials lie in {place.path}")
         if only_join:
             place.read()
             return
         stop = asyncio.Event()
         with stopping(stop):
-            await serve(Manner(place, proxy, _note), stop)
+            await serve(manner, stop)
     except (NotEnrolled, NotAdmitted, LinkError) as error:
         raise Complaint(str(error)) from error
 

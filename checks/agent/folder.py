@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,23 @@ class Folder:
         except FileExistsError:
             return False
         return True
+
+
+Note = Callable[[str], None]
+"""Hears what happens to the agent, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an agent runs: its folder, the proxy on its way out, and who hears what happens.
+
+    It starts within `spread_s` seconds: after a power cut all agents of all sites start at once.
+    """
+
+    folder: Folder
+    proxy: str = ""
+    note: Note = print
+    spread_s: float = 2.0
 
 
 def default_folder(site: str, role: str) -> Folder:

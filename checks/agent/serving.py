@@ -3,14 +3,13 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from checks.accounts.credentials import Credentials
 from checks.accounts.subjects import AGENTS, BEAT, CONTROL, RUN
 from checks.agent.allowing import AllowList, read_allow_list
-from checks.agent.folder import Folder
+from checks.agent.folder import Manner, Note
 from checks.agent.introducing import introduce
 from checks.agent.listening import Listeners, State
 from checks.agent.working import Work
@@ -21,20 +20,8 @@ from checks.wire import Ask, Beat, Control, NotUnderstood, read
 
 FINISH_S = 8.0
 """How long an agent that is told to end finishes what it has; service managers kill after some 15 s."""
-START_SPREAD_S = 2.0
 
-Note = Callable[[str], None]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How an agent runs: its folder, the proxy on its way out, and who hears what happens, a line each."""
-
-    folder: Folder
-    proxy: str = ""
-    note: Note = print
-    spread_s: float = START_SPREAD_S
 
 
 async def serve(manner: Manner, stop: asyncio.Event) -> None:

@@ -16,7 +16,7 @@ from checks.linking.client import CONNECT_S, LinkClient
 from checks.linking.way import LinkError, Way
 
 PING_S = 10
-REFUSALS = 3
+REFUSALS = 2
 """So many times in a row a login is tried before it counts as refused: the server may just have begun."""
 
 Note = Callable[[str], None]
