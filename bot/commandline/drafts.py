@@ -1,6 +1,6 @@
 """How do drafts, editions and their differences look on a terminal, and as JSON?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.touched import Touched
 from knowledge.comparing import Changed, Compared, EditionDiff
+from knowledge.golden import ChangedAnswer
 from knowledge.importing.draft import Draft, PortRow
 from knowledge.model import AddressRange, Edition, Exclusion, PortRequirement
 from knowledge.plain import to_plain
@@ -87,6 +89,22 @@ def print_edition(edition: Edition, console: Console) -> None:
         console.print(_table(("key", "what", "value", "where"), other))
     known = ", ".join(f"{part.replace('_', ' ')} {much}" for part, much in edition.known.items())
     console.print(escape(f"known: {known}. {edition.known_note or ''}".strip()))
+
+
+def print_changed_answers(answers: Sequence[ChangedAnswer], console: Console) -> None:
+    """Print the everyday answers that would change, before and after."""
+    if not answers:
+        console.print("no everyday answer changes")
+    for one in answers:
+        console.print(escape(f"“{one.question}”"), style="bold")
+        console.print(escape(f"  before: {one.before}\n  after:  {one.after}"))
+
+
+def print_touched(touched: Sequence[Touched], console: Console) -> None:
+    """Print the sites that a change of editions touches."""
+    for one in touched:
+        ran = f", last checked by {one.ran_by}" if one.ran_by else ", never checked"
+        console.print(escape(f"touches {one.site} ({one.edition}{ran})"))
 
 
 def print_diff(difference: EditionDiff, console: Console) -> None:

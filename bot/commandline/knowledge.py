@@ -4,6 +4,7 @@ import getpass
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -18,29 +19,33 @@ from sqlmodel import Session
 from bot.commandline.drafts import (
     diff_json,
     edition_json,
+    print_changed_answers,
     print_diff,
     print_draft,
     print_edition,
     print_records,
+    print_touched,
 )
 from bot.commandline.exits import Complaint, Exit
-from bot.commandline.sites import opened_store, settings
+from bot.commandline.questions import questions, report
+from bot.commandline.sites import known_editions, opened_store, settings
+from bot.drafts import load, review
+from bot.editions import EditionsError, catalog_in_force
 from bot.parsing.names import nearest
+from bot.touched import Touched, touched_sites
 from knowledge.comparing import diff
 from knowledge.importing.document import import_document
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.importing.opening import LARGEST_BYTES
 from knowledge.importing.source import UnreadableDocumentError
-from knowledge.loading import EditionFileError, shipped_editions
 from knowledge.model import Edition
 from knowledge.reviewing import (
     AwaitingApproval,
-    edition_in_draft,
     load_drafts,
     publish_draft,
     save_draft,
 )
-from knowledge.storing import PublishingError, editions_in_force
+from knowledge.storing import PublishingError
 
 T = TypeVar("T")
 DEFAULT_PRODUCT = "inContact WFO"
@@ -51,6 +56,8 @@ app = typer.Typer(
     "A file is imported as a draft. Look at it, then publish it: `wfo knowledge import page.html --edition "
     "17.1-hosted`, `wfo knowledge publish 1`. A published edition never changes; publishing again makes its next revision.",
 )
+app.command()(questions)
+app.command()(report)
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 By = Annotated[str | None, typer.Option(help="Who does this; your login name if left out.")]
 
@@ -58,7 +65,7 @@ By = Annotated[str | None, typer.Option(help="Who does this; your login name if 
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """List the editions in force: shipped with wfo, or published since."""
-    editions = _editions()
+    editions = known_editions()
     if as_json:
         heads = [
             {
@@ -172,10 +179,13 @@ def diff_(
 ) -> None:
     """Show what the second edition adds (+), leaves out (-) and changes (~), and what can't be told (?)."""
     difference = diff(_edition(old), _edition(new))
+    touched = _touched([difference.old, difference.new])
     if as_json:
-        typer.echo(json.dumps(diff_json(difference), ensure_ascii=False))
+        sites = [asdict(one) for one in touched]
+        typer.echo(json.dumps({**diff_json(difference), "sites": sites}, ensure_ascii=False))
     else:
         print_diff(difference, Console())
+        print_touched(touched, Console())
 
 
 @app.command()
@@ -223,7 +233,7 @@ def publish(
             draft,
             by=_who(by),
             now=datetime.now(UTC),
-            needs_approval=two_people,
+            needs_approval=two_people or settings().approvals > 1,
             reason=reason,
         )
     )
@@ -249,11 +259,17 @@ def _publish_if_clear(draft: Draft, number: int, who: str) -> None:
 
 
 def _show_difference(number: int) -> None:
-    before, after = _with_session(lambda session: edition_in_draft(session, number))
-    if before is None:
-        typer.echo(f"{after.name} is new.")
+    stored = _with_session(lambda session: load(session, number))
+    try:
+        found = review(stored, catalog_in_force())
+    except EditionsError as error:
+        raise Complaint(str(error)) from error
+    if found.difference is None:
+        typer.echo(f"{stored.after.name} is new.")
     else:
-        print_diff(diff(before, after), Console())
+        print_diff(found.difference, Console())
+        print_changed_answers(found.answers, Console())
+    print_touched(stored.touched, Console())
     typer.echo(f"Publish it with `wfo knowledge publish {number}`.")
 
 
@@ -274,19 +290,16 @@ def _who(by: str | None) -> str:
         return "command line"
 
 
-def _editions() -> tuple[Edition, ...]:
-    """Return the editions in force; without a database yet, those that are shipped."""
+def _touched(editions: list[str]) -> list[Touched]:
+    """Return the sites that the editions touch; none as long as there is no database."""
     url = settings().database
-    try:
-        if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-            return shipped_editions()
-        return _with_session(editions_in_force)
-    except EditionFileError as error:
-        raise Complaint(str(error)) from error
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return []
+    return _with_session(lambda session: touched_sites(session, editions))
 
 
 def _edition(name: str) -> Edition:
-    editions = {one.name: one for one in _editions()}
+    editions = {one.name: one for one in known_editions()}
     if name in editions:
         return editions[name]
     near = nearest(name, list(editions))
