@@ -12,7 +12,7 @@ from checks.sweep import Sweep
 from checks.vantage import Measure, NotMeasured
 from checks.verdict.judge import judge
 from checks.verdict.seen import Seen, Sights, Unmeasured
-from checks.verdict.waiting import Waiting
+from checks.verdict.waiting import AWAITS_CONTROL, Waiting
 
 DEADLINE_S = 15.0
 LOOKS_AT_ONCE = 4096
@@ -143,11 +143,11 @@ def _take(
 def _give_grace(
     event: _Landed, desk: _Desk, loop: asyncio.AbstractEventLoop, queue: "asyncio.Queue[_Event]"
 ) -> None:
-    """Let a pass wait for the control look of its host, but only so long."""
+    """Let what a box on the way can fake wait for the control look of its host, but only so long."""
     control = desk.sights.control(event.look.checks[0])
     if control is None or control.n in desk.graced or not desk.waiting.is_held_by(control.n):
         return
-    if not isinstance(event.seen, Evidence) or event.seen.failure is not None:
+    if not isinstance(event.seen, Evidence) or event.seen.failure not in AWAITS_CONTROL:
         return
     desk.graced.add(control.n)
     connect_ms = event.seen.facts.get("connect_ms")

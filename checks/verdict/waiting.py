@@ -6,13 +6,15 @@ from checks.failure import Failure
 from checks.model import Check, Evidence
 from checks.verdict.seen import Seen, Sights, numbers
 
+AWAITS_CONTROL = {None, Failure.REPLY_HUNG_UP, Failure.REPLY_MISSING}
+"""What a box on the way that accepts every connection can bring about: a pass, or an accepted connection and no more."""
 _NEEDS_LISTENER = {Failure.CONNECTION_TIMEOUT, Failure.CONNECTION_REFUSED}
 
 
 class Waiting:
     """Holds back what another result may still turn; everything else is free at once.
 
-    A pass waits for the control look, silence for the rest of the host, a failure for the other readings of
+    A pass and a bare hang-up wait for the control look, silence for the rest of the host, a failure for the other readings of
     its requirement and for the look at the listener's own machine.
     """
 
@@ -61,9 +63,12 @@ class Waiting:
     def _needed(self, check: Check, seen: Seen) -> set[int]:
         sights = self._sights
         failure = seen.failure
+        control = numbers([sights.control(check)])
         if isinstance(seen, Evidence) and failure is None:
-            return numbers([sights.control(check)])
+            return control
         needed = numbers([*sights.readings(check), *sights.alternatives(check)])
+        if failure in AWAITS_CONTROL:
+            needed |= control
         if failure is Failure.CONNECTION_TIMEOUT:
             needed |= numbers([*sights.of_host(check), sights.control(check)])
         if failure in _NEEDS_LISTENER:

@@ -1,4 +1,4 @@
-"""Listens inside a network namespace on the port given, both families, until its input ends."""
+"""Listens inside a network namespace on the port given, both families, and says nothing, until its input ends."""
 
 import socket
 import sys
@@ -6,9 +6,9 @@ import threading
 
 
 def _accept(listening: socket.socket) -> None:
+    held = []
     while True:
-        connection, _ = listening.accept()
-        connection.close()
+        held.append(listening.accept())
 
 
 if __name__ == "__main__":
