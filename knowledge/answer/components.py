@@ -98,7 +98,8 @@ def _asks_for_ports(scene: Scene) -> bool:
         "thru",
     } & set(question.words)
     told = question.form == "statement" and bool(_TELLING & set(question.words))
-    told = told or question.has("value")
+    told = told or question.has("value") or question.has("personal")
+    told = told or (question.form == "statement" and bool(scene.strays))
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
     return bool(aspects or number or over or terse or question.inherited)
 

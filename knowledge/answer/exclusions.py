@@ -45,7 +45,7 @@ def exclusions(scene: Scene) -> Part | None:
 def _is_about_exclusions(scene: Scene) -> bool:
     question = scene.question
     if question.has("thing", "exclusion"):
-        return True
+        return not _is_about_people(scene)
     if question.has("thing", "antivirus") and not question.ports:
         return True
     if question.ports or question.has("thing", "port"):
@@ -55,8 +55,22 @@ def _is_about_exclusions(scene: Scene) -> bool:
     if question.has("category"):
         # "call me on extension 5634": a number that was no port makes the word mean something else.
         tells = question.form == "statement" and set(question.words) & _TELLING
-        return NUMBER not in question.words and not tells
+        return NUMBER not in question.words and not tells and not scene.strays
     return question.has("example") and _asks_for_judgement(scene)
+
+
+def _is_about_people(scene: Scene) -> bool:
+    """Tell "exceptions to the vacation policy" from exclusions: a word of small talk stands in the middle of it."""
+    question = scene.question
+    kinds = ("category", "component", "value", "example", "role")
+    ours = any(question.has(kind) for kind in kinds) or question.has("thing", "antivirus")
+    talk = {
+        clause.words[mention.start]
+        for clause in question.clauses
+        for mention in clause.mentions
+        if mention.concept.kind == "talk" and mention.end > mention.start
+    }
+    return bool(talk & set(scene.strays)) and not (ours or question.values)
 
 
 def _asks_for_judgement(scene: Scene) -> bool:
@@ -64,7 +78,7 @@ def _asks_for_judgement(scene: Scene) -> bool:
     question = scene.question
     if question.form == "statement":
         return False
-    terse = len(question.words) <= _TERSE
+    terse = len(question.words) <= _TERSE and not scene.strays
     judged = question.has("held", "criteria", "guidance", "why") or question.has(
         "cue", "close", "check"
     )
@@ -261,7 +275,9 @@ def _strange_objects(scene: Scene) -> tuple[str, ...]:
     """Name what is to be excluded ("exclude outlook"), where nothing accounts for it, or where it is a machine."""
     found = []
     for clause in scene.question.asking:
-        machines = {m.start: m.end for m in clause.mentions if m.concept.kind == "role"}
+        machines = {
+            m.start: m.end for m in clause.mentions if m.concept.kind in ("role", "personal")
+        }
         for at, word in enumerate(clause.words):
             if word not in ("exclude", "whitelist", "exempt", "excluding"):
                 continue

@@ -167,6 +167,10 @@ def _unfounded(scene: Scene) -> tuple[str, ...]:
     happens = {"happens", "happen"} & set(question.words)
     if happens and not question.has("cue", "close"):
         return ("what happens then",)
+    by_whom = "who" in question.words and not question.has("held", "parties", "purpose", "who")
+    strays = tuple(word for word in scene.strays if word != "who")
+    if by_whom and strays:
+        return strays[:3]
     return _silent(scene)
 
 

@@ -11,6 +11,7 @@ from knowledge.catalog import Catalog, EditionView
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Elsewhere, Exclusion, PortRequirement, Suggestion
 from knowledge.question.asked import Question, values_of
+from knowledge.question.forms import OPENERS
 from knowledge.question.negation import negated_components
 
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
@@ -68,6 +69,22 @@ class Scene:
         if not any(slug in only for slug in self._named):
             return self.components
         return self._resolved(tuple(slug for slug in self._named if slug not in only))
+
+    @cached_property
+    def strays(self) -> tuple[str, ...]:
+        """Words beside the documents' terms that aren't plain ones: in a short phrase they change what it is about."""
+        words = self.catalog.words
+        plain = words.neutral | words.general | OPENERS | {NUMBER}
+        found: list[str] = []
+        for clause in self.question.clauses:
+            terms = (m for m in clause.mentions if m.concept.kind not in ("talk", "personal"))
+            covered = {at for m in terms for at in range(m.start, m.end)}
+            found += [
+                word
+                for at, word in enumerate(clause.words)
+                if at not in covered and word not in plain and len(word) > 1
+            ]
+        return tuple(found)
 
     @cached_property
     def component_rows(self) -> tuple[PortRequirement, ...]:

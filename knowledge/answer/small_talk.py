@@ -78,6 +78,8 @@ def _number_in_passing(scene: Scene) -> Part | None:
     if long and _is_talk(scene) and question.form == "statement" and not network:
         return Part(small_talk=True)
     tool = any(not clause.words and clause.ports for clause in question.clauses)
+    if not (long or network or tool) and question.form == "statement" and scene.strays:
+        return Part(small_talk=True)
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)
     return None

@@ -43,6 +43,8 @@ def _is_unit(catalog: Catalog, following: Sequence[str]) -> bool:
     """Tell "943 desktops" from "5634 desktop analytics", where the word begins a component's name."""
     if not following or following[0] not in catalog.words.units:
         return False
+    if following[0].endswith("s"):
+        return True
     named = catalog.lexicon.find(following)
     return not any(m.start == 0 and m.end > 1 and m.concept.kind == "component" for m in named)
 

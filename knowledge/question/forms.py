@@ -75,7 +75,7 @@ _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "s
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
-_OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
+OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
                       "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone"})  # fmt: skip
 
@@ -86,7 +86,7 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     `has_content` says that the clause names something of the documents: "5638 ok" asks, "ok" alone doesn't.
     """
     rest = list(words)
-    while rest and rest[0] in _OPENERS:
+    while rest and rest[0] in OPENERS:
         rest.pop(0)
     marked = text.rstrip().endswith("?")
     opened = _by_opening(rest, marked=marked)
