@@ -107,7 +107,7 @@ _COMPARE = re.compile(
     rf"(?:compare|difference between|differences between|what changed between|what changed from)"
     rf" ({_NUMBERED}) (?:and |with |to )?({_NUMBERED})"
 )
-_DRAFT = re.compile(r"(publish|approve|discard|draft|show draft) (?:draft )?d-?([0-9]{1,9})")
+_DRAFT = re.compile(r"(publish|approve|discard|draft|show draft) (?:draft )?(?:d-?)?([0-9]{1,9})")
 _IMPORT = re.compile(rf"import (?:it )?as ({_EDITION})")
 _ANSWER = re.compile(r"\s*answer\s+q-?([0-9]{1,9})\s*[:,]?\s+(.+)", re.IGNORECASE | re.DOTALL)
 _GAP = re.compile(r"(approve|decline) q-?([0-9]{1,9})")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.app import Bot
+from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
 
@@ -144,3 +145,22 @@ async def test_editions_are_listed_compared_and_chosen_for_a_channel(
     unknown = await workspace.say(workspace.owner, SUPPORT, "@wfo diff 16.3 17.1-hosted")
     await workspace.wait_for(lambda: workspace.ephemerals(SUPPORT, workspace.owner))
     assert unknown
+
+
+async def test_in_a_sites_thread_its_edition_goes_before_the_channels(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    chosen = await workspace.say(workspace.owner, SUPPORT, "@wfo edition 17.1-hosted")
+    await workspace.wait_for_reply(SUPPORT, chosen, "the edition of this channel")
+    checked = await workspace.say(workspace.owner, SUPPORT, f"@wfo check {site.id}")
+    await workspace.wait_for_reply(SUPPORT, checked, "was checked", LONG)
+    await workspace.say(
+        workspace.owner, SUPPORT, "@wfo what is the port of the logging service?", checked
+    )
+    await workspace.wait_for_reply(SUPPORT, checked, "Port 5638 (TCP)")
+    await workspace.say(workspace.owner, SUPPORT, "@wfo why?", checked)
+    why = await workspace.wait_for_reply(SUPPORT, checked, "Why this answer")
+    assert f"the edition of {site.id}" in why["text"]
+    compared = await workspace.say(workspace.owner, SUPPORT, "@wfo diff 16.3-hosted 17.1-hosted")
+    shown = await workspace.wait_for_reply(SUPPORT, compared, "→")
+    assert f"{site.id} (16.3-hosted, last checked on" in shown["text"]
