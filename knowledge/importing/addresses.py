@@ -4,13 +4,14 @@ import ipaddress
 import re
 from collections.abc import Sequence
 
-from knowledge.importing.draft import RangeRow
+from knowledge.importing.draft import RangeRow, Remarked
 from knowledge.importing.sentences import NOUN, bare, sentences
 from knowledge.importing.source import Block, Heading, Paragraph, Row, Table
 
 _CIDR = re.compile(
     r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]{2,39}::?/[0-9]{1,3})(?![\w/])"
 )
+_ADDRESS = re.compile(r"(?<![\w.:/])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w/:]|\.[0-9])")
 _SAMPLE = re.compile(
     r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|laborator\w+|test (?:network|bench|system|site)s?|placeholder)\b",
     re.IGNORECASE,
@@ -43,6 +44,20 @@ def read_ranges(blocks: Sequence[Block]) -> list[RangeRow]:
         if isinstance(block, Heading) or not block.item:
             above = spoken[-1] if spoken else ""
     return list({row.cidr: row for row in reversed(found)}.values())[::-1]
+
+
+def ranges_not_read(blocks: Sequence[Block]) -> list[Remarked]:
+    """Return the sentences about the product's addresses that name single hosts or `a - b` instead of a network."""
+    reason = "it names addresses, but not as a network with a prefix length"
+    return [
+        Remarked(sentence, reason, block.number)
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for sentence in _spoken(block.text)
+        if _ADDRESS.search(sentence)
+        and _TIED.search(sentence)
+        and not (_SAMPLE.search(sentence) or _CUSTOMERS.search(sentence))
+    ]
 
 
 def _spoken(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 _TRANSPORTS = (
-    "http(s)", "https", "http", "tcp", "udp", "tls", "ssl", "sctp", "icmp", "dtls", "quic", "grpc",
+    "http(s)", "https", "http/1.1", "http/2", "http/3", "http", "tcp", "udp", "tls", "ssl", "sctp", "icmp", "dtls", "quic", "grpc",
     "srtp", "rtp", "rtcp", "rtsp", "rtmp", "sips", "sip", "ssh", "sftp", "ftps", "ftp", "tftp", "smb", "cifs",
     "nfs", "ldaps", "ldap", "amqps", "amqp", "mqtts", "mqtt", "wss", "ws", "rdp", "vnc", "smtps", "smtp",
     "imaps", "imap", "pop3s", "pop3", "dns", "ntp", "snmp", "syslog", "tds", "odbc", "jdbc", "rpc", "dcom",
@@ -59,7 +59,7 @@ _THOUSANDS_RANGE = re.compile(r"([0-9]{1,2}),([0-9]{3})\s?-\s?([0-9]{1,2}),([0-9
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLACEHOLDER_CELL = re.compile(PLACEHOLDER + r"(?:\s\(?[\w ]{1,40}\)?)?", re.IGNORECASE)
 _DEFAULT = re.compile(r"\(?\s*\b(?:is )?(?:used )?(?:by |as |the )*default\b\s*\)?", re.IGNORECASE)
-_TRANSPORT_SPLIT = re.compile(r"\s*(?:[/,;&+\n]|\b(?:and|or)\b)\s*", re.IGNORECASE)
+_TRANSPORT_SPLIT = re.compile(r"\s*(?:/(?![0-9])|[,;&+\n]|\b(?:and|or)\b)\s*", re.IGNORECASE)
 _NO_TRANSPORT = frozenset({"", "-", "--", "n/a", "na", "none"})
 
 

@@ -130,7 +130,7 @@ def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
     A port column and one more known column are needed; a cell with other words becomes `OTHER`. Of two
     columns that hold the same, the first counts; without a description the remarks take its place.
     """
-    read = [read_header(cell) for cell in cells]
+    read = [read_header(cell) for cell in _with_own_transports(cells)]
     known = [header for header in read if header]
     if len(known) < 2 or not any(header.column is Column.PORT for header in known):  # noqa: PLR2004
         return None
@@ -139,6 +139,17 @@ def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
     return _settled(
         [header or Header(Column.OTHER, cell) for header, cell in zip(read, cells, strict=True)]
     )
+
+
+def _with_own_transports(cells: Sequence[str]) -> list[str]:
+    """Read `TCP` beside `UDP` as the headers of two port columns; one of them alone may be a row's cell."""
+    bare = {cell.strip().casefold() for cell in cells}
+    others = {_COLUMN_OF.get(cell) for cell in bare - _OWN_TRANSPORTS} - {None, Column.OTHER}
+    if not {"tcp", "udp"} <= bare or not others or Column.TRANSPORT in others:
+        return list(cells)
+    return [
+        f"{cell} ports" if cell.strip().casefold() in _OWN_TRANSPORTS else cell for cell in cells
+    ]
 
 
 def _settled(headers: list[Header]) -> tuple[Header, ...]:

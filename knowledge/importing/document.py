@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.importing.addresses import read_ranges
+from knowledge.importing.addresses import ranges_not_read, read_ranges
 from knowledge.importing.draft import (
     Draft,
     ExclusionRow,
@@ -52,6 +52,7 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     in_tables = {row.port for row in reading.ports}
     reading.ports += [row for row in read_settings(blocks) if row.port not in in_tables]
     reading.not_understood += rows_outside(blocks)
+    reading.not_understood += ranges_not_read(blocks)
     reading.not_understood += ports_in_prose(blocks, {row.port for row in reading.ports})
     _distrust(reading, why_printed(opened.text, from_pdf=opened.is_pdf))
     exclusions, unread = read_exclusions(blocks)

@@ -89,7 +89,7 @@ class _Page:
             self._text.append("\n")
         if tag in _HEADINGS:
             self._mark = "heading"
-        elif tag == "li":
+        elif tag in {"li", "dt"}:
             self._mark = "item"
         self._text.append((element.text or "").replace("\n", " "))
 
@@ -98,7 +98,7 @@ class _Page:
             self._text.append(": ")
         elif tag in _BLOCKS and tag != "br":
             self._flush()
-        if tag in _HEADINGS or tag == "li":
+        if tag in _HEADINGS or tag in {"li", "dd"}:
             self._mark = "text"
 
     def _flush(self) -> None:

@@ -15,10 +15,15 @@ _ENTRY = re.compile(
     r"(?:\s*[:;,\u2014]\s*|\s+-+\s+|\s+(?=\(|for\b|is\b|by\b|from\b|to\b|between\b)|$)(?P<text>.*)",
     re.IGNORECASE,
 )
-_ABOUT_PORTS = re.compile(r"\bports?\b", re.IGNORECASE)
+_ABOUT_PORTS = re.compile(
+    r"\b(?:open\w*|allow\w*|permit\w*|need\w*|requir\w*|must|following|these|listen\w*|uses?)\b.{0,120}\bports?\b"
+    r"|\bports?\b.{0,60}\b(?:open\w*|allowed|needed|required|used|listen\w*)\b|^(?:\w+\s+){0,4}ports$",
+    re.IGNORECASE,
+)
 _HEADERS = tuple(
     Header(column, column.value) for column in (Column.PORT, Column.TRANSPORT, Column.DESCRIPTION)
 )
+_PARTED = re.compile(r"[0-9)a-z]\s*:\s|\s-+\s", re.IGNORECASE)
 _LONGEST = 2_000
 
 
@@ -29,13 +34,19 @@ def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int
     """
     rows: list[Row] = []
     place = start
-    while place < len(lines) and lines[place].mark == "item":
-        cells = _cells(lines[place].text, is_about_ports=bool(_ABOUT_PORTS.search(above)))
+    mark = lines[start].mark
+    while place < len(lines) and lines[place].mark == mark != "heading":
+        if mark == "text" and not _PARTED.search(plain(lines[place].text)):
+            break
+        cells = _cells(
+            lines[place].text,
+            is_about_ports=mark == "item" and bool(_ABOUT_PORTS.search(above[:_LONGEST])),
+        )
         if cells is None:
             break
         number = lines[place].number
         place += 1
-        while _goes_on(lines, place):
+        while mark == "item" and _goes_on(lines, place):
             cells[-1] = f"{cells[-1]}\n{lines[place].text}"
             place += 1
         rows.append(Row(number, tuple(cells)))

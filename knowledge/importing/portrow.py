@@ -10,6 +10,7 @@ from knowledge.importing.cells import (
     PortCell,
     PortEntry,
     is_transport,
+    plain,
     read_directions,
     read_ports,
     read_transports,
@@ -38,6 +39,11 @@ _UNCONDITIONAL = frozenset(
     {"", "-", "--", "always", "none", "n/a", "all", "any", "no", "yes", "\u2013", "\u2014"}
 )
 _WAYS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound", "between": "between"}
+_ARROW = re.compile(
+    r"([A-Za-z][^<>=\u2190-\u2194]{0,60}?)\s*(<-+>|<=+>|-+>|=+>|<-+|[\u2190\u2192\u2194]|\sto\s)\s*([A-Za-z][^<>=\u2190-\u2194]{0,60})"
+)
+_BACKWARDS = frozenset({"<-", "<--", "\u2190"})
+_BOTH_WAYS = frozenset({"<->", "<-->", "<=>", "\u2194"})
 _LONGEST_DESCRIPTION = 8_000
 _LONGEST_READ = 1_500
 _SECTION_LENGTH = 80
@@ -202,7 +208,8 @@ def _label(above: Above, text: str) -> str:
 
 def _condition(printed: PrintedRow, above: Above, text: str) -> str | None:
     cell = squeezed(printed.cell(Column.CONDITION) or "")
-    own = cell if cell.casefold() not in _UNCONDITIONAL else read_row_condition(text)
+    stated = read_row_condition(text) or read_row_condition(printed.remarks[:_LONGEST_READ])
+    own = cell if cell.casefold() not in _UNCONDITIONAL else stated
     outer = above.introduction.condition
     if own and outer and own.casefold() != outer.casefold():
         return f"{outer}; {own}"
@@ -220,6 +227,12 @@ def _with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Por
         ends = Parties(_party(source), _party(destination), is_pair=True)
         way = _WAYS.get(direction or "", "from-to")
         return replace(port, direction=way, source=ends.source, destination=ends.destination)
+    arrow = _ARROW.fullmatch(plain(squeezed(printed.cell(Column.DIRECTION) or "")))
+    if arrow and direction in {None, "between"}:
+        back = arrow[2] in _BACKWARDS
+        source, destination = (arrow[3], arrow[1]) if back else (arrow[1], arrow[3])
+        way = "between" if direction == "between" or arrow[2] in _BOTH_WAYS else "from-to"
+        return replace(port, direction=way, source=_party(source), destination=_party(destination))
     text = port.description[:_LONGEST_READ]
     process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
     if direction == "inbound":

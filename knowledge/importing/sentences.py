@@ -50,7 +50,10 @@ def sentences(text: str) -> list[str]:
 
 def bare(name: str) -> str:
     """Return a name without article; PREMISE and PREMISES server are one machine and spelt one way."""
-    name = _LEADING.sub("", squeezed(name)).strip(" ,.;:()\"'")
+    name = _LEADING.sub("", squeezed(name)).strip(" ,.;:\"'")
+    while name[:1] in {"(", ")"} or (name[-1:] == ")" and "(" not in name) or name[-1:] == "(":
+        name = name[1:] if name[:1] in {"(", ")"} else name[:-1]
+        name = name.strip(" ,.;:\"'")
     return _PREMISES.sub("PREMISES server", name)
 
 

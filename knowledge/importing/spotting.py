@@ -44,11 +44,10 @@ def _in_lines(lines: Sequence[Line]) -> list[Block]:
 def _table_at(
     lines: Sequence[Line], place: int, before: Table | None, blocks: Sequence[Block]
 ) -> tuple[Table, int] | None:
-    if lines[place].mark == "item":
-        above = blocks[-1].text if blocks and not isinstance(blocks[-1], Table) else ""
-        listed = read_list(lines, place, above)
-        if listed:
-            return listed
+    above = blocks[-1].text if blocks and not isinstance(blocks[-1], Table) else ""
+    listed = read_list(lines, place, above)
+    if listed:
+        return listed
     delimited = read_delimited(lines, place) or read_records(lines, place)
     if delimited:
         return delimited
@@ -118,6 +117,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         header_at(lines, place) is not None
         or starts_row(lines, place, DEFAULT_HEADERS)
         or delimited_header(lines[place]) is not None
+        or read_list(lines, place, "") is not None
     )
 
 
