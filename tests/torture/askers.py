@@ -10,6 +10,7 @@ from bot.workspace.state import Conversation
 from bot.workspace.visitor import Workspace
 
 CHANNELS = 24
+PLANTED = "xoxb-1234567890-plantedSecretWord"
 QUESTIONS = (
     "what is port 5638 for?",
     "what is port 5683 for?",
@@ -22,6 +23,7 @@ QUESTIONS = (
     "thank you so much!",
     "is 8080 <b>open</b> & *why*?",
     "tell me about bandwidth",
+    f"is my token {PLANTED} any good?",
 )
 PRESSABLE = ("why", "run-again", "only-failed", "stop-run", "check", "try_again")
 _WEIGHTS = {

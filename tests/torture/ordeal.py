@@ -20,7 +20,7 @@ from bot.workspace.world import Timing
 from knowledge.loading import shipped_editions
 from tests.torture.askers import Askers
 from tests.torture.bots import Herd, bots
-from tests.torture.reckoning import Reckoning, reckon, settled
+from tests.torture.reckoning import Reckoning, leaks, reckon, settled
 from tests.torture.trouble import make_trouble
 
 LONGEST_END_S = 900.0
@@ -71,6 +71,7 @@ async def suffer(
             result = reckon(workspace, askers, store, told)
             result.kills, result.fell = herd.kills, len(herd.fell)
             result.gave_up = herd.gave_up
+            result.leaked = leaks(workspace, herd.log.read_text("utf-8"), told)
             result.slow_stops = len(herd.slow_stops)
             for line in told[:40]:
                 say(f"  {line}")

@@ -16,7 +16,7 @@ from bot.store.posts import Place, PostState, StoredFile, StoredPost
 from bot.store.runs import RunState, StoredFinding, StoredRun
 from bot.workspace.visitor import Workspace
 from checks.model import Plan
-from tests.torture.askers import Askers
+from tests.torture.askers import PLANTED, Askers
 
 _SILENT_ENDS = ("stop-run", "try_again")
 """Buttons whose effect shows in another request's message."""
@@ -42,6 +42,7 @@ class Reckoning:
     audit_broken: int = 0
     damaged: int = 0
     slow_stops: int = 0
+    leaked: int = 0
     fell: int = 0
     again: int = 0
     gave_up: int = 0
@@ -80,6 +81,20 @@ def reckon(workspace: Workspace, askers: Askers, store: Store, told: list[str]) 
             told.append(f"audit: {verified}, {closed} requests closed")
     result.damaged = _damage(store, told)
     return result
+
+
+def leaks(workspace: Workspace, log: str, told: list[str]) -> int:
+    """Count the secrets of the workspace, and the one that somebody typed, that stand in the bots' log."""
+    secrets = {
+        "bot token": workspace.bot_token,
+        "app token": workspace.app_token,
+        "signing secret": workspace.signing_secret,
+        "typed token": PLANTED,
+        **{f"response url {n}": url for n, url in enumerate(workspace.world.state.response_urls)},
+    }
+    found = [name for name, secret in secrets.items() if secret in log]
+    told += [f"in the log: {name}" for name in found]
+    return len(found)
 
 
 def settled(store: Store) -> bool:
