@@ -16,7 +16,7 @@ _SENDS = {
     "process": "sends nothing; reads this machine's processes",
     "silverlight-policy": "connects, sends the 22 bytes <policy-file-request/>, reads the policy, closes",
     "tcp": "connects, sends nothing, closes",
-    "tls": "connects, shakes hands by TLS, sends nothing over it, closes",
+    "tls": "connects, shakes hands by TLS, sends nothing over it, closes; the same once more for the other version of TLS",
 }
 """What each probe does to its target, in the words of its own docstring, for the owner of the target."""
 

@@ -191,12 +191,12 @@ class _Draft:
                 )
 
     def _room(self, check: Check, look: Look) -> Iterator[Check]:
-        """Where an agent that says it can stands on the machine, ask also what room an excluded folder has.
+        """Where an agent stands on the machine, ask also what room an excluded folder has.
 
         Recordings and logs lie there. Our reading: the documents ask for the exclusion alone.
         """
         row, vantage = check.requirement, check.source.vantage
-        if row.category == "folder" and _ROOM in self.abilities.get(vantage, ()):
+        if row.category == "folder" and self._can(vantage, _ROOM):
             beside = look.model_copy(update={"probe": _ROOM})
             yield self._check(row, check.reading, beside, vantage, check.target)
 

@@ -50,6 +50,26 @@ async def test_a_trusted_certificate_is_described() -> None:
     assert {"connect_ms", "tls_ms", "first_byte_ms"} <= set(facts)
 
 
+@pytest.mark.parametrize(
+    ("only", "spoken"),
+    [
+        (None, ["TLSv1.2", "TLSv1.3"]),
+        (ssl.TLSVersion.TLSv1_2, ["TLSv1.2"]),
+        (ssl.TLSVersion.TLSv1_3, ["TLSv1.3"]),
+    ],
+)
+async def test_the_versions_that_are_spoken_are_told(
+    only: ssl.TLSVersion | None, spoken: list[str]
+) -> None:
+    def change(context: ssl.SSLContext) -> None:
+        if only is not None:
+            context.minimum_version = context.maximum_version = only
+
+    with serving(change=change) as port:
+        evidence = await look("tls", port, roots_pem=peers.roots_pem())
+    assert (evidence.failure, evidence.facts["tls_versions"]) == (None, spoken)
+
+
 async def test_the_whole_chain_that_was_sent_is_named() -> None:
     below = peers.authority().create_child_ca()
     facts = (await look_at(below.issue_cert("127.0.0.1"))).facts
