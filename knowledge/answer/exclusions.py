@@ -3,32 +3,27 @@
 from dataclasses import replace
 
 from knowledge.answer.claims import denies
+from knowledge.answer.exclusion_limits import of_client, of_others
+from knowledge.answer.exclusion_scope import is_about_exclusions
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.selection import Scene, strange_roles
+from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.matching.lexicon import NUMBER
-from knowledge.model import Exclusion, Guideline, Suggestion
+from knowledge.model import Exclusion, Suggestion
 from knowledge.question.asked import values_of
 
-# "Dhcp database?" is short enough to ask for the criteria without saying so.
-_TERSE = 4
-_DETERMINERS = frozenset(
-    {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
-)
-# A statement with one of these tells how things are: "the log folder is full".
-_TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
 def exclusions(scene: Scene) -> Part | None:
     """Everything about antivirus exclusions, from the general guidance down to a single value."""
-    if not _is_about_exclusions(scene):
+    if not is_about_exclusions(scene):
         return None
     steps = (
         _instructions,
         _security,
-        _of_client,
-        _of_others,
+        of_client,
+        of_others,
         _named_values,
         _examples,
         _guidance,
@@ -40,50 +35,6 @@ def exclusions(scene: Scene) -> Part | None:
         # "Port and exclusions for screen recording": both are asked for.
         return replace(part, facts=(*scene.component_rows, *part.facts))
     return part
-
-
-def _is_about_exclusions(scene: Scene) -> bool:
-    question = scene.question
-    if question.has("thing", "exclusion"):
-        return not _is_about_people(scene)
-    if question.has("thing", "antivirus") and not question.ports:
-        return True
-    if question.ports or question.has("thing", "port"):
-        return False
-    if question.values or (question.has("value") and question.form != "statement"):
-        return True
-    if question.has("category"):
-        # "call me on extension 5634": a number that was no port makes the word mean something else.
-        tells = question.form == "statement" and set(question.words) & _TELLING
-        return NUMBER not in question.words and not tells and not scene.strays
-    return question.has("example") and _asks_for_judgement(scene)
-
-
-def _is_about_people(scene: Scene) -> bool:
-    """Tell "exceptions to the vacation policy" from exclusions: a word of small talk stands in the middle of it."""
-    question = scene.question
-    kinds = ("category", "component", "value", "example", "role")
-    ours = any(question.has(kind) for kind in kinds) or question.has("thing", "antivirus")
-    talk = {
-        clause.words[mention.start]
-        for clause in question.clauses
-        for mention in clause.mentions
-        if mention.concept.kind == "talk" and mention.end > mention.start
-    }
-    return bool(talk & set(scene.strays)) and not (ours or question.values)
-
-
-def _asks_for_judgement(scene: Scene) -> bool:
-    """Tell whether an example such as a database is held against the criteria, rather than asked about otherwise."""
-    question = scene.question
-    if question.form == "statement":
-        return False
-    terse = len(question.words) <= _TERSE and not scene.strays
-    judged = question.has("held", "criteria", "guidance", "why") or question.has(
-        "cue", "close", "check"
-    )
-    judged = judged or bool({"mean", "means", "meant"} & set(question.words))
-    return bool(terse or judged or question.inherited)
 
 
 def _is_yes_no(scene: Scene) -> bool:
@@ -201,7 +152,7 @@ def _examples(scene: Scene) -> Part | None:
         return None
     if not named and question.has("held", "criteria") and not question.has("category"):
         named = list(_CRITERIA)
-    facts = _guidelines(scene, named)
+    facts = scene.guidelines(named)
     if not facts:
         return None
     yes = _wanted(scene) if _is_yes_no(scene) and question.of("example") else None
@@ -221,7 +172,7 @@ def _guidance(scene: Scene) -> Part | None:
         topics.append("unlisted_applications")
     if not topics and _asks_why(scene):
         topics.append("why_exclusions")
-    facts = _guidelines(scene, topics)
+    facts = scene.guidelines(topics)
     return Part(facts) if facts else None
 
 
@@ -229,65 +180,6 @@ def _asks_why(scene: Scene) -> bool:
     question = scene.question
     refused = question.has("cue", "close", "without") and not scene.negated
     return question.has("held", "why") or (refused and not question.has("category"))
-
-
-def _of_client(scene: Scene) -> Part | None:
-    """For client PCs the documents list nothing; what they say in general goes with it."""
-    question = scene.question
-    if "client-pc" not in question.of("role") or "premises-server" in question.of("role"):
-        return None
-    machines = {e.machine for e in scene.view.edition.exclusions}
-    named = scene.components or question.has("category")
-    if "client-pc" in machines or (named and not _is_placed_on(scene, "client-pc")):
-        return None
-    if question.has("held", "why", "scans"):
-        return None
-    return Part(
-        _guidelines(scene, ["which_server_exclusions"]), unlisted=("exclusions for client PCs",)
-    )
-
-
-def _is_placed_on(scene: Scene, role: str) -> bool:
-    """Tell "on the client PCs" from a name that merely holds a machine's word ("desktop folder")."""
-    return any(
-        {"on", "at"} & set(clause.words[max(0, mention.start - 2) : mention.start])
-        for clause in scene.question.clauses
-        for mention in clause.mentions
-        if mention.concept.kind == "role" and mention.concept.value == role
-    )
-
-
-def _of_others(scene: Scene) -> Part | None:
-    """Leave unknown what is said of a machine, a program or a scanner that the documents don't name."""
-    question = scene.question
-    strange = strange_roles(scene) or _strange_objects(scene)
-    if strange and not question.has("held", "why", "others", "scans"):
-        return Part(unlisted=strange)
-    kinds = ("category", "component", "value", "example", "held")
-    bare = not question.has("thing", "exclusion") and not any(question.has(k) for k in kinds)
-    asks_of_scanner = question.form == "yes_no" or "who" in question.words
-    if bare and not question.values and asks_of_scanner and not question.has("foreign"):
-        return Part(unlisted=("how the scanner itself is run",))
-    return None
-
-
-def _strange_objects(scene: Scene) -> tuple[str, ...]:
-    """Name what is to be excluded ("exclude outlook"), where nothing accounts for it, or where it is a machine."""
-    found = []
-    for clause in scene.question.asking:
-        machines = {
-            m.start: m.end for m in clause.mentions if m.concept.kind in ("role", "personal")
-        }
-        for at, word in enumerate(clause.words):
-            if word not in ("exclude", "whitelist", "exempt", "excluding"):
-                continue
-            rest = range(at + 1, min(at + 4, len(clause.words)))
-            target = next((n for n in rest if clause.words[n] not in _DETERMINERS), None)
-            if target is not None and clause.words[target] in clause.unexplained:
-                found.append(clause.words[target])
-            elif target in machines:
-                found.append(" ".join(clause.words[target : machines[target]]))
-    return tuple(found)
 
 
 def _of_components(scene: Scene) -> Part | None:
@@ -335,8 +227,3 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
         return Part(unlisted=tuple(categories))
     yes = _wanted(scene) if scene.question.form == "yes_no" else None
     return Part(kept, verdict=verdict(yes=yes))
-
-
-def _guidelines(scene: Scene, topics: list[str]) -> tuple[Guideline, ...]:
-    held = scene.view.guidelines
-    return tuple(held[topic] for topic in dict.fromkeys(topics) if topic in held)

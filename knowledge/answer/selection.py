@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.catalog import Catalog, EditionView
 from knowledge.matching.lexicon import NUMBER
-from knowledge.model import Elsewhere, Exclusion, PortRequirement, Suggestion
+from knowledge.model import Elsewhere, Exclusion, Guideline, PortRequirement, Suggestion
 from knowledge.question.asked import Question, values_of
 from knowledge.question.forms import OPENERS
 from knowledge.question.negation import negated_components
@@ -127,6 +127,11 @@ class Scene:
     def places_of(self, row: PortRequirement) -> frozenset[str]:
         """Roles and places that a row names as party or as place to open."""
         return self.catalog.places(row.from_party, row.to_party, *row.where_open)
+
+    def guidelines(self, topics: Iterable[str]) -> tuple[Guideline, ...]:
+        """Guidance of this edition on the topics, each once; topics it doesn't hold are left out."""
+        held = self.view.guidelines
+        return tuple(held[topic] for topic in dict.fromkeys(topics) if topic in held)
 
     def exclusions_of(self, slugs: Iterable[str]) -> tuple[Exclusion, ...]:
         """Exclusions of the components, in the order of the document."""

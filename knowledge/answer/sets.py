@@ -68,7 +68,7 @@ def _modules_asked_for(
     if addons and whole and not question.has("cue", "only", "extra", "optional"):
         return {None, *modules}
     if addons or (conditional and question.has("cue", "only")):
-        return modules
+        return named or modules
     if named and _asks_for_all(scene) and set(scene.components) <= modules:
         return {None, *named}
     return None

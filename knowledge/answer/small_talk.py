@@ -18,6 +18,8 @@ def small_talk(scene: Scene) -> Part | None:
         return None
     if question.form != "statement" and question.has("held", "criteria", "others"):
         return None
+    if question.has("held", "list") and question.has("cue", "open"):
+        return None
     if question.ports:
         return _number_in_passing(scene)
     if question.inherited or _is_technical(scene):

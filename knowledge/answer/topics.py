@@ -3,7 +3,7 @@
 from knowledge.answer.claims import transports_claimed, truth, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
-from knowledge.model import Guideline, PortRequirement
+from knowledge.model import PortRequirement
 
 _RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
 
@@ -17,7 +17,7 @@ def whom_to_ask(scene: Scene) -> Part | None:
     topics = ["who_to_ask"]
     topics += [scene.catalog.words.secures.get(slug, "") for slug in scene.components]
     topics += [scene.catalog.words.secures.get(row.component, "") for row in scene.listed]
-    facts = _guidelines(scene, topics)
+    facts = scene.guidelines(topics)
     return Part(facts) if facts else None
 
 
@@ -32,7 +32,7 @@ def security_part(scene: Scene) -> Part | None:
     )
     if not asks or not rows:
         return None
-    facts = _guidelines(scene, topics)
+    facts = scene.guidelines(topics)
     if not facts:
         return _of_transport_alone(scene, rows)
     return Part(
@@ -51,7 +51,7 @@ def guidance(scene: Scene) -> Part | None:
             topics += ["locked_files", "large_files", "temporary_files"]
         if question.has("held", "others") and not scene.components:
             topics.append("unlisted_applications")
-    facts = _guidelines(scene, topics)
+    facts = scene.guidelines(topics)
     if not facts:
         return None
     strange = tuple(word for clause in question.asking for word in clause.unexplained)
@@ -107,8 +107,3 @@ def _secured(scene: Scene, rows: tuple[PortRequirement, ...], topics: list[str])
 
 def _without_repeats(rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
     return tuple(dict.fromkeys(rows))
-
-
-def _guidelines(scene: Scene, topics: list[str]) -> tuple[Guideline, ...]:
-    held = scene.view.guidelines
-    return tuple(held[topic] for topic in dict.fromkeys(topics) if topic in held)

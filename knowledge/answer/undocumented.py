@@ -1,5 +1,6 @@
 """Does the question ask for something that the documents don't hold?"""
 
+from knowledge.answer.claims import main_words
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import Elsewhere
@@ -48,8 +49,14 @@ def _ranges(scene: Scene) -> str:
 def _asks_to_change(scene: Scene) -> bool:
     """Documents say what must be there, not whether or how it can be made different."""
     question = scene.question
-    about_exclusions = question.has("thing", "exclusion", "antivirus")
-    return "change" in question.asked("cue") and question.form == "yes_no" and not about_exclusions
+    if question.form != "yes_no" or question.has("thing", "exclusion", "antivirus"):
+        return False
+    return any(
+        mention.concept.value == "change" and mention.end <= len(main_words(clause.words))
+        for clause in question.asking
+        for mention in clause.mentions
+        if mention.concept.kind == "cue"
+    )
 
 
 def undocumented_thing(scene: Scene) -> Part | None:

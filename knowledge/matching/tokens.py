@@ -18,7 +18,7 @@ _PATTERN = re.compile(
     | (?P<file>(?<![\w.*])\*\.\w{1,10}\b|(?<![\w.*])\.(?:[A-Za-z]\w{0,9})\b|\b[\w-]+\.(?:exe|dll|sys|xml|vid|log|ini|cfg|msi)\b)
     | (?P<version>\bv?\d+(?:\.\d+)+(?:-[a-z]+)?\b)
     | (?P<range>\b\d{2,5}\s?-\s?\d{2,5}\b(?![-\w]))
-    | (?P<slashed>\b(?:tcp|udp|https?)[/:-]?[ ]?\d{2,6}\b|\b\d{1,6}[ ]?/[ ]?(?:tcp|udp|https?)\b|\b(?:p|port)[:.#=]?\d{2,6}\b)
+    | (?P<slashed>\b(?:tcp|udp|https?)[/:-]?[ ]?\d{2,6}\b(?!\.\d)|\b\d{1,6}[ ]?/[ ]?(?:tcp|udp|https?)\b|\b(?:p|port)[:.#=]?\d{2,6}\b)
     | (?P<number>(?<![\w.])\d,\d{3}\b(?![,\d])|(?<![\w])\d+(?![\w%]|\.\d|-\w*something|-ish|[ ]?ish\b)|(?<![\w])\d+(?:%|-something|[ -]?ish\b))
     | (?P<mixed>\b\d+[A-Za-z]\w*|\b[A-Za-z]+[-_]?\d+[\w-]*)
     | (?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)

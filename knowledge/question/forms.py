@@ -121,4 +121,8 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         return "yes_no"
     if any(word in WH - {"was", "when", "who"} for word in rest):
         return "wh"
-    return "yes_no" if any(a in AUXILIARY and b in SUBJECTS for a, b in pairwise(rest)) else None
+    # "Need the number" is a wish, "need 5638?" a question.
+    wishes = {("need", noun) for noun in ("the", "our", "my", "one")}
+    pairs = [pair for pair in pairwise(rest) if pair not in wishes]
+    asks = any(a in AUXILIARY and b in SUBJECTS for a, b in pairs)
+    return "yes_no" if asks else None

@@ -70,13 +70,18 @@ def _of_how(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
             _kinds_at(clause, at + 2, at + 4) & {"thing", "category"}
         )
         return None if counts_rows else f"how {rest[0]}"
-    if rest[0] not in _HOW_TO:
+    if rest[0] not in _HOW_TO or _secures(clause):
         return None
     verbs = [word for word in rest[1:] if word not in _PEOPLE]
     people = bool(set(rest[:3]) & {"i", "we", "you", "they", "to", "one"})
     if not people or not verbs or verbs[0] in _EASY_VERBS:
         return None
     return f"how to {verbs[0]}"
+
+
+def _secures(clause: Clause) -> bool:
+    """Tell whether "how can I make it secure" is asked, whatever the verb."""
+    return any(m.concept.kind == "held" and m.concept.value == "security" for m in clause.mentions)
 
 
 def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabulary) -> str | None:

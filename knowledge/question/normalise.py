@@ -18,6 +18,8 @@ _PLAIN_FORMS = str.maketrans(
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # "D.A." and "S.R." are written like "DA" and "SR".
 _DOTTED = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?!\w)")
+# "It goes over ... ?" is one question.
+_TRAILING = re.compile(r"\.{2,}\s*(?=\?)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -32,6 +34,6 @@ def normalise(text: str) -> str:
     for entity, character in _ENTITIES:
         plain = plain.replace(entity, character)
     plain = _EMPHASIS.sub("", plain)
-    plain = _DOTTED.sub(r"\1\2", plain)
+    plain = _TRAILING.sub("", _DOTTED.sub(r"\1\2", plain))
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN_FORMS)
     return _CONTROL.sub(" ", plain).strip()
