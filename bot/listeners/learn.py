@@ -50,7 +50,8 @@ def own_thread(request: Request, house: House) -> Thread:
         request,
         channel=request.channel if direct else "",
         ts="",
-        thread_ts=request.thread_ts if direct else "",
+        # A message with replies carries its own ts as its thread: that is no reason to go on inside.
+        thread_ts=request.thread_ts if direct and request.thread_ts != request.ts else "",
         late=False,
     )
     return Thread(mine, house.store, house.clock, house.changed)
@@ -183,6 +184,12 @@ async def _carry_out(asked: Learn, request: Request, house: House) -> None:
             await _stop(request, house)
         case "practice":
             await practice.on_start(request, own_thread(request, house), house)
+        case "look":
+            await practice.on_check(request, own_thread(request, house), house)
+        case "name":
+            await practice.on_name(request, own_thread(request, house), house)
+        case "cause":
+            await practice.name_cause(asked.cause, own_thread(request, house), house)
         case _:
             await _standing(request, house)
             await progress.carry_out(asked, request, own_thread(request, house), house)

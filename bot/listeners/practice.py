@@ -5,7 +5,7 @@ import random
 from sqlmodel import Session
 
 from bot.house import House
-from bot.learning.lab import LAB, SHOWS_AS, Fault, Lab
+from bot.learning.lab import CAUSES, LAB, SHOWS_AS, Fault, Lab
 from bot.listeners.run import show_run
 from bot.posting.thread import Thread
 from bot.render import practice as render
@@ -16,6 +16,7 @@ from bot.store.practice import Practice
 from bot.store.runs import Run
 from bot.work.request import Request
 from checks.model import Finding, Outcome
+from checks.naming import component_name
 
 RUNS_LOOKED_AT = 10
 
@@ -78,8 +79,28 @@ async def on_component(request: Request, thread: Thread, house: House) -> None: 
 
 
 async def on_cause(request: Request, thread: Thread, house: House) -> None:
-    """Grade a named cause against what the last check found."""
+    """Grade the cause whose button was pressed."""
     component, _, how = request.text.partition(" ")
+    await _grade(component, how, thread, house)
+
+
+async def name_cause(words: str, thread: Thread, house: House) -> None:
+    """Grade a typed cause: `logging closed`, or what stands on the buttons."""
+    seen = await house.store.run(_evidence)
+    known = {finding.requirement.component for finding in seen[1]} if seen is not None else set()
+    spoken = {slug.replace("-", " "): slug for slug in known}
+    spoken |= {component_name(slug).casefold(): slug for slug in known} | {s: s for s in known}
+    hows = {how.casefold(): word for word, how in CAUSES.items()} | {word: word for word in CAUSES}
+    for name, slug in spoken.items():
+        rest = words.removeprefix(name).strip(" :,")
+        if words.startswith(name) and rest in hows:
+            await _grade(slug, hows[rest], thread, house)
+            return
+    await thread.say("how", render.unread() if seen is not None else render.look_first())
+
+
+async def _grade(component: str, how: str, thread: Thread, house: House) -> None:
+    """Grade against what the last check found."""
     seen = await house.store.run(_evidence)
     if seen is None or how not in SHOWS_AS:
         await thread.whisper(render.look_first())

@@ -22,7 +22,7 @@ DAY_S = 86_400.0
 async def carry_out(asked: Learn, request: Request, thread: Thread, house: House) -> None:
     """Carry out a wish that is about learning itself: progress, sheet, reminder, sharing."""
     match asked.wish:
-        case "progress" | "parts":
+        case "progress":
             found = await progress(request.user, house)
             if found is not None:
                 lead = await _lead(request, house)

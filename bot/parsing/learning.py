@@ -6,10 +6,21 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 Wish: TypeAlias = Literal[
-    "go", "progress", "sheet", "stop", "remind", "quiet", "practice", "share", "keep", "parts"
+    "go",
+    "progress",
+    "sheet",
+    "stop",
+    "remind",
+    "quiet",
+    "practice",
+    "look",
+    "name",
+    "cause",
+    "share",
+    "keep",
 ]
 USAGE = (
-    "`/wfo-learn` goes on where you are. Also: `/wfo-learn progress`, `parts`, `sheet`, `practice`, "
+    "`/wfo-learn` goes on where you are. Also: `/wfo-learn progress`, `sheet`, `practice`, "
     "`reminder 09:00`, `reminder off`, `share @name`, `unshare`, `stop`."
 )
 _WORDS: dict[str, Wish] = {
@@ -20,8 +31,7 @@ _WORDS: dict[str, Wish] = {
     "go on": "go",
     "progress": "progress",
     "chart": "progress",
-    "parts": "parts",
-    "lessons": "parts",
+    "parts": "progress",
     "sheet": "sheet",
     "print": "sheet",
     "stop": "stop",
@@ -32,6 +42,10 @@ _WORDS: dict[str, Wish] = {
     "practise": "practice",
     "diagnose": "practice",
     "diagnose site-lab": "practice",
+    "check": "look",
+    "check site-lab": "look",
+    "name": "name",
+    "name the cause": "name",
     "unshare": "keep",
     "share off": "keep",
 }
@@ -43,13 +57,14 @@ _SHARE = re.compile(r"share(?: with)? <@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 class Learn:
     """A wish of a learner: `clock` (`09:00`) and `zone` (`Europe/Berlin`, maybe empty) for a reminder.
 
-    `person` is a user id. `slip` says what was wrong, empty if nothing was.
+    `person` is a user id, `cause` what is broken at the practice site and how, in words. `slip` says what was wrong, empty if nothing was.
     """
 
     wish: Wish
     clock: str = ""
     zone: str = ""
     person: str = ""
+    cause: str = ""
     slip: str = ""
 
 
@@ -61,6 +76,8 @@ def parse_learn(text: str) -> Learn | None:
     shared = _SHARE.fullmatch(" ".join(text.split()))
     if shared:
         return Learn("share", person=shared[1])
+    if bare.startswith("cause "):
+        return Learn("cause", cause=bare.removeprefix("cause "))
     return _reminder(" ".join(text.strip().split()))
 
 

@@ -199,7 +199,7 @@ def _curating(view: HomeView) -> list[Block]:
 def _editions(view: HomeView) -> list[Block]:
     lines = [
         f"• {code(edition.name)} {escape(edition.document)}"
-        f"{', in force where none is named' if edition.is_default else ''}"
+        f"{', used where none is named' if edition.is_default else ''}"
         for edition in view.editions[:MOST_EDITIONS]
     ]
     more = len(view.editions) - MOST_EDITIONS
@@ -208,8 +208,11 @@ def _editions(view: HomeView) -> list[Block]:
 
 
 def _rights(view: HomeView) -> list[Block]:
+    same: dict[tuple[bool, str], list[str]] = {}
+    for right in view.rights:
+        same.setdefault((right.allowed, right.rule), []).append(right.name)
     lines = [
-        f"• {right.name}: {'yes' if right.allowed else 'no'} ({escape(right.rule)})"
-        for right in view.rights
+        f"• {', '.join(names)}: {'yes' if allowed else 'no'} ({escape(rule)})"
+        for (allowed, rule), names in same.items()
     ]
     return [_head("What you may do"), *sections("\n".join(lines))]

@@ -26,6 +26,8 @@ def lesson(shown: Lesson, n: int, of: int, picture: File | None) -> Message:
     points = "\n".join(f"• {escape(point.text)}" for point in shown.points)
     sources = _sources(shown)
     after = f"Then {counted(len(shown.cards), 'question')}." if shown.cards else ""
+    if picture is not None:
+        after = f"The map is in this message's thread. {after}"
     blocks = (
         *sections(f"{head}\n{points}"),
         *context(*sources, after),
@@ -43,12 +45,12 @@ def _sources(shown: Lesson) -> list[str]:
     cited = [point.citation for point in shown.points if point.citation is not None]
     if not cited:
         return ["These are words of this bot, not of the vendor's documents."]
-    sections_ = dict.fromkeys(c.section for c in cited)
+    chapters = dict.fromkeys(c.section.split(",")[0] for c in cited)
     rows = sorted({c.row for c in cited if c.row is not None})
     told = f", rows {', '.join(map(str, rows))}" if rows else ""
     first = source(cited[0]).split(", edition ")[0]
     return [
-        f"Source: {first}, edition {code(cited[0].edition)}: {escape('; '.join(sections_))}{told}"
+        f"Source: {first}, edition {code(cited[0].edition)}: {escape('; '.join(chapters))}{told}"
     ]
 
 

@@ -11,7 +11,7 @@ from checks.report.scene import Flow, Place, Scene
 from knowledge.learning.model import Lesson
 from knowledge.model import Edition
 
-NOTE = "Arrows show where our checks look: our reading, the document does not say who listens."
+NOTE = "Arrows show where our checks look: our reading of the document, not its words."
 
 
 def lesson_picture(edition: Edition, lesson: Lesson) -> File | None:

@@ -33,7 +33,10 @@ def opened() -> Message:
         (
             *sections(text),
             *actions(buttons),
-            *context("It is a site on this machine, made for practice: nothing real is touched."),
+            *context(
+                "It is a site on this machine, made for practice: nothing real is touched. Typed: "
+                "`learn check`, `learn name`, `learn cause …`."
+            ),
         ),
     )
 
@@ -87,6 +90,13 @@ def how(component: str) -> Message:
     ]
     said = f"{text} {', '.join(CAUSES.values())}?"
     return Message(escape(said), (*sections(bold(text)), *actions(buttons)))
+
+
+def unread() -> Message:
+    """Say how a cause is typed."""
+    ways = ", ".join(f"`{word}`" for word in CAUSES)
+    text = f"Type the component and what is wrong: `learn cause logging closed`. What can be wrong: {ways}."
+    return Message(text, tuple(sections(text)))
 
 
 def solved(proof: Finding, tries: int) -> Message:

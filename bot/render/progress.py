@@ -16,7 +16,7 @@ from knowledge.learning.model import Lesson
 SHEET = "learn-sheet"
 SHARE = "learn-share"
 KEEP = "learn-keep"
-FULL, EMPTY = "█", "░"
+FULL, EMPTY = "▰", "▱"
 BAR = 8
 
 
@@ -67,7 +67,7 @@ def _chooser() -> Block:
 
 def _bar(name: str, known: int, cards: int) -> str:
     full = round(BAR * known / cards) if cards else BAR
-    return f"`{FULL * full}{EMPTY * (BAR - full)}` {escape(name)}: {known} of {cards}"
+    return f"{FULL * full}{EMPTY * (BAR - full)}  {escape(name)}: {known} of {cards}"
 
 
 def alt(found: Progress) -> str:

@@ -1,7 +1,7 @@
 """In which order is an edition learnt?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.answer.wording import fact_line
 from knowledge.learning.antivirus_cards import exclusion_cards, guideline_card
@@ -94,7 +94,7 @@ def _component(
 ) -> Lesson:
     components = tuple(dict.fromkeys(row.component for row in rows))
     extra = _guidelines_on(edition, components, rows) if n == 1 else []
-    title = " and ".join(names.component(slug) for slug in components)
+    title = _common(names.component(slug) for slug in components)
     cards = [
         card
         for row in rows
@@ -114,6 +114,17 @@ def _component(
         components=components,
         picture=True,
     )
+
+
+def _common(titles: Iterable[str]) -> str:
+    """Return the words that all of them begin with, else all of them."""
+    whole = list(titles)
+    words = []
+    for column in zip(*(title.split() for title in whole), strict=False):
+        if len(set(column)) > 1:
+            break
+        words.append(column[0])
+    return " ".join(words) or " and ".join(whole)
 
 
 def _guidelines_on(
@@ -144,7 +155,12 @@ def _antivirus(edition: Edition, names: Names) -> list[Lesson]:
             again = f":{n // MOST_CARDS + 1}" if len(points) > MOST_CARDS else ""
             lessons.append(
                 Lesson(
-                    f"antivirus{again}", "Antivirus: what to exclude", points[part], cards[part]
+                    f"antivirus{again}",
+                    _numbered(
+                        "Antivirus: what to exclude", n // MOST_CARDS, len(points), MOST_CARDS
+                    ),
+                    points[part],
+                    cards[part],
                 )
             )
     for n in range(0, len(prose), MOST_ROWS):
@@ -153,9 +169,14 @@ def _antivirus(edition: Edition, names: Names) -> list[Lesson]:
         lessons.append(
             Lesson(
                 key=f"antivirus-why:{n // MOST_ROWS + 1}",
-                title="Antivirus: why and where",
+                title=_numbered("Antivirus: why and where", n // MOST_ROWS, len(prose), MOST_ROWS),
                 points=tuple(Point(row.text, row.citation) for row in rows),
                 cards=tuple(card for card in made if card is not None),
             )
         )
     return lessons
+
+
+def _numbered(title: str, n: int, rows: int, most: int) -> str:
+    parts = -(-rows // most)
+    return title if parts == 1 else f"{title} ({n + 1} of {parts})"

@@ -51,8 +51,8 @@ async def test_a_cause_is_graded_against_the_evidence(workspace: Workspace, bot:
     assert "Logging" not in wrong["text"]
 
     await press(workspace, which, component_name(BROKEN.component))
-    how = await said(workspace, "Logging: what is wrong")
-    await press(workspace, how, CAUSES["closed"])
+    await said(workspace, "Logging: what is wrong")
+    await workspace.say(workspace.new_hire, dm, "learn cause logging closed")
     right = await said(workspace, "Right, at try 2")
     assert "refuses connections" in right["text"]
     assert "Environmental Requirements, edition 16.3-hosted" in right["text"]

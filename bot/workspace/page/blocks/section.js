@@ -17,7 +17,7 @@ export function section(block, surface) {
     block.accessory &&
     el(
       "div",
-      { class: `section-accessory ${block.accessory.type}` },
+      { class: "section-accessory" },
       element(block.accessory, block, surface),
     );
   return el(
