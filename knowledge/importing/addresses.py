@@ -24,6 +24,10 @@ _CUSTOMERS = re.compile(
     r"\b(?:your|own|local|internal|office|home)\s+(?:\w+\s+)?(?:network|subnet|lan|addresses|range)\b",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\b(?:isn't|aren't|(?:is|are|was|were|do|does|need) not|no longer|never|formerly|private)\b|\bnot (?:used|routed|needed|part|allowed|open)\b",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(NOUN, re.IGNORECASE)
 
 
@@ -48,15 +52,14 @@ def read_ranges(blocks: Sequence[Block]) -> list[RangeRow]:
 
 def ranges_not_read(blocks: Sequence[Block]) -> list[Remarked]:
     """Return the sentences about the product's addresses that name single hosts or `a - b` instead of a network."""
-    reason = "it names addresses, but not as a network with a prefix length"
+    reason = "it names addresses, but not as a network of the product with its prefix length"
     return [
         Remarked(sentence, reason, block.number)
         for block in blocks
         if isinstance(block, Paragraph)
         for sentence in _spoken(block.text)
-        if _ADDRESS.search(sentence)
-        and _TIED.search(sentence)
-        and not (_SAMPLE.search(sentence) or _CUSTOMERS.search(sentence))
+        if (_ADDRESS.search(sentence) and _TIED.search(sentence) and not _SAMPLE.search(sentence))
+        or (_DENIED.search(sentence) and _networks(sentence))
     ]
 
 
@@ -74,9 +77,13 @@ def _spoken(text: str) -> list[str]:
 def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:
     if "/" not in sentence or not _TIED.search(_CIDR.sub(" ", context)):
         return []
-    if _SAMPLE.search(context) or _CUSTOMERS.search(context):
+    if _is_foreign(context):
         return []
     return [RangeRow(cidr, _what(context), number) for cidr in _networks(sentence)]
+
+
+def _is_foreign(context: str) -> bool:
+    return any(pattern.search(context) is not None for pattern in (_SAMPLE, _CUSTOMERS, _DENIED))
 
 
 def _in_table(table: Table) -> list[RangeRow]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.importing.draft import ExclusionRow, Remarked
 from knowledge.importing.places import places_in_introduction, places_in_row
-from knowledge.importing.sentences import HEADS, bare
+from knowledge.importing.sentences import HEADS, bare, sentences
 from knowledge.importing.source import Block, Heading, Paragraph, Table
 
 _ABOUT = re.compile(
@@ -15,6 +15,11 @@ _ABOUT = re.compile(
 )
 _SCANNING = re.compile(
     r"\b(?:anti-?\s?virus|virus|scan\w*|malware|defender|exclu\w+|on-access)\b", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"(?:\bnever|\bnot|n't|n\u2019t|\bno longer|\bno need to|\bavoid|\binstead of)\s+(?:be\s+|to\s+|ever\s+|simply\s+|globally\s+)*(?:exclu\w+|exempt\w*|whitelist\w*|skip\w*|leave\b|left\b|ignor\w+)"
+    r"|\b(?:must|should|shall|may|can|do|need)\s+(?:still\s+|always\s+|also\s+)*(?:be\s+)?(?:scanned|scan)\b(?!\w)",
+    re.IGNORECASE,
 )
 _CRITERION = re.compile(
     r"^(?:files?\s+(?:that|which)\b.*|(?:permanently |constantly )?(?:locked|large|big|temporary|temp|open)\s+files?\b.*)",
@@ -78,6 +83,10 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
                 if _ABOUT.search(block.text)
                 or (scanning and block.text.endswith(":") and _still_about(block, above))
                 else ""
+            )
+        elif _values(block) and _DENIED.search(" ".join([*sentences(above)[-1:], block.text])):
+            unread.append(
+                Remarked(block.text, "it says what to scan, or not to exclude", block.number)
             )
         elif _ABOUT.search(block.text) or above:
             rows = _read(block, above)

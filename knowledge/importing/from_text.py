@@ -15,6 +15,7 @@ _ITEM = re.compile(
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,2})[.)]\s+(?=\S)")
 _UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
+_COPYRIGHT = re.compile(r"^\W{0,20}(?:\u00a9|\(c\)\s|copyright\b).{0,200}$", re.IGNORECASE)
 _RULER = re.compile(r"^[ \t]*[-=]{2,}(?:[ \t]+[-=]{2,})+[ \t]*$")
 _PAGE_MARK = re.compile(
     r"^\W{0,20}(?:page\s+[0-9]{1,5}(?:\s*(?:of|/)\s*[0-9]{1,5})?|[0-9]{1,5}\s+of\s+[0-9]{1,5})\W{0,20}$", re.IGNORECASE
@@ -46,7 +47,7 @@ def read_text(text: str) -> list[Line]:
         if not raw.strip() or _PAGE_MARK.match(raw):
             blank = blank or not raw.strip()
             continue
-        if _RULER.match(raw):
+        if _RULER.match(raw) or _COPYRIGHT.match(raw):
             continue
         if _UNDERLINE.match(raw):
             if lines and not blank and "|" not in lines[-1].text:

@@ -20,6 +20,11 @@ from knowledge.importing.source import (
 
 _HEADER_WITHIN = 4
 _FEWEST_KNOWN = 2
+_CLOSING = (".", ":", ";", ",", "!", "?")
+_MACHINES = frozenset({
+    "machine", "machines", "server", "servers", "host", "hosts", "computer", "computers", "system", "systems",
+    "applies to", "on", "where",
+})  # fmt: skip
 _LOWEST = frozenset({"from", "first", "start", "low", "lowest", "min", "begin"})
 _HIGHEST = frozenset({"to", "last", "end", "high", "highest", "max", "until"})
 
@@ -34,7 +39,31 @@ def read_grid(grid: Grid) -> list[Block]:
                 Paragraph(row.number, _joined(row)) for row in turned.rows[:place] if _joined(row)
             ]
             return [*before, _table(turned, place, headers)]
-    return [Paragraph(row.number, _joined(row), item=True) for row in grid.rows if _joined(row)]
+    machine_at = _machine_column(grid)
+    return [
+        Paragraph(row.number, text, item=True)
+        for place, row in enumerate(grid.rows)
+        if (text := _told(row, machine_at if place else None))
+    ]
+
+
+def _machine_column(grid: Grid) -> int | None:
+    words = [squeezed(cell).casefold() for cell in grid.rows[0].cells] if grid.rows else []
+    return next((place for place, word in enumerate(words) if word in _MACHINES), None)
+
+
+def _told(row: GridRow, machine_at: int | None) -> str:
+    """Return the row as running text: a semicolon between its cells, the machine behind an `on`."""
+    parts: list[str] = []
+    for place, cell in enumerate(row.cells):
+        if place and cell == row.cells[place - 1]:
+            continue
+        lines = [squeezed(line) for line in cell.split("\n") if squeezed(line)]
+        parts += [f"on {line}" if place == machine_at else line for line in lines]
+    return " ".join(
+        part if part.endswith(_CLOSING) or place + 1 == len(parts) else f"{part};"
+        for place, part in enumerate(parts)
+    )
 
 
 def _with_whole_ranges(grid: Grid) -> Grid:

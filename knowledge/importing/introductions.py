@@ -10,7 +10,7 @@ _END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this
 _NAME = r"([\w][\w .\-/&()+']{0,80}?)"
 _IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on(?=\s*(?:[,.;:]|$)))"
 _NOT_MODULES = re.compile(
-    r"^(?:you|it|they|questions?|doubt|possible|necessary|needed|required|any|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
+    r"^(?:you|it|they|questions?|doubt|possible|necessary|needed|required|any|all|other|others|some|most|many|every|each|both|several|our|your|own|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
@@ -36,6 +36,10 @@ _MODULE_FORMS = tuple(
         rf"^for\s+{_NAME}\s*(?:,|add\b|also\b|open\b)",
         rf"^{_NAME}\s+(?:users?|customers?|sites?|installations?|deployments?)\s+(?:also\s+)?(?:need|add|open|require)s?\b",
     )
+)
+_PARTICIPLE = re.compile(
+    r"^(?:licen[sc]ed|installed|bought|purchased|enabled|activated|deployed|added)\s+(?=\S)",
+    re.IGNORECASE,
 )
 _STATE = re.compile(
     r"^(?:if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
@@ -105,11 +109,16 @@ def read_condition(sentence: str) -> str | None:
     for form in _MODULE_FORMS:
         found = form.search(text)
         if found and not _NOT_MODULES.match(bare(found[1])):
-            return f"{_module(found[1])} in use"
+            return _in_use(found[1])
     state = _STATE.match(text)
     if state and not _NOT_MODULES.match(state[1]):
         return bare(state[1])
     return None
+
+
+def _in_use(name: str) -> str:
+    module = _module(name)
+    return f"{module} deployment" if module.endswith("-only") else f"{module} in use"
 
 
 def read_row_condition(text: str) -> str | None:
@@ -127,6 +136,7 @@ def read_row_condition(text: str) -> str | None:
 
 def _module(name: str) -> str:
     name = bare(name)
+    name = re.sub(r"\s+only$", "-only", _PARTICIPLE.sub("", name), flags=re.IGNORECASE)
     return re.sub(
         r"^(?:module|the module|option|feature|add-on)\s+(?=\S)", "", name, flags=re.IGNORECASE
     )

@@ -28,7 +28,8 @@ _RUNNING = re.compile(
     re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
-    r"^(?:customer'?s?\s+)?(?:own\s+)?(?:locations?|sites?|premises)$", re.IGNORECASE
+    r"^(?:customer'?s?\s+|other\s+|such\s+)?(?:own\s+)?(?:locations?|sites?|premises)$",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(
     r"\s*(?:,|\band\b|\bor\b|\bas well as\b)\s*(?:(?:and|also|on|at|in)\s+)*", re.IGNORECASE

@@ -38,3 +38,52 @@ def test_a_cut_row_tells_the_fields_that_are_there() -> None:
     )
     (cut,) = draft.as_json()["incomplete"]
     assert (cut["component"], cut["port"], cut["line"]) == ("Index", "70", 4)
+
+
+def test_what_must_be_scanned_is_no_exclusion_but_is_reported() -> None:
+    draft = import_document(
+        "page.txt",
+        b"Antivirus\n\nExclude these on the recorder server:\n\n- rec.exe\n\nNever exclude C:\\Windows\\ or *.dll from scanning.\n",
+    )
+    assert [row.value for row in draft.exclusions] == ["rec.exe"]
+    assert [unread.line for unread in draft.not_understood] == [7]
+
+
+def test_a_table_of_exclusions_ties_each_to_its_machine() -> None:
+    draft = import_document(
+        "page.html",
+        b"<html><h2>Antivirus exclusions</h2><table><tr><th>Server</th><th>Processes</th><th>Folders</th><th>Extensions</th></tr>"
+        b"<tr><td>Recorder</td><td>a.exe<br>b.exe</td><td>D:\\x\\</td><td>*.rec, *.idx</td></tr></table></html>",
+    )
+    assert [(row.value, row.machine) for row in draft.exclusions] == [
+        (value, "Recorder") for value in ("a.exe", "b.exe", "D:\\x\\", "*.rec", "*.idx")
+    ]
+
+
+def test_all_sites_and_other_sites_are_no_condition() -> None:
+    draft = import_document(
+        "page.txt",
+        b"With Video you must also open:\n\nPort Protocol Use\n7001 TCP x\n\n"
+        b"All sites also open this port at their location:\n\nPort Protocol Use\n7002 TCP y\n\n"
+        b"Other sites need:\n\nPort Protocol Use\n7003 TCP z\n",
+    )
+    assert [row.condition for row in draft.ports] == ["Video in use", None, None]
+
+
+def test_a_network_that_is_denied_is_reported_and_no_range() -> None:
+    draft = import_document(
+        "page.txt",
+        b"The cloud servers use 192.0.2.0/24. The range 172.16.0.0/12 is no longer used.\n\nPort Protocol Use\n443 HTTPS x\n",
+    )
+    assert [found.cidr for found in draft.ip_ranges] == ["192.0.2.0/24"]
+    assert [unread.text for unread in draft.not_understood] == [
+        "The range 172.16.0.0/12 is no longer used."
+    ]
+
+
+def test_a_copyright_line_belongs_to_no_row() -> None:
+    draft = import_document(
+        "page.txt",
+        "Port Protocol Use\n7001 TCP Jobs\n7002 UDP Voice\n© 2019 Vendor, 443 Main Street\n".encode(),
+    )
+    assert [row.description for row in draft.ports] == ["Jobs", "Voice"]
