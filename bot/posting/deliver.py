@@ -89,10 +89,7 @@ class Delivery:
 
     async def _post(self, errand: Errand) -> None:
         if errand.began_at is not None:
-            # Whoever made the call may just have been killed, and Slack may still be about to show it.
-            await asyncio.sleep(
-                min(LANDING_S, max(0.0, errand.began_at + LANDING_S - self._clock()))
-            )
+            await self._landed(errand.began_at)
             found = await find_own(self._slack, errand, errand.began_at)
             if isinstance(found, Found):
                 _log.info("own_post_found", request=errand.reference, step=errand.step)
@@ -114,7 +111,18 @@ class Delivery:
         )
         await self._shown(errand, str(answer.get("channel") or errand.channel), str(answer["ts"]))
 
+    async def _landed(self, began_at: float) -> None:
+        """Wait until Slack has carried out what a bot, perhaps killed since, asked of it.
+
+        Looked for too early a post is missed, and posted again; sent too early a change is overtaken by an older one.
+        """
+        left = began_at + LANDING_S - self._clock()
+        if left > 0:
+            await asyncio.sleep(min(LANDING_S, left))
+
     async def _update(self, errand: Errand) -> None:
+        if errand.began_at is not None:
+            await self._landed(errand.began_at)
         await self._slack.call(
             "chat.update",
             {

@@ -224,7 +224,7 @@ def _errand(
         text=row.text,
         blocks=tuple(row.blocks),
         revision=row.revision,
-        began_at=row.began_at if kind == "post" else None,
+        began_at=row.began_at,
         failures=row.failures,
         response_url=str(request.payload.get("response_url") or ""),
         received_at=request.received_at,

@@ -7,9 +7,11 @@ seed asks, breaks and kills the same again; what the machine does between is its
 import argparse
 import asyncio
 import secrets
+import shutil
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import fields
 from pathlib import Path
 
@@ -58,11 +60,14 @@ def _suffer(seed: int, measure: Measure, database: str) -> Reckoning:
     def say(line: str) -> None:
         print(line, flush=True)
 
-    with tempfile.TemporaryDirectory(prefix="wfo-torture-") as name:
-        if database == "sqlite":
-            return asyncio.run(suffer(seed, measure, Path(name), "", say))
-        with postgresql() as url:
-            return asyncio.run(suffer(seed, measure, Path(name), url, say))
+    folder = Path(tempfile.mkdtemp(prefix="wfo-torture-"))
+    with postgresql() if database == "postgresql" else nullcontext("") as url:
+        result = asyncio.run(suffer(seed, measure, folder, url, say))
+    if result.faults:
+        say(f"  the bots' log is kept: {folder / 'bots.log'}")
+    else:
+        shutil.rmtree(folder)
+    return result
 
 
 if __name__ == "__main__":

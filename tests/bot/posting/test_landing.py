@@ -1,4 +1,4 @@
-"""Is a post waited for that Slack may still be about to show?"""
+"""Is a call waited for that Slack may still be about to carry out?"""
 
 import asyncio
 import time
@@ -34,3 +34,21 @@ async def test_what_lands_just_after_its_bot_was_killed_is_not_posted_again(
             while (await bot.house.store.run(count_due))[0]:
                 await asyncio.sleep(0.1)
     assert len(slack.shown()) == 1
+
+
+async def test_a_change_is_not_overtaken_by_one_that_a_killed_bot_had_sent(
+    run_bot: RunBot, slack: SmallSlack, store: Store
+) -> None:
+    async with run_bot():
+        asked = slack.say("<@U0BOT> hello")
+        await slack.send("events_api", event(asked))
+        await slack.wait(lambda: slack.shown(asked["ts"]))
+    killed = time.time()
+    with store.session() as session:
+        row = session.exec(select(StoredPost)).one()
+        # As it stands when the bot is killed within a change, and there is a newer one by now.
+        row.text, row.revision, row.state, row.began_at = "over", 3, PostState.DUE, killed
+        session.add(row)
+    async with run_bot():
+        await slack.wait(lambda: slack.shown()[0]["text"] == "over")
+    assert time.time() > killed + LANDING_S
