@@ -147,24 +147,35 @@ def read(kind: type[T], content: bytes) -> T:
     if len(content) > LARGEST + 10_000:
         raise NotUnderstood(f"{len(content)} bytes are more than a message may have")
     try:
-        raw = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood("it is not JSON") from error
-    if not isinstance(raw, dict):
-        raise NotUnderstood("it is no message")
-    theirs = raw.get("v")
-    if not isinstance(theirs, int) or isinstance(theirs, bool):
-        raise NotUnderstood("it does not say its version")
-    if theirs != VERSION:
-        raise NotUnderstood(
-            f"it is in version {theirs} of the language, this is {VERSION}", theirs
-        )
-    try:
-        return kind.model_validate_json(content)
+        message = kind.model_validate_json(content)
     except ValidationError as error:
+        theirs = _version(content)
+        if theirs != VERSION:
+            raise _other_version(theirs) from error
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise NotUnderstood(f"{where}: {first['msg']}"[:300], theirs) from error
+    if "v" not in message.model_fields_set:
+        raise NotUnderstood("it does not say its version")
+    if message.v != VERSION:
+        raise _other_version(message.v)
+    return message
+
+
+def _version(content: bytes) -> int:
+    """Return the version that a message is in; raises NotUnderstood if it tells none."""
+    try:
+        raw = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood("it is not JSON") from error
+    theirs = raw.get("v") if isinstance(raw, dict) else None
+    if not isinstance(theirs, int) or isinstance(theirs, bool):
+        raise NotUnderstood("it does not say its version")
+    return theirs
+
+
+def _other_version(theirs: int) -> NotUnderstood:
+    return NotUnderstood(f"it is in version {theirs} of the language, this is {VERSION}", theirs)
 
 
 def look_of(check: Check) -> Look:

@@ -3,10 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from bot.store import agents as stored
+from bot.store.agents import EvidenceRow
 from bot.store.engine import Store
 from checks.accounts.subjects import BEAT, EVIDENCE, JOIN
 from checks.failure import Failure
@@ -28,6 +30,8 @@ AT_ONCE = 512
 _TOKENS = 5  # wfo . ev . account . run . n
 _BEAT_TOKENS = 4
 
+_STORED = Confirmed(stored=True).written()
+
 _log = structlog.get_logger(__name__)
 
 Admit = Callable[[str, JoinRequest], Awaitable[JoinAnswer]]
@@ -45,13 +49,13 @@ class Intake:
         self, link: Link, store: Store, clock: Callable[[], float], admit: Admit, heard: Heard
     ) -> None:
         self._link = link
-        self._store = store
         self._clock = clock
         self._admit = admit
         self._heard = heard
         self._open: dict[tuple[str, str], Remote] = {}
         self._busy: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writing = _Writing(store)
         self.dropped: Counter[str] = Counter()
 
     async def begin(self) -> None:
@@ -137,11 +141,9 @@ class Intake:
                     detail=f"the agent's evidence can't be read by this bot ({error}); update the older of the two",
                 )
             )
-        text, now = landed.written().decode(), self._clock()
-        await self._store.run(
-            lambda session: stored.keep_evidence(session, run, n, remote.account, text, now=now)
-        )
-        await self._answer(reply, Confirmed(stored=True).written())
+        row = EvidenceRow(run, n, remote.account, landed.written().decode(), self._clock())
+        await self._writing.keep(row)
+        await self._answer(reply, _STORED)
         remote.land(n, landed)
 
     async def _join(self, account: str, reply: str, content: bytes) -> None:
@@ -156,3 +158,35 @@ class Intake:
             await self._link.publish(reply, content)
         except NotConnectedError:
             return  # what is stored stays stored; asked again, it is confirmed again
+
+
+class _Writing:
+    """Writes what waits together in one transaction: a run's results come within a moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._waiting: list[tuple[EvidenceRow, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def keep(self, row: EvidenceRow) -> None:
+        """Return once the row is committed; what the database raises comes through."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, done))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            found = await asyncio.gather(
+                self._store.run(partial(stored.keep_evidence, rows=[row for row, _ in batch])),
+                return_exceptions=True,
+            )
+            for _, done in batch:
+                if done.done():
+                    continue
+                if isinstance(found[0], BaseException):
+                    done.set_exception(found[0])
+                else:
+                    done.set_result(None)

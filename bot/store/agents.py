@@ -1,12 +1,12 @@
 """Which agents were let in where, when were they seen, and what did they send?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Column, Text, update
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
-from bot.store.insert import insert_new
+from bot.store.insert import insert_new, insert_which
 
 
 class StoredVantage(SQLModel, table=True):
@@ -87,6 +87,17 @@ class Agent:
     joined_at: float
     seen_at: float | None
     revoked_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One result as it came: `content` is the message, `at` in seconds since the epoch."""
+
+    run_id: str
+    n: int
+    account: str
+    content: str
+    at: float
 
 
 def add_vantage(session: Session, new: Vantage, *, now: float) -> Vantage:
@@ -211,12 +222,10 @@ def see(session: Session, users: Mapping[str, str], *, now: float) -> None:
         session.execute(update(StoredAgent).where(col(StoredAgent.user) == user).values(values))
 
 
-def keep_evidence(
-    session: Session, run_id: str, n: int, account: str, content: str, *, now: float
-) -> bool:
-    """Store a result under its run and number; False if it was there, and then it stays as it is."""
-    row = {"run_id": run_id, "n": n, "account": account, "content": content, "at": now}
-    return insert_new(session, StoredEvidence, [row]) == 1
+def keep_evidence(session: Session, rows: Sequence[EvidenceRow]) -> int:
+    """Store results under their run and number; returns how many are new, the others stay as they are."""
+    ordered = sorted(rows, key=lambda row: (row.run_id, row.n))
+    return len(insert_which(session, StoredEvidence, [asdict(row) for row in ordered]))
 
 
 def evidence(session: Session, run_id: str, account: str) -> dict[int, str]:

@@ -75,6 +75,7 @@ class Remote:
         self._wanted: dict[int, _Wanted] = {}
         self._fresh: list[Look] = []
         self._asked: set[int] = set()
+        self._landed: set[int] = set()
         self._contact = _Contact()
         self._attending: asyncio.Task[None] | None = None
 
@@ -104,6 +105,7 @@ class Remote:
     def land(self, n: int, landed: Landed) -> None:
         """Take in a result that is stored."""
         self._sign()
+        self._landed.add(n)
         wanted = self._wanted.get(n)
         if wanted is not None and not wanted.result.done():
             wanted.result.set_result(landed)
@@ -132,7 +134,7 @@ class Remote:
         if self._attending is not None:
             self._attending.cancel()
             await asyncio.gather(self._attending, return_exceptions=True)
-        if self._asked and self._wanted:
+        if self._asked - self._landed:
             control = Control(kind="cancel", token=self._run).written()
             try:
                 await self._link.publish(for_account(CONTROL, self.account), control)

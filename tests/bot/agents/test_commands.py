@@ -1,0 +1,189 @@
+"""The commands of either side, as processes, against a real server."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.agents.secrets import write_keys
+from bot.settings import Settings
+from checks.linking.link import open_link
+from tests import needs
+from tests.bot.agents.conftest import Field
+from tests.checks.agent.server import (
+    PROGRAM,
+    authority,
+    linked,
+    nats_server,
+    new_account,
+    push,
+    until,
+)
+
+ROOT = Path(__file__).parents[3]
+SITE = {
+    "id": "site42",
+    "name": "Acme",
+    "edition": "16.3-hosted",
+    "allowed_networks": ["127.0.0.0/8"],
+    "hosts": {"premises-server": ["127.0.0.1"]},
+}
+
+
+async def wfo(folder: Path, *words: str, url: str = "") -> tuple[int, str, str]:
+    """Run a command with its database in a folder; returns exit code, output and errors."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "WFO_DATA_DIR": str(folder),
+        "WFO_NATS_URL": url,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=ROOT,
+    )
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_one_command_each_side_and_the_agent_is_listed_then_revoked(
+    field: Field, settings: Settings, tmp_path: Path
+) -> None:
+    write_keys(settings, field.server.ring)
+    sites = tmp_path / "sites.yaml"
+    sites.write_text(yaml.safe_dump({"sites": [SITE]}))
+    url = field.server.url()
+    assert (await wfo(tmp_path, "sites", "import", str(sites)))[0] == 0
+    code, line, said = await wfo(
+        tmp_path, "agents", "enrol", "site42", "--role", "premises-server", url=url
+    )
+    assert code == 0, said
+    assert len(line.strip().splitlines()) == 1
+    assert "site42-premises-server may now look" in said
+    agent = await field.start(*line.split()[6:], name="own")
+    code, listed, said = await wfo(tmp_path, "agents", "list", "--json", url=url)
+    assert code == 0, said
+    (row,) = json.loads(listed)
+    assert (row["vantage"], row["state"]) == ("site42-premises-server", "online")
+    code, _, said = await wfo(tmp_path, "agents", "revoke", row["key"], url=url)
+    assert code == 0, said
+    async with asyncio.timeout(20):
+        assert await agent.process.wait() == 3
+    assert "Traceback" not in agent.said
+    code, listed, _ = await wfo(tmp_path, "agents", "list", "--json", url=url)
+    assert json.loads(listed)[0]["state"].startswith("revoked")
+
+
+async def test_the_written_configuration_is_one_the_server_takes(tmp_path: Path) -> None:
+    made = authority().issue_cert("127.0.0.1")
+    certificate, key = tmp_path / "server.pem", tmp_path / "server.key"
+    made.cert_chain_pems[0].write_to_path(certificate)
+    made.private_key_pem.write_to_path(key)
+    out = tmp_path / "nats.conf"
+    words = ["agents", "server-config", "--out", str(out), "--certificate", str(certificate)]
+    words += ["--private-key", str(key), "--accounts", str(tmp_path / "accounts")]
+    code, _, said = await wfo(tmp_path, *words)
+    assert code == 0, said
+    checked = subprocess.run(
+        [PROGRAM, "-t", "-c", out], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    first = out.read_text()
+    assert (await wfo(tmp_path, *words))[0] == 0
+    operator = next(line for line in first.splitlines() if line.startswith("operator:"))
+    assert operator in out.read_text(), "called again it keeps the keys"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["agents", "server-config"], "without a certificate"),
+        (["agents", "rotate", "x"], "server-config"),
+        (["agent", "--site", "s", "--role", "r", "--join", "nonsense"], "copy it again"),
+        (["agent", "--site", "s", "--role", "r"], "wfo agents enrol"),
+        (
+            ["agent", "--site", "s", "--role", "r", "--allow", "10.0.0.0/8 http"],
+            "'http' is no port",
+        ),
+    ],
+)
+async def test_what_is_wrong_is_said_in_one_line(
+    tmp_path: Path, words: list[str], said: str
+) -> None:
+    code, _, err = await wfo(tmp_path, *words, url="tls://127.0.0.1:1")
+    assert code in (2, 3)
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_the_agent_carries_neither_slack_nor_a_database() -> None:
+    program = (
+        "import sys; import bot.commandline.agent, checks.agent.serving, checks.agent.joining;"
+        "print([m for m in ('slack_bolt', 'slack_sdk', 'sqlalchemy', 'sqlmodel', 'alembic', 'knowledge')"
+        " if m in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def test_the_service_file_is_one_systemd_takes(tmp_path: Path) -> None:
+    analyze = needs.program("systemd-analyze")
+    unit = tmp_path / "wfo-agent@.service"
+    text = (ROOT / "deploy/systemd/wfo-agent@.service").read_text()
+    unit.write_text(text.replace("/opt/wfo/.venv/bin/wfo", sys.executable))
+    found = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)
+    complaints = [line for line in found.stderr.splitlines() if "wfo-agent" in line]
+    assert complaints == []
+
+
+async def test_through_a_proxy_and_tls_the_agent_works_as_well(
+    field: Field, tmp_path: Path
+) -> None:
+    """Nothing but CONNECT leads out: the proxy counts what goes through it."""
+    seen: list[str] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = (await reader.readline()).decode()
+        while (await reader.readline()).strip():
+            pass
+        seen.append(line.split()[1])
+        host, _, port = seen[-1].partition(":")
+        there, back = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_pump(reader, back), _pump(there, writer))
+
+    server = await asyncio.start_server(proxy, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with nats_server(tmp_path / "tls", tls=True) as guarded:
+        system = await linked(guarded, guarded.ring.system_user())
+        account = new_account(guarded.ring, "one")
+        await push(system, account.token())
+        way = guarded.way("ws", f"http://127.0.0.1:{port}")
+        link = await open_link(way, account.agent(), "test", lambda _: None)
+        await until(lambda: seen)
+        assert link.is_up
+        await link.close()
+        await system.close()
+    server.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while content := await reader.read(65_536):
+            writer.write(content)
+            await writer.drain()
+    except OSError:
+        pass
+    finally:
+        writer.close()
