@@ -1,11 +1,13 @@
 """What does the environment say about how we run?"""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
 SLACK_API = "https://slack.com/api/"
 
 
@@ -63,6 +65,15 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part for part in value.replace(",", " ").split() if part)
+        return value
+
+    @field_validator("curators_channel")
+    @classmethod
+    def _is_a_channel(cls, value: str) -> str:
+        if value and not _CHANNEL.fullmatch(value):
+            raise ValueError(
+                "WFO_CURATORS_CHANNEL must be a channel id (C…): copy it from the channel's details in Slack"
+            )
         return value
 
     @field_validator("slack_api_url")

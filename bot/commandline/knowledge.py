@@ -1,54 +1,30 @@
-"""`wfo knowledge`: which editions are known, and how does a new one get in?"""
+"""`wfo knowledge`: which editions are known, what differs between them, and how does a new one get in?"""
 
-import getpass
-import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
 
 from bot.commandline.drafts import (
     diff_json,
     edition_json,
-    print_changed_answers,
     print_diff,
-    print_draft,
     print_edition,
-    print_records,
     print_touched,
 )
 from bot.commandline.exits import Complaint, Exit
-from bot.commandline.questions import questions, report
-from bot.commandline.sites import known_editions, opened_store, settings
-from bot.drafts import load, review
-from bot.editions import EditionsError, catalog_in_force
+from bot.commandline.publishing import drafts, import_, publish, with_session
+from bot.commandline.questions import notes, questions, report, words
+from bot.commandline.sites import known_editions, settings
 from bot.parsing.names import nearest
 from bot.touched import Touched, touched_sites
 from knowledge.comparing import diff
-from knowledge.importing.document import import_document
-from knowledge.importing.draft import Draft, ImportOutcome
-from knowledge.importing.opening import LARGEST_BYTES
-from knowledge.importing.source import UnreadableDocumentError
 from knowledge.model import Edition
-from knowledge.reviewing import (
-    AwaitingApproval,
-    load_drafts,
-    publish_draft,
-    save_draft,
-)
-from knowledge.storing import PublishingError
-
-T = TypeVar("T")
-DEFAULT_PRODUCT = "inContact WFO"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,10 +32,7 @@ app = typer.Typer(
     "A file is imported as a draft. Look at it, then publish it: `wfo knowledge import page.html --edition "
     "17.1-hosted`, `wfo knowledge publish 1`. A published edition never changes; publishing again makes its next revision.",
 )
-app.command()(questions)
-app.command()(report)
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
-By = Annotated[str | None, typer.Option(help="Who does this; your login name if left out.")]
 
 
 @app.command("list")
@@ -107,70 +80,6 @@ def show(
         print_edition(found, Console())
 
 
-@app.command("import")
-def import_(  # noqa: PLR0913 - the options of the command
-    file: Annotated[
-        Path,
-        typer.Argument(help="A saved page (text, HTML, Markdown) or a PDF, DOCX, XLSX, CSV file."),
-    ],
-    edition: Annotated[
-        str | None,
-        typer.Option(help="Which edition it is, as in 17.1-hosted; pages mostly don't say."),
-    ] = None,
-    product: Annotated[
-        str, typer.Option(help="The product that the page is about.")
-    ] = DEFAULT_PRODUCT,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be imported; save nothing.")
-    ] = False,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Publish at once, if nothing needs a look.")
-    ] = False,
-    by: By = None,
-    as_json: Json = False,
-) -> None:
-    """Read a requirement document into a draft: each row with its source line, and all that wasn't understood.
-
-    Nothing is guessed: what is cut off is reported and never completed, what the page lacks is never filled in from another
-    edition. Exit codes: 0 imported, 1 no requirement found or not published because something needs a look, 2 wrong use,
-    3 the file or the database can't be read.
-    """
-    data = _bytes(file)
-    try:
-        draft = import_document(file.name, data, edition)
-    except UnreadableDocumentError as error:
-        raise Complaint(f"{file}: {error}", Exit.COULD_NOT_LOOK) from error
-    if as_json:
-        typer.echo(json.dumps(draft.as_json(), ensure_ascii=False))
-    else:
-        print_draft(draft, Console())
-    if draft.outcome is ImportOutcome.NOTHING_FOUND:
-        raise Complaint(f"{file}: no requirement found; nothing was changed", Exit.FAILED)
-    if dry_run:
-        return
-    if edition is None:
-        typer.echo(
-            "wfo: nothing was saved: say which edition this is, as in --edition 17.1-hosted",
-            err=True,
-        )
-        return
-    number = _with_session(
-        lambda session: save_draft(
-            session,
-            draft,
-            product=product,
-            author=_who(by),
-            digest=hashlib.sha256(data).hexdigest(),
-            now=datetime.now(UTC),
-        )
-    )
-    typer.echo(f"wfo: saved as draft {number}", err=True)
-    if publish:
-        _publish_if_clear(draft, number, _who(by))
-    elif not as_json:
-        _show_difference(number)
-
-
 @app.command("diff")
 def diff_(
     old: Annotated[str, typer.Argument(help="An edition, as in 16.1-hosted.")],
@@ -188,114 +97,12 @@ def diff_(
         print_touched(touched, Console())
 
 
-@app.command()
-def drafts(as_json: Json = False) -> None:
-    """List the drafts that wait to be published, newest first."""
-    records = _with_session(load_drafts)
-    if as_json:
-        typer.echo(
-            json.dumps(
-                [
-                    {
-                        "draft": one.id,
-                        "edition": one.edition,
-                        "file": one.file_name,
-                        "state": one.state,
-                        "author": one.author,
-                        "requested_by": one.requested_by,
-                    }
-                    for one in records
-                ]
-            )
-        )
-    elif records:
-        print_records(records, Console())
-    else:
-        typer.echo("No draft waits. `wfo knowledge import FILE --edition …` makes one.")
-
-
-@app.command()
-def publish(
-    draft: Annotated[int, typer.Argument(help="The draft's number; see `wfo knowledge drafts`.")],
-    reason: Annotated[str | None, typer.Option(help="Why, kept with the revision.")] = None,
-    two_people: Annotated[
-        bool,
-        typer.Option(
-            "--two-people", help="Ask for a second person's approval; they publish the same draft."
-        ),
-    ] = False,
-    by: By = None,
-) -> None:
-    """Publish a draft as the next revision of its edition; what was published before stays as it is."""
-    done = _with_session(
-        lambda session: publish_draft(
-            session,
-            draft,
-            by=_who(by),
-            now=datetime.now(UTC),
-            needs_approval=two_people or settings().approvals > 1,
-            reason=reason,
-        )
-    )
-    if isinstance(done, AwaitingApproval):
-        typer.echo(
-            f"Draft {draft} waits for a second person: they run `wfo knowledge publish {draft}`."
-        )
-    else:
-        typer.echo(f"Published {done.name}, revision {done.revision}.")
-
-
-def _publish_if_clear(draft: Draft, number: int, who: str) -> None:
-    if draft.warnings or draft.incomplete or draft.not_understood:
-        raise Complaint(
-            f"draft {number} needs a look before it is published: `wfo knowledge publish {number}`",
-            Exit.FAILED,
-        )
-    done = _with_session(
-        lambda session: publish_draft(session, number, by=who, now=datetime.now(UTC))
-    )
-    if isinstance(done, Edition):
-        typer.echo(f"wfo: published {done.name}, revision {done.revision}", err=True)
-
-
-def _show_difference(number: int) -> None:
-    stored = _with_session(lambda session: load(session, number))
-    try:
-        found = review(stored, catalog_in_force())
-    except EditionsError as error:
-        raise Complaint(str(error)) from error
-    if found.difference is None:
-        typer.echo(f"{stored.after.name} is new.")
-    else:
-        print_diff(found.difference, Console())
-        print_changed_answers(found.answers, Console())
-    print_touched(stored.touched, Console())
-    typer.echo(f"Publish it with `wfo knowledge publish {number}`.")
-
-
-def _bytes(file: Path) -> bytes:
-    """Read one byte more than is allowed at most: the import then says that the file is too large."""
-    if not file.is_file():
-        raise Complaint(f"{file}: there is no such file", Exit.WRONG_USE)
-    with file.open("rb") as opened:
-        return opened.read(LARGEST_BYTES + 1)
-
-
-def _who(by: str | None) -> str:
-    if by:
-        return by
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "command line"
-
-
 def _touched(editions: list[str]) -> list[Touched]:
     """Return the sites that the editions touch; none as long as there is no database."""
     url = settings().database
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return []
-    return _with_session(lambda session: touched_sites(session, editions))
+    return with_session(lambda session: touched_sites(session, editions))
 
 
 def _edition(name: str) -> Edition:
@@ -307,14 +114,10 @@ def _edition(name: str) -> Edition:
     raise Complaint(f"no edition is called {name!r}; {hint}", Exit.WRONG_USE)
 
 
-def _with_session(work: Callable[[Session], T]) -> T:
-    """Do `work` in one transaction; what goes wrong is one line that says what to do."""
-    try:
-        with opened_store() as store, store.session() as session:
-            return work(session)
-    except PublishingError as error:
-        raise Complaint(str(error), Exit.FAILED) from error
-    except SQLAlchemyError as error:
-        raise Complaint(
-            f"the database failed ({type(error).__name__}); `wfo doctor` looks into it"
-        ) from error
+app.command("import")(import_)
+app.command()(drafts)
+app.command()(publish)
+app.command()(questions)
+app.command()(report)
+app.command()(words)
+app.command()(notes)

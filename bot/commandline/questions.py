@@ -1,4 +1,4 @@
-"""`wfo knowledge questions`, `wfo knowledge report`: what do the documents leave open, and what is asked?"""
+"""`wfo knowledge questions`, `report`, `words`, `notes`: what is open, what is asked, what did curators add?"""
 
 import json
 import time
@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import opened_store
-from bot.store import asked, gaps
+from bot.store import aliases, asked, gaps
+from bot.store import notes as stored
 from bot.store.gaps import Gap
 from bot.weekly import WEEK_S, WEEKS, by_week, week_lines
 
@@ -25,7 +27,7 @@ def questions(as_json: Json = False) -> None:
     elif not waiting:
         typer.echo("No question is open.")
     for gap in () if as_json else waiting:
-        since = datetime.fromtimestamp(gap.opened_at, UTC).strftime("%d %b %Y")
+        since = _day(gap.opened_at)
         line = " ".join(gap.question.split())
         typer.echo(
             f"Q-{gap.id}  {gap.state}  {len(gap.askers)} asked, since {since}, {gap.edition}: {line}"
@@ -46,6 +48,52 @@ def report(
         typer.echo("Nothing was asked in that time.")
     for week in () if as_json else found:
         typer.echo("\n".join(week_lines(week)))
+
+
+def words(
+    drop: Annotated[str | None, typer.Option(help="Take this word back.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the words that curators added for what the documents name, or take one back."""
+    with opened_store() as store:
+        if drop is not None and not store.run_now(
+            lambda session: aliases.drop_alias(session, drop)
+        ):
+            raise Complaint(f"no such word was added: {drop!r}", Exit.WRONG_USE)
+        known = store.run_now(aliases.aliases)
+    if as_json:
+        typer.echo(json.dumps([asdict(alias) for alias in known], ensure_ascii=False))
+    elif not known:
+        typer.echo("No word was added.")
+    for alias in () if as_json else known:
+        typer.echo(
+            f"{alias.phrase} = {alias.kind} {alias.value}, by {alias.author}, {_day(alias.at)}"
+        )
+
+
+def notes(
+    drop: Annotated[int | None, typer.Option(help="Take the note of this number back.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the notes of our team that answers show, or take one back; none of them is the vendor's word."""
+    with opened_store() as store:
+        if drop is not None and not store.run_now(lambda session: stored.drop_note(session, drop)):
+            raise Complaint(f"there is no note {drop}", Exit.WRONG_USE)
+        known = store.run_now(stored.all_notes)
+    if as_json:
+        rows = [{"note": n, "edition": edition, **asdict(note)} for n, edition, note in known]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    elif not known:
+        typer.echo("No note was written.")
+    for n, edition, note in () if as_json else known:
+        tied = f" for {note.requirement}" if note.requirement else ""
+        until = f", until {_day(note.expires_at)}" if note.expires_at else ""
+        text = " ".join(note.text.split())
+        typer.echo(f"{n}  {edition}{tied}, by {note.author}, {_day(note.at)}{until}: {text}")
+
+
+def _day(epoch_s: float) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%d %b %Y")
 
 
 def _as_json(gap: Gap) -> dict[str, object]:

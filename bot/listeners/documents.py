@@ -22,15 +22,17 @@ from bot.store import conversation, inbox
 from bot.touched import touched_sites
 from bot.work.request import Request
 from knowledge.importing.draft import Draft, ImportOutcome
+from knowledge.model import Edition
 from knowledge.reviewing import (
     AwaitingApproval,
+    DraftRecord,
     discard,
     load_draft,
     load_drafts,
     publish_draft,
     save_draft,
 )
-from knowledge.storing import PublishingError
+from knowledge.storing import PublishingError, load_edition, load_revisions
 
 T = TypeVar("T")
 PRODUCT = "inContact WFO"
@@ -160,6 +162,15 @@ async def publish(request: Request, thread: Thread, house: House, number: int) -
     def work(session: Session) -> Message:
         record = load_draft(session, number)
         if record.state == "published" and record.revision is not None:
+            again = _published_here(session, request, record)
+            if again is not None:
+                return render.published(
+                    again,
+                    record,
+                    request.user,
+                    touched_sites(session, [again.name]),
+                    house.clock(),
+                )
             raise PublishingError(
                 f"{render.draft_name(number)} was published before, as revision {record.revision}"
             )
@@ -180,6 +191,14 @@ async def publish(request: Request, thread: Thread, house: House, number: int) -
     if said is not None:
         await house.refresh()
         await thread.say("published", said)
+
+
+def _published_here(session: Session, request: Request, record: DraftRecord) -> Edition | None:
+    """Return what this very request published before it was cut off, None if another one did."""
+    for revision in load_revisions(session, record.edition):
+        if revision.number == record.revision and request.reference in (revision.reason or ""):
+            return load_edition(session, record.edition, revision.number)
+    return None
 
 
 async def _discard(request: Request, thread: Thread, house: House, number: int) -> None:

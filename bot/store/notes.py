@@ -56,6 +56,21 @@ def add_note(session: Session, note: Note, *, edition: str, reading: str) -> Non
     session.flush()
 
 
+def all_notes(session: Session) -> list[tuple[int, str, Note]]:
+    """Return every note with its number and edition, oldest first, expired ones too."""
+    rows = session.exec(select(StoredNote).order_by(col(StoredNote.id)))
+    return [(row.id or 0, row.edition, _as_note(row)) for row in rows]
+
+
+def drop_note(session: Session, number: int) -> bool:
+    """Forget a note; False if there is none of that number."""
+    row = session.get(StoredNote, number)
+    if row is None:
+        return False
+    session.delete(row)
+    return True
+
+
 def notes_for(
     session: Session, edition: str, *, requirements: Collection[str], reading: str, now: float
 ) -> list[Note]:
@@ -72,7 +87,8 @@ def notes_for(
         )
         .order_by(col(StoredNote.at), col(StoredNote.id))
     )
-    return [
-        Note(row.text, row.author, row.approver, row.at, row.expires_at, row.requirement)
-        for row in rows
-    ]
+    return [_as_note(row) for row in rows]
+
+
+def _as_note(row: StoredNote) -> Note:
+    return Note(row.text, row.author, row.approver, row.at, row.expires_at, row.requirement)

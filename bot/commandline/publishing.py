@@ -1,0 +1,230 @@
+"""`wfo knowledge import`, `drafts`, `publish`: how does a new document get in?"""
+
+import getpass
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot.commandline.drafts import (
+    print_changed_answers,
+    print_diff,
+    print_draft,
+    print_records,
+    print_touched,
+)
+from bot.commandline.exits import Complaint, Exit
+from bot.commandline.sites import opened_store, settings
+from bot.drafts import Review, load, review
+from bot.editions import EditionsError, catalog_in_force
+from knowledge.importing.document import import_document
+from knowledge.importing.draft import Draft, ImportOutcome
+from knowledge.importing.opening import LARGEST_BYTES
+from knowledge.importing.source import UnreadableDocumentError
+from knowledge.model import Edition
+from knowledge.reviewing import AwaitingApproval, load_drafts, publish_draft, save_draft
+from knowledge.storing import PublishingError
+
+T = TypeVar("T")
+DEFAULT_PRODUCT = "inContact WFO"
+Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
+By = Annotated[str | None, typer.Option(help="Who does this; your login name if left out.")]
+
+
+def import_(  # noqa: PLR0913 - the options of the command
+    file: Annotated[
+        Path,
+        typer.Argument(help="A saved page (text, HTML, Markdown) or a PDF, DOCX, XLSX, CSV file."),
+    ],
+    edition: Annotated[
+        str | None,
+        typer.Option(help="Which edition it is, as in 17.1-hosted; pages mostly don't say."),
+    ] = None,
+    product: Annotated[
+        str, typer.Option(help="The product that the page is about.")
+    ] = DEFAULT_PRODUCT,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be imported; save nothing.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish at once, if nothing needs a look.")
+    ] = False,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Read a requirement document into a draft: each row with its source line, and all that wasn't understood.
+
+    Nothing is guessed: what is cut off is reported and never completed, what the page lacks is never filled in from another
+    edition. Exit codes: 0 imported, 1 no requirement found or not published because something needs a look, 2 wrong use,
+    3 the file or the database can't be read.
+    """
+    data = _bytes(file)
+    try:
+        draft = import_document(file.name, data, edition)
+    except UnreadableDocumentError as error:
+        raise Complaint(f"{file}: {error}", Exit.COULD_NOT_LOOK) from error
+    if as_json:
+        typer.echo(json.dumps(draft.as_json(), ensure_ascii=False))
+    else:
+        print_draft(draft, Console())
+    if draft.outcome is ImportOutcome.NOTHING_FOUND:
+        raise Complaint(f"{file}: no requirement found; nothing was changed", Exit.FAILED)
+    if dry_run:
+        return
+    if edition is None:
+        typer.echo(
+            "wfo: nothing was saved: say which edition this is, as in --edition 17.1-hosted",
+            err=True,
+        )
+        return
+    number = with_session(
+        lambda session: save_draft(
+            session,
+            draft,
+            product=product,
+            author=_who(by),
+            digest=hashlib.sha256(data).hexdigest(),
+            now=datetime.now(UTC),
+        )
+    )
+    typer.echo(f"wfo: saved as draft {number}", err=True)
+    if publish:
+        _publish_if_clear(draft, number, _who(by))
+    elif not as_json:
+        _show_difference(number)
+
+
+def drafts(as_json: Json = False) -> None:
+    """List the drafts that wait to be published, newest first."""
+    records = with_session(load_drafts)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [
+                    {
+                        "draft": one.id,
+                        "edition": one.edition,
+                        "file": one.file_name,
+                        "state": one.state,
+                        "author": one.author,
+                        "requested_by": one.requested_by,
+                    }
+                    for one in records
+                ]
+            )
+        )
+    elif records:
+        print_records(records, Console())
+    else:
+        typer.echo("No draft waits. `wfo knowledge import FILE --edition …` makes one.")
+
+
+def publish(
+    draft: Annotated[int, typer.Argument(help="The draft's number; see `wfo knowledge drafts`.")],
+    reason: Annotated[str | None, typer.Option(help="Why, kept with the revision.")] = None,
+    two_people: Annotated[
+        bool,
+        typer.Option(
+            "--two-people", help="Ask for a second person's approval; they publish the same draft."
+        ),
+    ] = False,
+    by: By = None,
+) -> None:
+    """Publish a draft as the next revision of its edition; what was published before stays as it is.
+
+    The everyday answers that change are shown first.
+    """
+    print_changed_answers(_review(draft).answers, Console())
+    done = with_session(
+        lambda session: publish_draft(
+            session,
+            draft,
+            by=_who(by),
+            now=datetime.now(UTC),
+            needs_approval=two_people or settings().approvals > 1,
+            reason=reason,
+        )
+    )
+    if isinstance(done, AwaitingApproval):
+        typer.echo(
+            f"Draft {draft} waits for a second person: they run `wfo knowledge publish {draft}`."
+        )
+    else:
+        typer.echo(f"Published {done.name}, revision {done.revision}.")
+
+
+def _publish_if_clear(draft: Draft, number: int, who: str) -> None:
+    if draft.warnings or draft.incomplete or draft.not_understood:
+        raise Complaint(
+            f"draft {number} needs a look before it is published: `wfo knowledge publish {number}`",
+            Exit.FAILED,
+        )
+    print_changed_answers(_review(number).answers, Console(stderr=True))
+    done = with_session(
+        lambda session: publish_draft(
+            session, number, by=who, now=datetime.now(UTC), needs_approval=settings().approvals > 1
+        )
+    )
+    if isinstance(done, Edition):
+        typer.echo(f"wfo: published {done.name}, revision {done.revision}", err=True)
+    else:
+        typer.echo(
+            f"wfo: a second person publishes it: `wfo knowledge publish {number}`", err=True
+        )
+
+
+def _show_difference(number: int) -> None:
+    found = _review(number)
+    if found.difference is None:
+        typer.echo(f"{found.stored.after.name} is new.")
+    else:
+        print_diff(found.difference, Console())
+        print_changed_answers(found.answers, Console())
+    print_touched(found.stored.touched, Console())
+    typer.echo(f"Publish it with `wfo knowledge publish {number}`.")
+
+
+def _review(number: int) -> Review:
+    """Return what publishing a draft would change."""
+    stored = with_session(lambda session: load(session, number))
+    try:
+        return review(stored, catalog_in_force())
+    except EditionsError as error:
+        raise Complaint(str(error)) from error
+
+
+def _bytes(file: Path) -> bytes:
+    """Read one byte more than is allowed at most: the import then says that the file is too large."""
+    if not file.is_file():
+        raise Complaint(f"{file}: there is no such file", Exit.WRONG_USE)
+    with file.open("rb") as opened:
+        return opened.read(LARGEST_BYTES + 1)
+
+
+def _who(by: str | None) -> str:
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "command line"
+
+
+def with_session(work: Callable[[Session], T]) -> T:
+    """Do `work` in one transaction; what goes wrong is one line that says what to do."""
+    try:
+        with opened_store() as store, store.session() as session:
+            return work(session)
+    except PublishingError as error:
+        raise Complaint(str(error), Exit.FAILED) from error
+    except SQLAlchemyError as error:
+        raise Complaint(
+            f"the database failed ({type(error).__name__}); `wfo doctor` looks into it"
+        ) from error
