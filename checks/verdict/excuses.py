@@ -3,8 +3,8 @@
 from typing import Literal
 
 from checks.model import Check
-from checks.naming import role_name
-from checks.verdict.seen import Sights
+from checks.naming import REPORTED, role_name, vantage_name
+from checks.verdict.seen import Seen, Sights, Unmeasured
 from checks.verdict.sentences import port_words
 
 UNNAMED_LISTENER = "Both ways were tried: the documents don't name the listener, so this alone proves no firewall."
@@ -16,6 +16,10 @@ def find_excuse(check: Check, sights: Sights) -> str | None:
     Of several readings one that succeeds is enough, and of two alternative rows one. The check itself is
     then left out of the counts: it is neither good nor bad.
     """
+    if is_partial(check, sights.get(check)):
+        for other in sights.same_look(check):
+            if sights.has_passed(other):
+                return f"What speaks there was seen from {vantage_name(other.source.vantage)}."
     for other in sights.alternatives(check):
         if sights.has_passed(other):
             return f"Not needed: {port_words(other)} is open, and one of the two suffices."
@@ -31,6 +35,11 @@ def find_excuse(check: Check, sights: Sights) -> str | None:
                 "which of the two listens."
             )
     return None
+
+
+def is_partial(check: Check, seen: Seen | None) -> bool:
+    """Tell whether a collector's report could not take the look itself: it opens connections, but speaks nothing."""
+    return check.source.vantage.endswith(REPORTED) and isinstance(seen, Unmeasured)
 
 
 def _works(number: int, readings: list[Check], sights: Sights) -> Literal["all", "some", ""]:

@@ -81,6 +81,16 @@ class Sights:
         """Return all checks of the requirement where it has more than one reading, else none."""
         return self._by_row[check.requirement.key] if has_readings(check) else []
 
+    def same_look(self, check: Check) -> list[Check]:
+        """Return the same look from other vantage points in the same role."""
+        return [
+            other
+            for other in self._by_row[check.requirement.key]
+            if other.n != check.n
+            and (other.probe, other.target, other.source.role)
+            == (check.probe, check.target, check.source.role)
+        ]
+
     def alternatives(self, check: Check) -> list[Check]:
         """Return the checks from the same place of the rows that suffice instead of this one."""
         keys = self._alternatives.get(check.requirement.key, ())

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from checks.failure import Failure
 from checks.model import Check, Evidence
+from checks.verdict.excuses import is_partial
 from checks.verdict.seen import Seen, Sights, numbers
 
 AWAITS_CONTROL = {None, Failure.REPLY_HUNG_UP, Failure.REPLY_MISSING}
@@ -67,6 +68,8 @@ class Waiting:
         if isinstance(seen, Evidence) and failure is None:
             return control
         needed = numbers([*sights.readings(check), *sights.alternatives(check)])
+        if is_partial(check, seen):
+            needed |= numbers(sights.same_look(check))
         if failure in AWAITS_CONTROL:
             needed |= control
         if failure is Failure.CONNECTION_TIMEOUT:

@@ -267,6 +267,19 @@ async def test_what_a_report_cant_tell_names_the_reason_once() -> None:
     assert finding.who == "whoever ran the collector"
 
 
+async def test_a_port_that_a_report_saw_open_and_others_heard_speak_is_no_gap() -> None:
+    """The collector speaks no protocol; what speaks there is seen from the bot's machine."""
+    tried = [{"host": SERVER, "port": 7001, "ms": 1.0}]
+    handed = read_report(report(connects=tried, role="client-pc"), site=site(), now=NOW)
+    row = port_row(7001, reading("client-pc > premises-server", probe="amqp"))
+    both, vantage = standing(site(), handed)
+    plan = make_plan(both, [row], abilities={vantage: ABILITIES}, controls=False)
+    points = {"local": answering({}), vantage: HandedIn(handed, NOW).measure}
+    ours, theirs = await carry_out(plan, points)
+    assert (ours.outcome, theirs.outcome) == ("passed", "skipped")
+    assert theirs.sentence.startswith("What speaks there was seen from the bot's machine. Here:")
+
+
 async def test_exclusions_in_a_report_are_planned_and_judged() -> None:
     handed = read_report(report(), site=site(), now=NOW)
     both, vantage = standing(site(vantage={}), handed)

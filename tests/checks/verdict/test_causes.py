@@ -211,13 +211,13 @@ async def test_the_far_end_tells_a_dead_service_from_a_blocked_way(
 async def test_an_exclusion_that_is_broader_than_needed_passes_with_a_remark() -> None:
     plan = plan_of(exclusion_row("C:\\Logs\\"), vantage={"server": ("premises-server",)})
     covered = Evidence(facts={"coverage": "broader_than_needed", "remark": "C: is all of it."})
-    (finding,) = await carry_out(plan, {"server": answering({}, otherwise=covered)})
+    finding, _room = await carry_out(plan, {"server": answering({}, otherwise=covered)})
     assert finding.outcome is Outcome.PASSED
     assert finding.sentence.endswith("is excluded from scanning on 10.4.2.10. C: is all of it.")
 
 
 async def test_a_list_that_nobody_compared_is_never_green() -> None:
     agent = {"server": ("premises-server",)}
-    plan = plan_of(exclusion_row("C:\\Logs\\"), vantage=agent)
+    plan = plan_of(exclusion_row("a.exe", "process"), vantage=agent)
     (finding,) = await carry_out(plan, {"server": answering({}, otherwise=Evidence())})
     assert (finding.outcome, finding.failure) == (Outcome.UNKNOWN, Failure.OTHER_UNMAPPED)
