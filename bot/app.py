@@ -23,6 +23,7 @@ from bot.bolt import make_bolt, make_client, taker
 from bot.flood import Flood
 from bot.house import House
 from bot.identity import who_am_i
+from bot.lag import watch_lag
 from bot.learning.lab import Lab
 from bot.learning.reminders import Reminders
 from bot.posting.deliver import Delivery
@@ -212,6 +213,7 @@ async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
         bot.worker.run(),
         bot.poster.run(),
         bot.watchdog.run(),
+        watch_lag(bot.pulse),
         bot.catch_up.run(),
         bot.reminders.run(),
         bot.shelf.run(),

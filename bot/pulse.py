@@ -29,6 +29,7 @@ class Pulse:
     sockets: Counter = field(init=False)
     accepting: Histogram = field(init=False)
     working: Histogram = field(init=False)
+    lag: Histogram = field(init=False)
     open_requests: Gauge = field(init=False)
     due_posts: Gauge = field(init=False)
 
@@ -73,6 +74,12 @@ class Pulse:
             "wfo_work_seconds",
             "From taking a request up to its end.",
             buckets=(0.05, 0.25, 1, 5, 15, 60, 300),
+            registry=self.registry,
+        )
+        self.lag = Histogram(
+            "wfo_loop_lag_seconds",
+            "How late the event loop wakes somebody; while it is blocked nothing is acknowledged.",
+            buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 3),
             registry=self.registry,
         )
         self.open_requests = Gauge(

@@ -1,17 +1,16 @@
 """Can the bot reach Slack, with the right tokens, scopes and clock, and be reached?"""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.doctor import channels
 from bot.doctor.diagnosis import Diagnosis, Health
+from bot.doctor.reply import NotReachedError, Reply, ask
 from bot.settings import Settings
 from bot.slackapp.scopes import APP_SCOPE, SCOPES
 
@@ -27,19 +26,6 @@ PAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What Slack said: its error word (empty if fine), the body, the headers in lower case."""
-
-    error: str
-    body: dict[str, Any]
-    headers: Mapping[str, str]
-
-
-class NotReachedError(Exception):
-    """Slack could not be asked at all."""
-
-
 async def examine(settings: Settings) -> list[Diagnosis]:
     """Examine tokens, scopes, clock and connection; without tokens say what that means."""
     if settings.bot_token is None:
@@ -53,35 +39,26 @@ async def examine(settings: Settings) -> list[Diagnosis]:
         ]
     client = AsyncWebClient(base_url=settings.slack_api_url, timeout=PATIENCE_S, retry_handlers=[])
     try:
-        reply = await _ask(client, "auth.test", settings.bot_token.get_secret_value())
+        reply = await ask(client, "auth.test", settings.bot_token.get_secret_value())
     except NotReachedError as error:
         return [Diagnosis("Slack", Health.WRONG, str(error), "network, proxy, SLACK_API_URL")]
     found = [_identity(reply), _clock(reply)]
     if not reply.error:
         found += _scopes(reply)
+        found += await _channels(settings, client)
     return [*found, await _connection(settings, client)]
 
 
-async def _ask(client: AsyncWebClient, method: str, token: str) -> Reply:
+async def _channels(settings: Settings, client: AsyncWebClient) -> list[Diagnosis]:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+
+    async def asking(method: str, arguments: dict[str, Any]) -> Reply:
+        return await ask(client, method, token, arguments)
+
     try:
-        response = await client.api_call(method, headers={"Authorization": f"Bearer {token}"})
-    except SlackApiError as error:
-        data = error.response.data if isinstance(error.response.data, dict) else {}
-        return Reply(
-            str(data.get("error") or f"HTTP {error.response.status_code}"),
-            data,
-            _lower(error.response.headers),
-        )
-    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
-        raise NotReachedError(
-            f"{client.base_url} can't be reached: {str(error) or type(error).__name__}"
-        ) from error
-    body = response.data if isinstance(response.data, dict) else {}
-    return Reply("", body, _lower(response.headers))
-
-
-def _lower(headers: Any) -> dict[str, str]:
-    return {str(name).lower(): str(value) for name, value in dict(headers or {}).items()}
+        return await channels.examine(settings, asking)
+    except NotReachedError as error:
+        return [Diagnosis("channels", Health.UNKNOWN, str(error), "try again")]
 
 
 def _identity(reply: Reply) -> Diagnosis:
@@ -159,7 +136,7 @@ async def _connection(settings: Settings, client: AsyncWebClient) -> Diagnosis:
     if settings.app_token is None:
         return Diagnosis("app token", Health.WRONG, "SLACK_APP_TOKEN is not set", PAGES["app"])
     try:
-        reply = await _ask(client, "apps.connections.open", settings.app_token.get_secret_value())
+        reply = await ask(client, "apps.connections.open", settings.app_token.get_secret_value())
     except NotReachedError as error:
         return Diagnosis("Socket Mode", Health.WRONG, str(error), "network, proxy")
     if reply.error:

@@ -37,6 +37,11 @@ SCOPES: tuple[Scope, ...] = (
         "mentions sent while the bot was away stay unanswered; a post that broke off may appear twice",
     ),
     Scope(
+        "channels:read",
+        "to know in which channels it is, so that none is left out when it catches up",
+        "after a pause only channels where it was asked before are looked through",
+    ),
+    Scope(
         "files:read",
         "to read requirement documents, rules and reports that are handed in",
         "files handed in cannot be read",
@@ -50,6 +55,16 @@ SCOPES: tuple[Scope, ...] = (
         "groups:history",
         "the same as channels:history, in private channels",
         "the same, in private channels",
+    ),
+    Scope(
+        "groups:read",
+        "the same as channels:read, for private channels",
+        "the same, for private channels",
+    ),
+    Scope(
+        "im:read",
+        "the same as channels:read, for direct messages",
+        "a first direct message that was sent while the bot was away stays unanswered",
     ),
     Scope(
         "usergroups:read",

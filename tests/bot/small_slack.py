@@ -215,7 +215,7 @@ class _Server:
 
     def _chat_postMessage(self, a: Body) -> Body:  # noqa: N802 - Slack's name
         channel = DIRECT if a["channel"].startswith("U") else a["channel"]
-        message = {
+        message: Body = {
             "type": "message",
             "user": BOT,
             "bot_id": BOT_ID,

@@ -43,7 +43,7 @@ async def test_a_healthy_connection_is_fine_in_every_part(
 ) -> None:
     found = await examined(workspace, tmp_path)
     assert {one.health for one in found.values()} == {Health.FINE}
-    assert {"bot token", "clock", "scopes", "Socket Mode"} == set(found)
+    assert {"bot token", "clock", "scopes", "channels", "Socket Mode"} == set(found)
 
 
 async def test_without_tokens_nothing_is_called_fine(tmp_path: Path) -> None:
@@ -78,6 +78,33 @@ async def test_a_missing_scope_says_what_is_missing_with_it(
     found = (await examined(workspace, tmp_path))[f"scope {scope.name}"]
     assert found.health is (Health.UNSET if scope.optional else Health.WRONG)
     assert (scope.without or scope.purpose) in found.finding
+
+
+async def test_a_channel_that_cannot_be_read_is_named(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.befall("remove_scope", "groups:history")
+    found = (await examined(workspace, tmp_path))["channels"]
+    assert found.health is Health.UNSET
+    assert "#wfo-team (missing_scope) can't be read" in found.finding
+    assert "#support" not in found.finding
+
+
+async def test_without_the_list_of_channels_the_doctor_says_so(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for scope in ("channels:read", "groups:read", "im:read"):
+        workspace.befall("remove_scope", scope)
+    found = (await examined(workspace, tmp_path))["channels"]
+    assert found.health is Health.UNSET
+    assert "asked before" in found.finding
+
+
+async def test_a_curators_channel_without_the_bot_is_wrong(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    found = await examined(workspace, tmp_path, curators_channel="C0NOBOTYET")
+    assert found["curators' channel"].health is Health.WRONG
 
 
 async def test_a_socket_that_is_refused_is_wrong(workspace: Workspace, tmp_path: Path) -> None:
