@@ -28,7 +28,7 @@ _LINKS = re.compile(
 )
 _BOTH_WAYS = re.compile(rf"\bof\s+({NOUN})\s+to and from\s+({NOUN})", re.IGNORECASE)
 _SUBJECT_TO = re.compile(
-    rf"^({NOUN})\s+(?:also\s+|then\s+)?(?:talks?|sends?|reports?|connects?|speaks?|writes?|posts?|uploads?|streams?|pushes|push|forwards?|delivers?|copies|copy|"
+    rf"^({NOUN})\s+(?:also\s+|then\s+)?(?:talks?|logs?|sends?|reports?|connects?|speaks?|writes?|posts?|uploads?|streams?|pushes|push|forwards?|delivers?|copies|copy|"
     rf"hands?|passes|pass|publish(?:es)?|transfers?)\b[^.;]{{0,80}}?\b(?:to|into|with)\s+({NOUN})",
     re.IGNORECASE,
 )
@@ -36,6 +36,15 @@ _SUBJECT_FROM = re.compile(
     rf"^({NOUN})\s+(?:reads?|fetch(?:es)?|gets?|pulls?|downloads?|polls?|collects?)\b[^.;]{{0,80}}?\bfrom\s+({NOUN})",
     re.IGNORECASE,
 )
+_REACHES = re.compile(
+    rf"({NOUN})\s+(?:(?:can|may|must|will)\s+)?(?:reach(?:es)?|contacts?|calls?|accesses)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_THAT_SENDS = re.compile(
+    rf"\bthat\s+({NOUN})\s+(?:sends?|writes?|posts?|uploads?|streams?|push(?:es)?|deliver\w*|hands?|pass(?:es)?)\s+(?:on\s+|back\s+)?(?:to|into)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_NAMED_TOGETHER = re.compile(rf":\s+({NOUN})\s+and\s+(the\s+{NOUN})\.?$", re.IGNORECASE)
 _BY = re.compile(
     rf"\b(?:made|opened|sent|initiated|started|issued|raised|set up)\s+by\s+({NOUN})",
     re.IGNORECASE,
@@ -46,7 +55,15 @@ _FOR_ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _THAT_ASKS = re.compile(
-    rf"\bthat\s+({NOUN})\s+(?:asks?|requests?|fetch(?:es)?|gets?|needs?|loads?|calls?)\b",
+    rf"\bthat\s+({NOUN})\s+(?:asks?|requests?|fetch(?:es)?|gets?|needs?|loads?|calls?|opens?|makes?|starts?|sets? up)\b",
+    re.IGNORECASE,
+)
+_USED_BY = re.compile(
+    rf"\bused\s+by\s+((?:the\s+|a\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})(?=\s*(?:[.,;]|$))",
+    re.IGNORECASE,
+)
+_ACTIVE_ASKS = re.compile(
+    rf"^((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})\s+(?:asks?|requests?|fetch(?:es)?|gets?|loads?|pulls?)\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -77,12 +94,23 @@ _LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
 _NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
-_HEAD_END = re.compile(r"\s\(|[:.;]\s")
-_MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write)(?![\w-]))[\w.\-/]+){0,3}"
+_HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
+_VERB = (
+    r"(?:controls?|commands|quer(?:y|ies)|contacts?|calls|reach(?:es)?|polls?|informs?|notif(?:y|ies)|tells?|asks?|serves?|feeds?|"
+    r"updates?|reads?|writes?|uses?|access(?:es)?|drives?|steers?|manages?|starts?|stops?)"
+)
+_DOES_TO = re.compile(
+    rf"^{_VERB}(?:\s+(?:and|or)\s+{_VERB})*\s+(?:from\s+|to\s+)?({NOUN})", re.IGNORECASE
+)
+_MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)(?![\w-]))[\w.\-/]+){0,3}"
 _MEMBERS = rf"{_MEMBER}(?:\s*,\s*{_MEMBER})*\s*,?\s+(?:and|or)\s+{_MEMBER}"
 _FROM_LIST = re.compile(rf"\b(?:from|by)\s+({_MEMBERS})", re.IGNORECASE)
 _SUBJECT_LIST = re.compile(
     rf"({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write)\b",
+    re.IGNORECASE,
+)
+_WHICH_LIST = re.compile(
+    rf"\b(?:which|where|that)\s+({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)\b",
     re.IGNORECASE,
 )
 _LONGEST_LIST = 200
@@ -90,6 +118,7 @@ _PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
 _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
+_FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN})\s*$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 
@@ -108,7 +137,7 @@ def read_parties(text: str) -> Parties:
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
             (_AND_BACK, False),
-            (_LINKS, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
+            (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
             if found:
@@ -124,7 +153,16 @@ def _one_end(text: str) -> Parties:
         joint = _USING.search(sentence) or _WITH.search(sentence.rstrip("."))
         if joint:
             return Parties(source=f"{_name(joint[1], text)} with {_name(joint[2], text)}")
-        for pattern in (_BY, _FROM, _FOR_ACTIVE, _THAT_ASKS, _OPENS, _ASKING):
+        for pattern in (
+            _BY,
+            _USED_BY,
+            _FROM,
+            _FOR_ACTIVE,
+            _THAT_ASKS,
+            _ACTIVE_ASKS,
+            _OPENS,
+            _ASKING,
+        ):
             found = pattern.search(sentence)
             if found:
                 return Parties(source=_name(found[1], text))
@@ -137,7 +175,10 @@ def _one_end(text: str) -> Parties:
 def other_party(text: str) -> str | None:
     """Return whom a row with a printed direction names: one party or a list of them."""
     head = _HEAD_END.split(text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
-    for listed in (_FROM_LIST.search(head), _SUBJECT_LIST.match(head)):
+    does = _DOES_TO.match(head)
+    if does:
+        return bare(does[1])
+    for listed in (_FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head)):
         if listed and _NOUN_WITHIN.search(listed[1]):
             return ", ".join(_names(listed[1]))
     names = _names(head)
@@ -155,6 +196,9 @@ def _named_loosely(head: str) -> str | None:
     found = _TO_PROPER.search(head)
     if found:
         return bare(found[1])
+    meant = _FOR_THE.search(head)
+    if meant:
+        return bare(meant[1])
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

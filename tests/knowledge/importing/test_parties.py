@@ -1,0 +1,54 @@
+"""Who talks to whom in rows that say it in other words?"""
+
+import pytest
+
+from knowledge.importing.parties import Parties, other_party, read_parties
+
+SERVER, CLOUD, PLAYER = "PREMISES server", "cloud", "Silverlight client player"
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Let it pass so the PREMISES server can reach the cloud", Parties(SERVER, CLOUD, True)),
+        (
+            "Open it so that the PREMISES server and the cloud can communicate.",
+            Parties(SERVER, CLOUD, True),
+        ),
+        (
+            "Log messages that client PCs send to the PREMISES server",
+            Parties("client PC", SERVER, True),
+        ),
+        ("Client PCs log to the PREMISES server", Parties("Client PC", SERVER, True)),
+        ("Logging: client PCs and the PREMISES server", Parties("client PC", SERVER, True)),
+        ("Used by Silverlight client players", Parties(PLAYER)),
+        ("Connections that Silverlight client players open", Parties(PLAYER)),
+        ("Used by the messaging interface for various services", Parties()),
+        ("Workstation and Portal sites without SSL", Parties()),
+    ],
+)
+def test_the_ends_that_a_description_names(text: str, parties: Parties) -> None:
+    assert read_parties(text) == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Controls Screen Capture Server", "Screen Capture Server"),
+        ("Control of the Screen Capture Server", "Screen Capture Server"),
+        ("Reads and writes SQL Server", "SQL Server"),
+        ("Web Media Server, for talk and stream", "Web Media Server"),
+        ("Talk and stream to Web Media Server", "Web Media Server"),
+        ("Copies to Mirror", "Mirror"),
+        ("Loader status for the master", "master"),
+        ("Service status for client loaders and Web Server", "client loaders, Web Server"),
+        (
+            "Port on which CTI Core and third-party clients receive events",
+            "CTI Core, third-party clients",
+        ),
+        ("API control messages", None),
+        ("CIFS files", None),
+    ],
+)
+def test_the_other_end_of_a_row_with_a_direction(text: str, other: str | None) -> None:
+    assert other_party(text) == other
