@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -13,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session
 
+from bot.agents.agents import make_agents
 from bot.agents.enrolment import Registry
 from bot.agents.presence import Presence
 from bot.agents.pushing import PushFailed
@@ -24,18 +26,20 @@ from bot.agents.secrets import (
     read_keys,
     write_keys,
 )
+from bot.agents.two_ends import WayTried, try_way
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import WHO, named, opened_store, settings
 from bot.sites.record import SiteRecord
 from bot.store import agents as stored
 from bot.store import sites
-from bot.store.agents import Agent
+from bot.store.agents import Agent, Vantage
 from bot.store.engine import Store
 from checks.accounts.keyring import Keyring, new_keyring
 from checks.accounts.server import Places, server_config
 from checks.agent.folder import write_private
 from checks.linking.link import NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
+from checks.model import Outcome, Site, Target
 
 PATIENCE_S = 15.0
 T = TypeVar("T")
@@ -163,6 +167,54 @@ def remove(vantage: Annotated[str, typer.Argument(help="E.g. site42-premises-ser
         if not asyncio.run(_connected(store, work)):
             raise Complaint(f"no vantage point is called {vantage!r}", Exit.WRONG_USE)
     typer.echo(f"Removed {vantage}.")
+
+
+@app.command("try-way")
+def try_way_(
+    site: Annotated[str, typer.Argument(help="The site's id or an alias.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port at the far end.")],
+    near: Annotated[str, typer.Option("--from", help="The role that connects.")],
+    far: Annotated[str, typer.Option("--to", help="The role that listens.")],
+) -> None:
+    """Try the way to a port with an agent at both ends, also before anything listens there.
+
+    The far agent listens for half a minute at most, only where nothing does, and only where its own list has a
+    line `listen PORT`. Exit codes: 0 open, 1 blocked, 3 could not look.
+    """
+    with opened_store() as store:
+        record = named(site, _records(store))
+        ends = [
+            store.run_now(partial(stored.find_vantage, vantage=f"{record.id}-{role}"))
+            for role in (near, far)
+        ]
+        for role, end in zip((near, far), ends, strict=True):
+            if end is None:
+                raise Complaint(f"no agent is enrolled at {record.id}-{role}", Exit.WRONG_USE)
+        host = next(iter(record.hosts.get(far, ())), None)
+        if host is None:
+            raise Complaint(f"no host is recorded for {far} at {record.id}", Exit.WRONG_USE)
+        target = Target(role=far, host=host, port=port)
+        tried = asyncio.run(_try(store, record.site(), [end for end in ends if end], target))
+    typer.echo(tried.sentence)
+    if tried.outcome is not Outcome.PASSED:
+        failed = tried.outcome is Outcome.FAILED
+        raise typer.Exit(int(Exit.FAILED if failed else Exit.COULD_NOT_LOOK))
+
+
+async def _try(store: Store, site: Site, ends: list[Vantage], target: Target) -> WayTried:
+    agents = make_agents(settings(), store, time.time)
+    if agents is None:
+        raise Complaint("WFO_NATS_URL is not set, or there are no keys for it")
+    serving = asyncio.create_task(agents.run())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await agents.ready.wait()
+        return await try_way(agents, store, site, ends[0], ends[1], target)
+    except (TimeoutError, NotConnectedError) as error:
+        raise Complaint(str(error) or "NATS can't be reached") from error
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
 
 
 @app.command("server-config")

@@ -10,15 +10,18 @@ import pytest
 
 from bot.agents.pushing import PushFailed, push_account
 from bot.agents.secrets import NoKeys, read_keys, write_keys
+from bot.agents.two_ends import try_way
 from bot.settings import Settings
 from bot.store import agents as stored
+from bot.store import runs
+from bot.store.runs import RunState
 from checks.accounts.keyring import new_keyring
 from checks.accounts.keys import new_key
 from checks.accounts.tokens import read_token
 from checks.agent.folder import Folder
 from checks.agent.joining import NotAdmitted, join
 from checks.linking.link import Link, Refused
-from checks.model import Outcome
+from checks.model import Outcome, Target
 from checks.wire import Ask, Beat, Confirmed, Control, JoinRequest, Landed, Look, read
 from tests.bot.agents.conftest import VANTAGE, Field, listeners, plan
 from tests.checks.agent.server import linked, until
@@ -255,3 +258,30 @@ def test_keys_are_private_and_a_missing_file_says_what_to_do(settings: Settings)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read_keys(settings) == ring
     assert ring.master not in repr(ring)
+
+
+async def test_the_way_to_a_port_is_tried_before_anything_listens_there(field: Field) -> None:
+    await field.joined("127.0.0.0/8")
+    await field.joined("listen 1-65535", name="far", role="client-pc")
+    with field.store.session() as session:
+        near = stored.find_vantage(session, VANTAGE)
+        far = stored.find_vantage(session, "site42-client-pc")
+    assert near is not None
+    assert far is not None
+    async with listeners(1) as (port,):
+        pass  # a port that was free a moment ago
+    site = plan([port]).site
+    target = Target(role="client-pc", host="127.0.0.1", port=port)
+    tried = await try_way(field.agents, field.store, site, near, far, target)
+    assert (tried.listener, tried.outcome) == ("open", Outcome.PASSED)
+    # The other way round the far end's own list has no `listen` line.
+    back = await try_way(field.agents, field.store, site, far, near, target)
+    assert (back.listener, back.outcome) == ("refused", Outcome.ERRORED)
+    # An address outside the site's networks is not dialled, whoever listens there.
+    elsewhere = target.model_copy(update={"host": "::1"})
+    site = site.model_copy(update={"allowed_networks": ("127.0.0.0/8",)})
+    refused = await try_way(field.agents, field.store, site, near, far, elsewhere)
+    assert refused.outcome is Outcome.ERRORED
+    with field.store.session() as session:
+        assert {run.state for run in runs.latest_runs(session, "site42")} == {RunState.ABANDONED}
+    assert field.kept() == 0
