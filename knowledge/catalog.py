@@ -15,7 +15,11 @@ DEFAULT_EDITION = "16.3-hosted"
 
 @dataclass(frozen=True)
 class EditionView:
-    """One edition with its rows by port, component, value and topic; built once, never changed."""
+    """One edition with its rows by port, component, value and topic; built once, never changed.
+
+    `by_digits` holds the ports that consist of the same digits, sorted ("3568": 5638); `order` the place of a
+    port row in the document by the identity of the row: a large edition is never searched row by row.
+    """
 
     edition: Edition
     by_port: Mapping[int, tuple[PortRequirement, ...]]
@@ -24,12 +28,20 @@ class EditionView:
     exclusions_by_component: Mapping[str, tuple[Exclusion, ...]]
     exclusion_by_value: Mapping[str, Exclusion]
     guidelines: Mapping[str, Guideline]
+    by_digits: Mapping[str, tuple[int, ...]]
+    order: Mapping[int, int]
 
     def rows_of(self, port: int) -> tuple[PortRequirement, ...]:
         """Rows that list exactly this port, or a range that holds it; empty when unlisted."""
         rows = self.by_port.get(port, ())
         held = [row for row in self.ranges if row.port and row.port <= port <= (row.port_to or 0)]
         return (*rows, *held) if held else rows
+
+    def rows_of_components(self, slugs: Iterable[str]) -> tuple[PortRequirement, ...]:
+        """Rows of the components that have a port, in the order of the document."""
+        rows = [row for slug in dict.fromkeys(slugs) for row in self.by_component.get(slug, ())]
+        found = (row for row in rows if row.port is not None)
+        return tuple(sorted(found, key=lambda row: self.order[id(row)]))
 
     @cached_property
     def modules(self) -> frozenset[str]:
@@ -55,6 +67,7 @@ class Catalog:
         self.words = words
         self.lexicon = Lexicon(words, self._own_phrases())
         self._places: dict[str, frozenset[str]] = {}
+        self._together: dict[tuple[str | None, ...], frozenset[str]] = {}
         self._versions: dict[str, list[str]] = defaultdict(list)
         for name, view in self._views.items():
             self._versions[view.edition.version].append(name)
@@ -93,7 +106,11 @@ class Catalog:
 
     def places(self, *texts: str | None) -> frozenset[str]:
         """Slugs of the roles and places that printed parties or places stand for ("PREMISES server")."""
-        return frozenset().union(*(self._place(text) for text in texts if text))
+        found = self._together.get(texts)
+        if found is None:
+            found = frozenset().union(*(self._place(text) for text in texts if text))
+            self._together[texts] = found
+        return found
 
     def _place(self, text: str) -> frozenset[str]:
         if text not in self._places:
@@ -151,6 +168,9 @@ def _view(edition: Edition) -> EditionView:
             by_port[row.port].append(row)
     for exclusion in edition.exclusions:
         exclusions[exclusion.component].append(exclusion)
+    by_digits: dict[str, list[int]] = defaultdict(list)
+    for port in by_port:
+        by_digits["".join(sorted(str(port)))].append(port)
     return EditionView(
         edition=edition,
         by_port={port: tuple(rows) for port, rows in by_port.items()},
@@ -159,6 +179,8 @@ def _view(edition: Edition) -> EditionView:
         exclusions_by_component={slug: tuple(rows) for slug, rows in exclusions.items()},
         exclusion_by_value={exclusion_key(e.value): e for e in edition.exclusions},
         guidelines={guideline.topic: guideline for guideline in edition.guidelines},
+        by_digits={digits: tuple(ports) for digits, ports in by_digits.items()},
+        order={id(row): at for at, row in enumerate(edition.ports)},
     )
 
 

@@ -18,7 +18,9 @@ def checklist(scene: Scene) -> Part | None:
     question = scene.question
     if len(question.ports) < _A_LIST or question.has("cue", "compare") or question.inherited:
         return None
-    missing = tuple(row for row in _scope(scene) if row not in scene.listed)
+    # By identity: rows are compared field by field otherwise, and an edition may have thousands.
+    named = {id(row) for row in scene.listed}
+    missing = tuple(row for row in _scope(scene) if id(row) not in named)
     if question.has("cue", "lacking"):
         return Part(
             missing or scene.listed, unlisted=scene.unlisted, verdict=None if missing else "no"

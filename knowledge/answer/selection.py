@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from string import digits
 from typing import TypeAlias
-
-from rapidfuzz.distance import OSA
 
 from knowledge.catalog import Catalog, EditionView
 from knowledge.matching.lexicon import NUMBER
@@ -17,6 +16,9 @@ from knowledge.question.negation import negated_components
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
 
 _NEAR = 3
+# Two digits are too few to be near anything; no port has more than five.
+_FEWEST_DIGITS = 3
+_MOST_DIGITS = 5
 # General as they are, these make a machine another one: a "file server".
 _OTHERS_NOUNS = frozenset({"file", "files", "application", "app", "program", "software"})
 
@@ -89,7 +91,7 @@ class Scene:
     @cached_property
     def component_rows(self) -> tuple[PortRequirement, ...]:
         """Port rows of the components, in the order of the document."""
-        return self.rows(lambda row: row.component in self.port_components)
+        return self.view.rows_of_components(self.port_components)
 
     @cached_property
     def listed(self) -> tuple[PortRequirement, ...]:
@@ -111,7 +113,7 @@ class Scene:
     def near(self, text: str) -> tuple[Suggestion, ...]:
         """Offer listed ports one slip away from a number: a digit more, less or wrong, or two digits swapped."""
         own = [row.port for row in self.component_rows if row.port]
-        found = [port for port in self.view.by_port if _is_near(text, str(port))]
+        found = _near_ports(self.view, text)
         ranked = sorted(
             found, key=lambda port: (port not in own, not _swapped(text, str(port)), port)
         )
@@ -155,10 +157,17 @@ def strange_roles(scene: Scene) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_near(text: str, port: str) -> bool:
-    if not text.isdecimal() or abs(len(text) - len(port)) > 1 or len(port) < 3:  # noqa: PLR2004
-        return False
-    return OSA.distance(text, port) == 1 or _swapped(text, port)
+def _near_ports(view: EditionView, text: str) -> set[int]:
+    """Find listed ports that one slip makes of the text; the slips are looked up, not the ports compared."""
+    if not (text.isdecimal() and _FEWEST_DIGITS - 1 <= len(text) <= _MOST_DIGITS + 1):
+        return set()
+    slips = {text[:at] + text[at + 1 :] for at in range(len(text))}
+    for digit in digits:
+        slips |= {text[:at] + digit + text[at:] for at in range(len(text) + 1)}
+        slips |= {text[:at] + digit + text[at + 1 :] for at in range(len(text))}
+    near = {int(slip) for slip in slips if len(slip) >= _FEWEST_DIGITS and slip[0] != "0"}
+    swapped = view.by_digits.get("".join(sorted(text)), ()) if len(text) >= _FEWEST_DIGITS else ()
+    return {port for port in near if port in view.by_port} | set(swapped)
 
 
 def _swapped(text: str, port: str) -> bool:

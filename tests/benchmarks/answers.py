@@ -1,4 +1,9 @@
-"""How long does an answer take and what does a large catalog cost, beside naive retrieval in the same run?"""
+"""How long does an answer take and what does a large catalog cost, beside naive retrieval in the same run?
+
+The peers are RapidFuzz and BM25 over the same rows. MiniLM embeddings, the third naive peer, are not among
+them: their weights would have to be downloaded, and a benchmark runs without the network. Time is the
+process's own (CPU) time: on a shared machine one scheduler slice of 4 ms would otherwise decide the p99.
+"""
 
 import math
 import re
@@ -7,6 +12,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import cycle
 
 from rapidfuzz import fuzz, process
 
@@ -18,13 +24,18 @@ from knowledge.vocabulary import shipped_vocabulary
 from tests.benchmarks.row import Row
 from tests.knowledge.scoring import QUESTIONS, rows_of
 
-EDITIONS = 200
-ROWS_PER_EDITION = 100
+# Few large editions and many small ones make 20,000 rows; one alone has a quarter of them.
+SIZES = (5_000, 1_000, 1_000, *[300] * 20, *[50] * 107, *[23] * 69, 63)
+EDITIONS = len(SIZES)
+ROWS = sum(SIZES)
 ROUNDS = 5
 
 
 def run() -> list[Row]:
-    """Measure p99 of a question and memory, for the shipped edition and for 200 with 20,000 rows."""
+    """Measure p99 of a question and memory, for the shipped edition and for 200 with 20,000 rows.
+
+    The large catalog is asked over editions of every size in turn, and over its largest alone.
+    """
     questions = [row["q"] for path in sorted(QUESTIONS.glob("*.jsonl")) for row in rows_of(path)]
     hosted = next(edition for edition in shipped_editions() if edition.name == "16.3-hosted")
     small = Catalog([hosted], shipped_vocabulary())
@@ -49,10 +60,19 @@ def run() -> list[Row]:
         "BM25": _p99(_bm25(many_texts), questions[:100], rounds=1),
     }
     ours_few = _p99(lambda q: answer(small, q), questions)
-    ours_many = _p99(lambda q: answer(large, q, edition=editions[-1].name), questions)
+    in_turn = cycle([edition.name for edition in editions])
+    ours_many = _p99(lambda q: answer(large, q, edition=next(in_turn)), questions)
+    largest = _p99(lambda q: answer(large, q, edition=editions[0].name), questions, rounds=2)
     return [
         *_beside("one edition", ours_few, few),
         *_beside("200 editions, 20,000 rows", ours_many, many),
+        {
+            "name": f"p99 of a question, one edition of {SIZES[0]:,} rows",
+            "value": largest,
+            "unit": "ms",
+            "against": "budget of 10 ms",
+            "ratio": largest / 10,
+        },
         {
             "name": "memory of a catalog of 20,000 rows",
             "value": grown,
@@ -82,9 +102,9 @@ def _p99(asked: Callable[[str], object], questions: Sequence[str], rounds: int =
     taken = []
     for _ in range(rounds):
         for question in questions:
-            started = time.perf_counter()
+            started = time.process_time()
             asked(question)
-            taken.append(time.perf_counter() - started)
+            taken.append(time.process_time() - started)
     return sorted(taken)[math.ceil(0.99 * len(taken)) - 1] * 1_000
 
 
@@ -93,9 +113,9 @@ def _text(row: PortRequirement) -> str:
 
 
 def _many(hosted: Edition) -> list[Edition]:
-    """Editions with a hundred rows each, on ports and in words of their own."""
+    """Editions of the sizes above, largest first, on ports and in words of their own."""
     made = []
-    for number in range(EDITIONS):
+    for number, size in enumerate(SIZES):
         name = f"{20 + number // 10}.{number % 10}-hosted"
         rows = tuple(
             replace(
@@ -105,7 +125,7 @@ def _many(hosted: Edition) -> list[Edition]:
                 citation=replace(hosted.ports[0].citation, edition=name, row=at + 1),
                 purpose=f"{hosted.ports[at % len(hosted.ports)].purpose}, part {at} of {number}",
             )
-            for at in range(ROWS_PER_EDITION)
+            for at in range(size)
         )
         made.append(replace(hosted, name=name, version=name.split("-")[0], ports=rows))
     return made
