@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -93,7 +94,8 @@ class Delivery:
             found = await find_own(self._slack, errand, errand.began_at)
             if isinstance(found, Found):
                 _log.info("own_post_found", request=errand.reference, step=errand.step)
-                await self._shown(errand, found.channel, found.ts)
+                # What was posted then may be older than what we want to show now: only the first is surely it.
+                await self._shown(replace(errand, revision=1), found.channel, found.ts)
                 return
             if isinstance(found, Unreadable):
                 # A visible double beats a lost answer.

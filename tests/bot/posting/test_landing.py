@@ -5,9 +5,15 @@ import time
 
 from sqlmodel import select
 
+from bot.house import House
+from bot.message import Message
 from bot.posting.deliver import LANDING_S
+from bot.posting.thread import Thread
 from bot.store.engine import Store
 from bot.store.posts import PostState, StoredPost, count_due
+from bot.work.request import Request
+from bot.work.route import Route
+from bot.work.routes import Routes
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import SmallSlack, event
 
@@ -52,3 +58,21 @@ async def test_a_change_is_not_overtaken_by_one_that_a_killed_bot_had_sent(
     async with run_bot():
         await slack.wait(lambda: slack.shown()[0]["text"] == "over")
     assert time.time() > killed + LANDING_S
+
+
+async def test_a_post_that_is_found_again_is_brought_up_to_date(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    async def changes(request: Request, thread: Thread, house: House) -> None:
+        await thread.say("run", Message("at work"), live=True)
+        await slack.wait(slack.shown)
+        await thread.say("run", Message("over"))
+
+    slack.faults["chat.postMessage"].append("cut_after")
+    async with run_bot(Routes(*[Route("ask", changes)] * 3)):
+        asked = slack.say("<@U0BOT> hello")
+        await slack.send("events_api", event(asked))
+        await slack.wait(
+            lambda: slack.shown() and slack.shown()[0]["text"] == "over", LANDING_S + 8
+        )
+    assert len(slack.shown()) == 1
