@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from typing_extensions import override
 
 from bot.app import Bot
 from bot.demo.lab import DemoLab
@@ -19,6 +20,7 @@ BROKEN = Fault("logging", "closed")
 class OneFault(DemoLab):
     """A practice site whose fault is known, and quick to find."""
 
+    @override
     def faults(self) -> tuple[Fault, ...]:
         return (BROKEN,)
 
