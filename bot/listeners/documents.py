@@ -18,7 +18,7 @@ from bot.parsing.curating import ImportAs, OnDraft
 from bot.posting.thread import Thread
 from bot.reading_documents import DocumentError, read_document
 from bot.render import drafts as render
-from bot.store import conversation, inbox
+from bot.store import conversation, inbox, posts
 from bot.touched import touched_sites
 from bot.work.request import Request
 from knowledge.importing.draft import Draft, ImportOutcome
@@ -191,6 +191,21 @@ async def publish(request: Request, thread: Thread, house: House, number: int) -
     if said is not None:
         await house.refresh()
         await thread.say("published", said)
+        await _decided(request, house, number)
+
+
+async def _decided(request: Request, house: House, number: int) -> None:
+    """Take the buttons away from the review that was pressed in, unless it waits for a second person."""
+
+    def work(session: Session) -> bool:
+        record = load_draft(session, number)
+        if record.state not in ("published", "discarded") or not request.ts:
+            return False
+        line = render.decided(record)
+        return posts.take_buttons(session, request.channel, request.ts, line)
+
+    if await house.store.run(work):
+        house.changed()
 
 
 def _published_here(session: Session, request: Request, record: DraftRecord) -> Edition | None:
@@ -209,6 +224,7 @@ async def _discard(request: Request, thread: Thread, house: House, number: int) 
     said = await _tried(house, thread, work)
     if said is not None:
         await thread.say("discarded", said)
+        await _decided(request, house, number)
 
 
 async def _tried(house: House, thread: Thread, work: Callable[[Session], T]) -> T | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.drafts import Review
-from bot.message import File, Message
+from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, sections, table
 from bot.render.editions import difference_lines, sites_line
 from bot.render.editions import summary as differences
@@ -120,7 +120,7 @@ def review(found: Review, approvals: int) -> Message:
         f"*{name}: {escape(record.edition)}*, from {code(record.file_name)} by {mention(record.author)}. "
         f"{_counts(draft)}"
     )
-    remarks = remark_lines(draft)
+    remarks = [*lost_lines(found), *remark_lines(draft)]
     changes = difference_lines(found.difference) if found.difference else []
     answers = [line for one in found.answers for line in _answer_lines(one)]
     said = _difference_said(found)
@@ -158,6 +158,24 @@ def review(found: Review, approvals: int) -> Message:
     files = message.files or ((file,) if cut else ())
     # Never cut off with the rest: a draft without its buttons could not be decided on.
     return Message(message.text, (*message.blocks, *actions(_buttons(record))), files)
+
+
+def lost_lines(found: Review) -> list[str]:
+    """Warn of what the edition in force holds and this document doesn't: publishing takes it away."""
+    before, after = found.stored.before, found.stored.after
+    if before is None:
+        return []
+    parts = (
+        ("exclusion", before.exclusions, after.exclusions),
+        ("guideline", before.guidelines, after.guidelines),
+        ("address range", before.ip_ranges, after.ip_ranges),
+        ("port row", before.ports, after.ports),
+    )
+    return [
+        f"this document holds no {one}s: publishing takes away {counted(len(old), one)} of {before.name}"
+        for one, old, new in parts
+        if old and not new
+    ]
 
 
 def _counts(draft: Draft) -> str:
@@ -200,9 +218,18 @@ def _answers(changed: Sequence[ChangedAnswer]) -> list[Part]:
 
 
 def _answer_lines(one: ChangedAnswer, *, shorter: bool = False) -> list[str]:
-    before = _short(one.before, MOST_SAID) if shorter else one.before
-    after = _short(one.after, MOST_SAID) if shorter else one.after
+    before, after = one.before, one.after
+    if shorter:
+        before = _short(_only_in(before, after), MOST_SAID)
+        after = _short(_only_in(after, one.before), MOST_SAID)
     return [f"“{one.question}”", f"before: {before}", f"after: {after}"]
+
+
+def _only_in(text: str, other: str) -> str:
+    """Return the lines that the other answer doesn't have, without sources; all of it if that leaves nothing."""
+    there = set(other.splitlines())
+    own = [x for x in text.splitlines() if x not in there and not x.startswith("Source:")]
+    return "\n".join(own) or text
 
 
 def _how(record: DraftRecord, approvals: int) -> str:
@@ -236,6 +263,12 @@ def published(
         f"{approved}, {day(now)}. Answers and checks use it from now on.\n{sites_line(touched)}"
     )
     return Message(text, tuple(sections(text)))
+
+
+def decided(record: DraftRecord) -> Block:
+    """Say in place of the buttons what became of a draft."""
+    as_what = f" as revision {record.revision}" if record.revision is not None else ""
+    return context(f"{draft_name(record.id)} was {record.state}{as_what}.")[0]
 
 
 def discarded(number: int, by: str) -> Message:

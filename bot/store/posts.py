@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary, Text, UniqueConstraint, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from bot.message import File, Message
+from bot.message import Block, File, Message
 from bot.work.request import Request
 
 TROUBLE = "trouble"
@@ -256,6 +256,21 @@ def request_of(session: Session, channel: str, ts: str) -> int | None:
         .where(col(StoredPost.sent_channel) == channel, col(StoredPost.ts) == ts)
         .limit(1)
     ).first()
+
+
+def take_buttons(session: Session, channel: str, ts: str, line: Block) -> bool:
+    """Put a line in place of a message's buttons, once they can do nothing more; False if it isn't ours."""
+    row = session.exec(
+        select(StoredPost)
+        .where(col(StoredPost.sent_channel) == channel, col(StoredPost.ts) == ts)
+        .with_for_update()
+    ).first()
+    if row is None or not any(block.get("type") == "actions" for block in row.blocks):
+        return False
+    row.blocks = [*(b for b in row.blocks if b.get("type") != "actions"), dict(line)]
+    row.revision, row.state, row.failures = row.revision + 1, PostState.DUE, 0
+    session.add(row)
+    return True
 
 
 def detour(session: Session, request_id: int, user: str, *, why: str) -> None:

@@ -52,11 +52,15 @@ async def test_an_upload_is_reviewed_published_and_answered_from(
     rows = await workspace.wait_for_reply(dm, asked, "what I understood")
     assert "5999 TCP Logging" in rows["text"]
     assert "Against 16.3-hosted, revision 1" in review["text"]
+    assert "publishing takes away 6 exclusions of 16.3-hosted" in review["text"]
     assert "everyday answer" in json.dumps(review["blocks"])
     assert "before: " in json.dumps(review["blocks"])
     await press(workspace, workspace.owner, review, "Publish")
     done = await workspace.wait_for_reply(dm, asked, "Published 16.3-hosted, revision 2")
     assert workspace.owner in done["text"]
+    await workspace.wait_for(lambda: "as revision 2" in str(workspace.messages(dm, asked)))
+    decided = next(m for m in workspace.messages(dm, asked) if m["ts"] == review["ts"])
+    assert buttons(decided) == {}
     question = await workspace.say(workspace.new_hire, SUPPORT, "@wfo what is port 5999 for?")
     answer = await workspace.wait_for_reply(SUPPORT, question, "5999")
     assert "16.3-hosted" in answer["text"]
