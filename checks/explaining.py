@@ -20,6 +20,14 @@ _SENDS = {
 }
 """What each probe does to its target, in the words of its own docstring, for the owner of the target."""
 
+_SAID = {
+    "listen_s": "waits {} s for what the peer does unasked",
+    "must_grant": "must grant {}",
+    "origin": "to pages from {}",
+    "server_name": "as {}",
+}
+"""How a parameter is said; another one by its name."""
+
 
 def explain(plan: Plan) -> str:
     """Return plain text, one look a line under the vantage point that takes it; nothing is sent for this.
@@ -65,4 +73,7 @@ def _why(check: Check) -> Iterator[str]:
     what = row.value if row.kind == "exclusion" else str(row.port)
     yield f"for {what} {component_name(row.component)}"
     yield f"{role_name(check.source.role)} to {role_name(check.target.role)}"
-    yield from (f"{name} {value}" for name, value in check.parameters.items() if value)
+    for name, value in check.parameters.items():
+        if value:
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
+            yield _SAID.get(name, f"{name} {{}}").format(shown)

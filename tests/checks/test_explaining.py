@@ -21,7 +21,7 @@ def test_each_look_stands_under_its_vantage_point_with_what_is_sent() -> None:
     assert "Dialled only within 10.4.2.0/24." in text
     assert "From the bot's machine:" in text
     assert f"  {SERVER}:7001, tcp: connects, sends nothing, closes; for 7001 Logging" in text
-    assert "server_name portal.acme.example" in text
+    assert "; as portal.acme.example" in text
     assert f"  {SERVER}:{ODD_PORT}, control:" in text
     assert "Left out:\n  C:\\Logs\\ Logging: Defender's exclusions cannot be read" in text
 
