@@ -21,6 +21,7 @@ from bot.work.route import Route
 from bot.work.routes import Routes
 
 MOST_ATTEMPTS = 12
+LONGEST_PAUSE_S = 60.0
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +45,7 @@ class Work:
             end = await self._end_of(claimed, thread)
             await self._close(request, thread, end)
         except TryLater as later:
-            await self._put_back(request, later.seconds)
+            await self._put_back(request, _longer(later.seconds, claimed.attempt))
             _log.info("request_put_back", why=str(later))
             return
         except asyncio.CancelledError:
@@ -126,6 +127,11 @@ class Work:
                 session, request, owner=self._owner, not_before=not_before
             )
         )
+
+
+def _longer(seconds: float, attempt: int) -> float:
+    """Wait twice as long each time, a minute at most: twelve attempts then outlast an outage of minutes."""
+    return max(seconds, min(LONGEST_PAUSE_S, seconds * 2.0 ** (attempt - 1)))
 
 
 def _refusal(decision: Decision) -> End:

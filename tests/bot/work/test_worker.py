@@ -1,6 +1,7 @@
 """Does every accepted request come to a visible end?"""
 
 import asyncio
+import itertools
 
 from sqlmodel import select
 
@@ -100,6 +101,26 @@ async def test_work_that_is_not_possible_yet_is_taken_up_later(
         thread = await _ask(slack)
         await slack.wait(lambda: slack.shown(thread))
     assert tries[1] - tries[0] >= 0.5
+
+
+async def test_each_pause_is_longer_so_that_an_outage_is_outlasted(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    tries: list[float] = []
+
+    async def not_yet(request: Request, thread: Thread, house: House) -> None:
+        tries.append(house.clock())
+        if len(tries) < 4:
+            raise TryLater(0.4, "not yet")
+        await thread.say("answer", Message("now"))
+
+    async with run_bot(routed(not_yet)):
+        thread = await _ask(slack)
+        await slack.wait(lambda: slack.shown(thread))
+    pauses = [later - earlier for earlier, later in itertools.pairwise(tries)]
+    assert [pause >= least for pause, least in zip(pauses, (0.4, 0.8, 1.6), strict=True)] == [
+        True
+    ] * 3
 
 
 async def test_stopping_hands_over_what_is_not_finished(
