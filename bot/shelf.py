@@ -19,7 +19,8 @@ _log = structlog.get_logger(__name__)
 class Shelf:
     """Holds the current catalog; it is immutable, and replaced as a whole."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, *, every_s: float = LOOK_EVERY_S) -> None:
+        self._every_s = every_s
         self._settings = settings
         self._store = store
         self._catalog: Catalog | None = None
@@ -43,7 +44,7 @@ class Shelf:
     async def run(self) -> None:
         """Notice what other processes publish, until cancelled."""
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(self._every_s)
             try:
                 await self.refresh()
             except (OperationalError, InterfaceError) as error:

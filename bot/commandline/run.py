@@ -31,6 +31,7 @@ from bot.workspace.visitor import Workspace
 from knowledge.loading import shipped_editions
 
 DEMO = "demo"
+CURATORS = "#wfo-alerts"
 DEMO_EDITION = "16.3-hosted"
 
 STARTING = (
@@ -121,7 +122,7 @@ async def _workspace(port: int) -> AsyncIterator[Workspace]:
 
 
 def settings_for(settings: Settings, workspace: Workspace) -> Settings:
-    """Point the bot at the local workspace, whose owner is an admin."""
+    """Point the bot at the local workspace, whose owner is an admin and has a channel for curators."""
     return settings.model_copy(
         update={
             "slack_api_url": workspace.api_url,
@@ -129,6 +130,7 @@ def settings_for(settings: Settings, workspace: Workspace) -> Settings:
             "app_token": SecretStr(workspace.app_token),
             "slack_mode": "socket",
             "admins": (*settings.admins, workspace.owner),
+            "curators_channel": workspace.channel(CURATORS),
         }
     )
 

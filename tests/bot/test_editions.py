@@ -1,5 +1,6 @@
 """Commands and bots answer from what is published, and from what is shipped until then."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -80,6 +81,26 @@ async def test_a_shelf_notices_what_another_process_publishes(settings: Settings
     assert shelf.current() is same
     store.close()
     other.close()
+
+
+async def test_a_running_shelf_needs_no_word_of_it(settings: Settings) -> None:
+    store, other = open_store(settings), open_store(settings)
+    shelf = Shelf(settings, store, every_s=0.02)
+    await shelf.refresh()
+    looking = asyncio.create_task(shelf.run())
+    publish_correction(other)
+    async with asyncio.timeout(20):
+        while not _is_new(shelf):
+            await asyncio.sleep(0.02)
+    looking.cancel()
+    await asyncio.gather(looking, return_exceptions=True)
+    store.close()
+    other.close()
+
+
+def _is_new(shelf: Shelf) -> bool:
+    view = shelf.current().view("16.3-hosted")
+    return view is not None and view.edition.revision == 2
 
 
 def test_a_database_that_cannot_be_used_is_an_error_and_no_silent_fallback(tmp_path: Path) -> None:

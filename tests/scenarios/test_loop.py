@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
 from bot.app import Bot
-from bot.store import asked, gaps
+from bot.listeners.gap_dialog import on_dialog
+from bot.posting.thread import Thread
+from bot.render.gaps import DIALOG
+from bot.store import asked, gaps, notes
+from bot.store.inbox import StoredRequest, as_request
+from bot.work.request import Request
 from bot.workspace import seed
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
@@ -55,6 +61,20 @@ async def card(workspace: Workspace, containing: str = "Q-1") -> dict[str, Any]:
     return message
 
 
+async def again_after_a_crash(bot: Bot) -> None:
+    """Carry the answer out once more, as a bot does that died before it closed the request."""
+
+    def submitted(session: Session) -> Request:
+        rows = session.exec(select(StoredRequest).where(StoredRequest.name == DIALOG)).all()
+        return as_request(rows[-1])
+
+    house = bot.house
+    request = await house.store.run(submitted)
+    thread = Thread(request, house.store, house.clock, house.changed)
+    await on_dialog(request, thread, house)
+    assert [shown.step for shown in await thread.shown()] == ["gap"]
+
+
 async def test_like_questions_share_a_card_and_all_are_told_in_their_old_threads(
     workspace: Workspace, curated: Bot
 ) -> None:
@@ -81,6 +101,8 @@ async def test_like_questions_share_a_card_and_all_are_told_in_their_old_threads
         assert workspace.owner in told["text"]
         assert "until" in told["text"]
     assert "answered" in (await card(workspace, "(answered)"))["text"]
+    await again_after_a_crash(curated)
+    assert len(await curated.house.store.run(notes.all_notes)) == 1
     later = await workspace.say(workspace.owner, SUPPORT, "@wfo what is port 5638 for?")
     answer = await workspace.wait_for_reply(SUPPORT, later, "ogging")
     assert "Note of our team" in answer["text"]

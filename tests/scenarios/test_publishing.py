@@ -4,9 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
 from bot.app import Bot
+from bot.listeners.documents import on_publish
+from bot.posting.thread import Thread
+from bot.render.drafts import PUBLISH
 from bot.sites.record import SiteRecord
+from bot.store.inbox import StoredRequest, as_request
+from bot.work.request import Request
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
 
@@ -61,9 +67,27 @@ async def test_an_upload_is_reviewed_published_and_answered_from(
     await workspace.wait_for(lambda: "as revision 2" in str(workspace.messages(dm, asked)))
     decided = next(m for m in workspace.messages(dm, asked) if m["ts"] == review["ts"])
     assert buttons(decided) == {}
+    await again_after_a_crash(bot)
+    said = [m for m in workspace.messages(dm, asked) if "Published 16.3-hosted" in m["text"]]
+    assert len(said) == 1
     question = await workspace.say(workspace.new_hire, SUPPORT, "@wfo what is port 5999 for?")
     answer = await workspace.wait_for_reply(SUPPORT, question, "5999")
     assert "16.3-hosted" in answer["text"]
+
+
+async def again_after_a_crash(bot: Bot) -> None:
+    """Carry the publication out once more, as a bot does that died before it closed the request."""
+
+    def pressed(session: Session) -> Request:
+        rows = session.exec(select(StoredRequest).where(StoredRequest.name == PUBLISH)).all()
+        return as_request(rows[-1])
+
+    house = bot.house
+    request = await house.store.run(pressed)
+    thread = Thread(request, house.store, house.clock, house.changed)
+    await on_publish(request, thread, house)
+    assert "published" in [shown.step for shown in await thread.shown()]
+    assert "not-possible" not in [shown.step for shown in await thread.shown()]
 
 
 async def test_a_document_without_an_edition_is_asked_about_and_a_button_says_it(
