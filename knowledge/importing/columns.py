@@ -132,7 +132,9 @@ def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
     """
     read = [read_header(cell) for cell in _with_own_transports(cells)]
     known = [header for header in read if header]
-    if len(known) < 2 or not any(header.column is Column.PORT for header in known):  # noqa: PLR2004
+    facts = {(header.column, header.transport) for header in known}
+    has_port = any(header.column is Column.PORT for header in known)
+    if len(facts) < 2 or not has_port:  # noqa: PLR2004 - a port alone heads no table
         return None
     if len(known) * 2 < len([cell for cell in cells if cell.strip()]):
         return None

@@ -118,7 +118,7 @@ _PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
 _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
-_FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN})\s*$", re.IGNORECASE)
+_FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 

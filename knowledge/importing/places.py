@@ -16,6 +16,11 @@ _SUBJECT = re.compile(
     rf"(?:^|[,;]\s+|\band\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b",
     re.IGNORECASE,
 )
+# At the end of the sentence that introduces a table, any name is a place.
+_ANY_MACHINE = re.compile(
+    r"\bon\s+(?:the|your|each|every|all)\s+(?!(?:following|next|list|table|page|left|right|other hand|internet|ports?)\b)([\w-]+(?:\s+(?!and\b|or\b|for\b|to\b|in\b)[\w-]+){0,2})\s*[:.]?$",
+    re.IGNORECASE,
+)
 _SINGLE = re.compile(_PLACE, re.IGNORECASE)
 _OPENING = re.compile(
     r"\b(?:open(?:s|ed|ing|ings)?|allow(?:s|ed)?|permit(?:s|ted)?|let(?:s)?|pass(?:es)?|unblock(?:ed)?|enabl\w+|needs?|needed|"
@@ -55,7 +60,11 @@ def places_in_row(text: str) -> tuple[str, ...]:
 
 def places_in_introduction(text: str) -> tuple[str, ...]:
     """Return the places that the sentence above a table names, if it is about what must be open."""
-    return _once(_of_sentence(text)) if _OPENING.search(text) else ()
+    if not _OPENING.search(text):
+        return ()
+    found = _of_sentence(text)
+    other = None if found else _ANY_MACHINE.search(text)
+    return _once([bare(other[1])] if other else found)
 
 
 def places_in_cell(text: str) -> tuple[str, ...]:

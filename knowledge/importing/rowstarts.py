@@ -16,6 +16,7 @@ from knowledge.importing.source import Line
 
 _WIDE = re.compile(r"\t|\s{2,}")
 _MOST_HEADER_LINES = 12
+_FEWEST_UNDERLINED = 3
 TYPED = {
     Column.PORT: PORTS,
     Column.TRANSPORT: rf"(?:{TRANSPORTS}|\?+|-)",
@@ -59,7 +60,10 @@ def _header_words(line: Line) -> list[str] | None:
     wide = [cell for cell in _WIDE.split(line.text) if cell]
     if line.mark == "item":
         return None
-    return wide if len(wide) > 1 and read_headers(wide) else split_header_words(line.text)
+    words = wide if len(wide) > 1 and read_headers(wide) else split_header_words(line.text)
+    # `Port Description` may head a section; a header that is underlined has more words.
+    is_title = line.mark == "heading" and words is not None and len(words) < _FEWEST_UNDERLINED
+    return None if is_title else words
 
 
 def starts_row(lines: Sequence[Line], place: int, headers: tuple[Header, ...]) -> bool:

@@ -12,7 +12,7 @@ _ABBREVIATED = re.compile(
 _PREMISES = re.compile(r"\bPREMISES?\s+server\b", re.IGNORECASE)
 
 HEADS = (
-    r"(?:servers?|pcs?|clients?|cloud|players?|portals?|workstations?|agents?|hosts?|machines?|gateways?|controllers?|"
+    r"(?:servers?|pcs?|clients?|cloud|players?|portals?|workstations?|agents?|hosts?|machines?|gateways?|controllers?|balancers?|"
     r"consoles?|databases?|browsers?|stations?|desktops?|laptops?|devices?|phones?|nodes?|clusters?|appliances?|brokers?|"
     r"prox(?:y|ies)|switch(?:es)?|recorders?|cores?|daemons?|masters?|loaders?|computers?|pbx|sensors?|terminals?|kiosks?|"
     r"tablets?|printers?|scanners?|cameras?|apps?|managers?|engines?|collectors?|monitors?|viewers?|hubs?|routers?|"

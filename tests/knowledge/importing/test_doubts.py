@@ -87,3 +87,29 @@ def test_a_copyright_line_belongs_to_no_row() -> None:
         "Port Protocol Use\n7001 TCP Jobs\n7002 UDP Voice\n© 2019 Vendor, 443 Main Street\n".encode(),
     )
     assert [row.description for row in draft.ports] == ["Jobs", "Voice"]
+
+
+def test_the_json_has_the_promised_parts_and_each_row_its_line() -> None:
+    draft = import_document(
+        "page.txt",
+        b"The cloud servers use 192.0.2.0/24. Ask Vendor Support.\n\nPort Protocol Use\n443 HTTPS x\nxxx ? y\n\n"
+        b"Exclude on the server:\n\n- a.exe\n",
+    ).as_json()
+    parts = (
+        "ports",
+        "exclusions",
+        "guidelines",
+        "ip_ranges",
+        "absent",
+        "warnings",
+        "incomplete",
+    )
+    assert {"outcome", *parts} <= set(draft)
+    for part in ("ports", "exclusions", "guidelines", "ip_ranges", "warnings"):
+        assert draft[part], part
+        assert all(row["line"] > 0 for row in draft[part]), part
+    assert set(draft["ports"][0]) == {
+        "table", "section", "component", "condition", "port", "port_to", "transport", "transport_default", "direction",
+        "from", "to", "where_open", "description", "description_starts", "description_ends", "description_words",
+        "alternative_to", "line",
+    }  # fmt: skip
