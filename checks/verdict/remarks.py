@@ -25,6 +25,8 @@ def remarks(seen: Evidence) -> Iterator[str]:
         yield f"Also tried {listed([_of(row) for row in seen.addresses if row['address'] in unreached], 'and')}."
     if outside := _texts(seen.facts.get("not_permitted")):
         yield f"Not dialled, being outside the site's allowed networks: {one_line(outside)}."
+    if seen.failure is None and seen.facts.get("admits_everyone") is True:
+        yield "It admits pages from any site, which is more than the player needs."
     if "coverage" in seen.facts and seen.facts.get("running") == 0:
         yield "No program of that name runs there."
     if host := seen.facts.get("report_host"):

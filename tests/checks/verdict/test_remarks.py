@@ -3,9 +3,9 @@
 import pytest
 
 from checks.failure import Failure
-from checks.model import Evidence
+from checks.model import Evidence, Outcome
 from checks.verdict.sentences import port_words, sentence_for
-from tests.checks.acme import PASSES, SERVER, judged, plan_of, port_row
+from tests.checks.acme import PASSES, SERVER, judged, plan_of, port_row, reading
 
 
 async def test_an_address_that_was_not_reached_is_told_beside_the_one_that_works() -> None:
@@ -27,6 +27,16 @@ async def test_what_a_collector_saw_is_told_with_machine_and_time() -> None:
     facts = {"report_host": "SRV1", "date": "2026-05-04 11:00 UTC"}
     (finding,) = await judged([port_row(7001)], {7001: Evidence(facts=facts)})
     assert "Seen by the collector on SRV1, 2026-05-04 11:00 UTC." in finding.sentence
+
+
+async def test_a_policy_that_admits_everybody_passes_with_a_remark() -> None:
+    row = port_row(7001, reading("client-pc > premises-server", probe="silverlight-policy"))
+    seen = PASSES.model_copy(update={"facts": {"admits_everyone": True}})
+    (finding,) = await judged([row], {7001: seen})
+    assert finding.outcome is Outcome.PASSED
+    assert finding.sentence.endswith(
+        "admits pages from any site, which is more than the player needs."
+    )
 
 
 @pytest.mark.parametrize(
