@@ -12,7 +12,7 @@ from bot.posting.thread import Thread
 from bot.render import home as render
 from bot.render.home import EditionLine, HomeView, Right, SiteLine
 from bot.sites.record import SiteRecord
-from bot.store import gaps, overview, sites
+from bot.store import agents, gaps, overview, sites
 from bot.store.marks import read_mark, write_mark
 from bot.work.outcome import TryLater
 from bot.work.request import Request
@@ -94,7 +94,7 @@ async def gather(request: Request, house: House, *, notice: str = "") -> HomeVie
     return HomeView(
         user=user,
         greet=greet,
-        questions=questions(view.edition) if view is not None else (),
+        questions=questions(view.edition) if view is not None and decided["ask"].allowed else (),
         rights=rights,
         sites=tuple(
             SiteLine(site.id, site.name, last.get(site.id)) for site in mine[: render.MOST_SITES]
@@ -105,7 +105,19 @@ async def gather(request: Request, house: House, *, notice: str = "") -> HomeVie
         progress=found,
         now=now,
         open_questions=waiting if decided["curate"].allowed else None,
+        offline=await _offline(house, allowed),
         notice=notice,
+    )
+
+
+async def _offline(house: House, sites_: set[str]) -> tuple[str, ...]:
+    """Name the vantage points of these sites whose agent is not connected; none where nobody can tell."""
+    presence = house.agents.presence if house.agents is not None else None
+    if presence is None:
+        return ()
+    known = await house.store.run(agents.all_vantages)
+    return tuple(
+        one.vantage for one in known if one.site in sites_ and not presence.is_there(one.account)
     )
 
 

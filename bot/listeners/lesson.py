@@ -1,13 +1,12 @@
 """What does a learner see next: a lesson, a question, the grade of an answer?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from bot.house import House
 from bot.learning.steps import (
     Ask,
-    Known,
     Reopened,
     Repeat,
     Rest,
@@ -20,6 +19,7 @@ from bot.learning.steps import (
     path_for,
     reopened,
 )
+from bot.message import Message
 from bot.posting.thread import Thread
 from bot.render import learn as render
 from bot.render.lesson_map import lesson_picture
@@ -91,6 +91,28 @@ async def standing(request: Request, house: House) -> Standing:
     return await house.store.run(begin)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """What is at hand while a request is carried out: the path, how far the learner is, what changed since."""
+
+    request: Request
+    house: House
+    path: tuple[Lesson, ...]
+    found: Standing
+    changed: tuple[Reopened, ...] = ()
+
+    @property
+    def edition(self) -> str:
+        """The edition that is learnt: the learner's, or the one in force where that is gone."""
+        catalog, own = self.house.catalog(), self.found.learner.edition
+        return own if catalog.view(own) is not None else catalog.default
+
+    async def say(self, step: str, message: Message) -> None:
+        """Say something to the learner, after what changed since they learnt it."""
+        said = render.with_changes(message, self.changed, self.edition)
+        await own_thread(self.request, self.house).say(step, said)
+
+
 async def go_on(request: Request, house: House, *, just: Put | None = None) -> None:
     """Do the next thing: what is due, then the lesson, its questions, the next one.
 
@@ -98,76 +120,66 @@ async def go_on(request: Request, house: House, *, just: Put | None = None) -> N
     """
     before = await house.store.run(lambda session: learning.question_of(session, request.id))
     found = await standing(request, house)
-    path = path_for(house.catalog(), found.learner.edition)
+    sitting = _Sitting(request, house, path_for(house.catalog(), found.learner.edition), found)
     if before is not None:
-        await _show_question(request, house, before, path, found)
+        await _show_question(sitting, before)
         return
     if any(said.step in _ENDS for said in await own_thread(request, house).shown()):
         return
-    changed = reopened(path, found.known)
+    changed = reopened(sitting.path, found.known)
     if changed:
         found = await _reopen(request, house, changed)
-    step = next_step(
-        path, found.known, found.shown, now=house.clock(), just=just.card if just else ""
-    )
-    if just is not None and isinstance(step, Teach | Rest) and just.lesson:
-        await _finished(request, house, just, step, path, found)
-        return
-    await _take(request, house, step, path, found, changed)
-
-
-async def _take(
-    request: Request,
-    house: House,
-    step: Step,
-    path: tuple[Lesson, ...],
-    found: Standing,
-    changed: tuple[Reopened, ...],
-) -> None:
-    thread, edition = own_thread(request, house), _edition(house, found)
+        sitting = replace(sitting, found=found, changed=changed)
     now = house.clock()
+    done = just.card if just is not None else ""
+    step = next_step(sitting.path, found.known, found.shown, now=now, just=done)
+    lesson = _just_finished(sitting, just) if isinstance(step, Teach | Rest) else None
+    if lesson is not None:
+        await _say_finished(sitting, lesson, step)
+    else:
+        await _take(sitting, step)
+
+
+async def _take(sitting: _Sitting, step: Step) -> None:
     match step:
         case Teach(lesson):
-            view = house.catalog().view(edition)
-            picture = lesson_picture(view.edition, lesson) if view and lesson.picture else None
-            message = render.lesson(lesson, path.index(lesson) + 1, len(path), picture)
-            await thread.say("lesson", render.with_changes(message, changed, edition))
-            await house.store.run(
-                lambda s: learning.show_lesson(s, request.user, lesson.key, now=now)
-            )
+            await _teach(sitting, lesson)
         case Repeat(card):
-            await _put(request, house, card, "", path, found)
+            await _put(sitting, card, "")
         case Ask(lesson, card):
-            await _put(request, house, card, lesson.key, path, found)
+            await _put(sitting, card, lesson.key)
         case Rest(until):
-            await thread.say("rest", render.with_changes(render.rest(until), changed, edition))
+            await sitting.say("rest", render.rest(until))
 
 
-async def _put(
-    request: Request,
-    house: House,
-    card: Card,
-    lesson: str,
-    path: tuple[Lesson, ...],
-    found: Standing,
-) -> None:
+async def _teach(sitting: _Sitting, lesson: Lesson) -> None:
+    house, path = sitting.house, sitting.path
+    view, now = house.catalog().view(sitting.edition), house.clock()
+    picture = lesson_picture(view.edition, lesson) if view and lesson.picture else None
+    message = render.lesson(lesson, path.index(lesson) + 1, len(path), picture)
+    await sitting.say("lesson", message)
+    user = sitting.request.user
+    await house.store.run(lambda s: learning.show_lesson(s, user, lesson.key, now=now))
+
+
+async def _put(sitting: _Sitting, card: Card, lesson: str) -> None:
+    request, house = sitting.request, sitting.house
     asked, now = put(card, request.id), house.clock()
     stored = await house.store.run(
         lambda session: learning.put_question(session, request, asked, lesson, now=now)
     )
-    await _show_question(request, house, stored, path, found)
+    await _show_question(sitting, stored)
 
 
-async def _show_question(
-    request: Request, house: House, asked: Put, path: tuple[Lesson, ...], found: Standing
-) -> None:
-    card = cards_of(path).get(asked.card)
+async def _show_question(sitting: _Sitting, asked: Put) -> None:
+    card = cards_of(sitting.path).get(asked.card)
     if card is None or asked.answered_by is not None:
         return
-    known = found.known.get(card.key)
-    due = [one for one in due_cards(path, found.known, house.clock()) if one.key != card.key]
-    message = render.question(asked, card, changed=known.changed if known else "", due=len(due))
-    await own_thread(request, house).say("question", message)
+    known = sitting.found.known
+    now = sitting.house.clock()
+    due = [one for one in due_cards(sitting.path, known, now) if one.key != card.key]
+    again = known[card.key].changed if card.key in known and not sitting.changed else ""
+    await sitting.say("question", render.question(asked, card, changed=again, due=len(due)))
 
 
 async def _reopen(request: Request, house: House, changed: tuple[Reopened, ...]) -> Standing:
@@ -183,30 +195,20 @@ async def _reopen(request: Request, house: House, changed: tuple[Reopened, ...])
     return found
 
 
-async def _finished(
-    request: Request,
-    house: House,
-    just: Put,
-    step: Step,
-    path: tuple[Lesson, ...],
-    found: Standing,
-) -> None:
-    lesson = next((one for one in path if one.key == just.lesson), None)
+def _just_finished(sitting: _Sitting, just: Put | None) -> Lesson | None:
+    """Return the lesson whose last open card was answered just now, None if none ended."""
+    if just is None:
+        return None
+    lesson = next((one for one in sitting.path if one.key == just.lesson), None)
+    found = sitting.found
+    if lesson is None or not is_finished(lesson, found.known, found.shown):
+        return None
+    return lesson
+
+
+async def _say_finished(sitting: _Sitting, lesson: Lesson, step: Step) -> None:
     upcoming = step.lesson if isinstance(step, Teach) else None
-    cards: dict[str, Known] = dict(found.known)
-    own = lesson.cards if lesson is not None else ()
-    right = sum(1 for card in own if card.key in cards and cards[card.key].last_right)
-    title = lesson.title if lesson is not None else "this"
-    done = lesson is not None and is_finished(lesson, found.known, found.shown)
-    if not done:
-        await _take(request, house, step, path, found, ())
-        return
-    await own_thread(request, house).say(
-        "finished", render.finished(title, upcoming, right, len(own))
-    )
-
-
-def _edition(house: House, found: Standing) -> str:
-    catalog = house.catalog()
-    chosen_one = found.learner.edition
-    return chosen_one if catalog.view(chosen_one) is not None else catalog.default
+    known = sitting.found.known
+    right = sum(1 for card in lesson.cards if card.key in known and known[card.key].last_right)
+    message = render.finished(lesson.title, upcoming, right, len(lesson.cards))
+    await sitting.say("finished", message)

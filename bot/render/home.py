@@ -113,6 +113,8 @@ def _ask(view: HomeView) -> list[Block]:
         Button(question, f"{ASK}:home{n}", question) for n, question in enumerate(view.questions)
     ]
     head = [] if view.greet else [_head("Ask")]
+    if not view.questions:
+        return []
     return [
         *head,
         *actions(buttons),
@@ -166,6 +168,8 @@ def _outcome(last: LastRun | None) -> str:
 
 def _learning(view: HomeView) -> list[Block]:
     found = view.progress
+    if not view.questions:
+        return []
     if found is None:
         said = "Learn what the product needs, a few minutes a day: short lessons, a question after each."
         return [

@@ -6,6 +6,7 @@ from bot.learning.steps import Reopened
 from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.escape import bold, code, escape, moment
+from bot.render.limits import Part, fitted
 from bot.render.words import counted, plain_source, source
 from bot.store.learning import OTHER, Put
 from knowledge.learning.model import LETTERS, Card, Lesson
@@ -28,17 +29,18 @@ def lesson(shown: Lesson, n: int, of: int, picture: File | None) -> Message:
     after = f"Then {counted(len(shown.cards), 'question')}." if shown.cards else ""
     if picture is not None:
         after = f"The map is in this message's thread. {after}"
-    blocks = (
-        *sections(f"{head}\n{points}"),
-        *context(*sources, after),
-        *actions([Button("Ask me", GO, "go", "primary"), Button("Stop", STOP, "stop")]),
-    )
+    parts = [
+        Part("", tuple(sections(f"{head}\n{points}"))),
+        Part("", tuple(context(*sources, after))),
+        Part(
+            "",
+            tuple(actions([Button("Ask me", GO, "go", "primary"), Button("Stop", STOP, "stop")])),
+        ),
+    ]
     text = "\n".join([f"{shown.title}, lesson {n} of {of}", *(p.text for p in shown.points)])
-    return Message(
-        f"{escape(text)}\nType `learn` for the questions.",
-        blocks,
-        (picture,) if picture is not None else (),
-    )
+    whole = File("lesson.txt", shown.title, text.encode())
+    said = fitted(f"{escape(text)}\nType `learn` for the questions.", parts, whole)
+    return Message(said.text, said.blocks, (*said.files, *([picture] if picture else [])))
 
 
 def _sources(shown: Lesson) -> list[str]:

@@ -4,9 +4,12 @@ import json
 import time
 from typing import Any
 
+from sqlmodel import Session
+
 from bot.app import Bot
+from bot.learning.reminders import store_due
 from bot.store import learning
-from bot.store.learning import Put, StoredLearner
+from bot.store.learning import Put, StoredCard, StoredLearner
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT
 
@@ -173,3 +176,47 @@ async def test_practice_needs_a_site_of_this_machine(workspace: Workspace, bot: 
     dm = workspace.dm(workspace.new_hire)
     await workspace.say(workspace.new_hire, dm, "learn practice")
     await said(workspace, "There is no practice site here")
+
+
+async def test_a_new_edition_reopens_what_changed_and_says_so(
+    workspace: Workspace, bot: Bot
+) -> None:
+    question = await start(workspace)
+    put = await open_question(bot, workspace)
+    dm = workspace.dm(workspace.new_hire)
+    await workspace.say(workspace.new_hire, dm, "abcd"[put.right])
+    await said(workspace, "Press a button", after=question["ts"])
+
+    def learnt_differently(session: Session) -> None:
+        card = session.get_one(StoredCard, (workspace.new_hire, put.card))
+        card.fingerprint, card.fact = "older", "to be open at: cloud"
+        session.add(card)
+
+    await bot.house.store.run(learnt_differently)
+    asked = await workspace.say(workspace.new_hire, dm, "learn")
+    again = await said(workspace, "1 fact changed", after=asked)
+    assert "to be open at: cloud: now to be open at: server, firewall" in again["text"]
+    assert (await open_question(bot, workspace)).card == put.card
+
+
+async def test_a_lead_with_consent_hears_of_finished_parts_only(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await start(workspace)
+    dm = workspace.dm(workspace.new_hire)
+    await workspace.say(workspace.new_hire, dm, f"learn share <@{workspace.owner}>")
+    await said(workspace, "gets one line each Monday")
+    monday = 1_795_424_700.0  # 23 November 2026, 09:05 in UTC
+    stored = await bot.house.store.run(
+        lambda s: (
+            learning.change(s, workspace.new_hire, zone="UTC"),
+            store_due(s, now=monday),
+        )
+    )
+    assert stored[1] == 1
+    lead = workspace.dm(workspace.owner)
+    told = await workspace.wait_for(
+        lambda: [m for m in workspace.bot_messages(lead) if "shares their onboarding" in m["text"]]
+    )
+    assert "Finished so far: none yet" in told[0]["text"]
+    assert "wrong" not in json.dumps(told[0])
