@@ -22,6 +22,7 @@ from bot.commandline.explaining import collectors_input
 from bot.commandline.reports import Form, hand_out, written
 from bot.commandline.sites import known_editions, named, opened_store, read_records
 from bot.handed_in import Joined, join
+from bot.render.changed import plain_changes
 from bot.render.details import report
 from bot.render.evidence import explanation
 from bot.render.view import RunView
@@ -33,7 +34,7 @@ from bot.store import sites as stored
 from bot.store.engine import Store
 from checks.collecting import LARGEST_REPORT, ReportError
 from checks.explaining import explain as explain_plan
-from checks.history import Changes, FinishedRun, changes, say_changes
+from checks.history import Changes, FinishedRun, changes
 from checks.model import Finding, Outcome, Plan
 from checks.runner import run as run_plan
 from checks.selection import BadSelection
@@ -238,8 +239,8 @@ def _show(done: RunView, found: Changes | None, *, evidence: bool) -> None:
     for line in report(done).splitlines():
         word = line.partition(" ")[0].rstrip(":")
         console.print(Text(line, style=_STYLES.get(word, "")))
-    if found is not None and (said := say_changes(found)):
-        console.print(Text(f"Since the last run: {said}."))
+    for line in plain_changes(found):
+        console.print(Text(line))
     if evidence:
         for finding in done.everything[: done.looked]:
             console.print(Text("\n" + "\n".join(explanation(finding))))

@@ -1,10 +1,11 @@
 """What is different from the run before, in words for the run's message?"""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from bot.render.escape import escape, moment
 from bot.render.words import requirement_name
-from checks.history import Changes, say_changes
+from checks.history import Changes, Standing, say_changes
 from checks.model import Finding
 
 MOST_NAMED = 4
@@ -12,23 +13,35 @@ MOST_NAMED = 4
 
 def changed_lines(found: Changes | None) -> list[str]:
     """Return mrkdwn lines: the count, then what is fixed, new, the same and since when, flapping; [] without a run before."""
+    return _lines(found, lambda when: moment(when.timestamp(), _spoken(when)), escape)
+
+
+def plain_changes(found: Changes | None) -> list[str]:
+    """Return the same for the terminal, times in UTC."""
+    return _lines(found, _spoken, str)
+
+
+def _lines(
+    found: Changes | None, when: Callable[[datetime], str], shown: Callable[[str], str]
+) -> list[str]:
     if found is None or found.previous is None:
         return []
+
+    def name(finding: Finding) -> str:
+        return shown(requirement_name(finding.requirement))
+
+    def since(standing: Standing) -> str:
+        return f"{name(standing.finding)} since {when(standing.since)}"
+
     lines = [
-        f"Since the last run, {_moment(found.previous)}: {escape(say_changes(found))}.",
-        _listed("Fixed", [_name(each) for each in found.fixed]),
-        _listed("New", [_name(each) for each in found.new]),
-        _listed("As before", [f"{_name(s.finding)} since {_moment(s.since)}" for s in found.same]),
-        _listed(
-            "Not looked at this time, bad before",
-            [f"{_name(s.finding)} since {_moment(s.since)}" for s in found.unseen],
-        ),
+        f"Since the last run, {when(found.previous)}: {shown(say_changes(found))}.",
+        _listed("Fixed", [name(each) for each in found.fixed]),
+        _listed("New", [name(each) for each in found.new]),
+        _listed("As before", [since(each) for each in found.same]),
+        _listed("Not looked at this time, bad before", [since(each) for each in found.unseen]),
         _listed(
             "Flapping",
-            [
-                f"{_name(each.finding)}, {each.turns} turns in {each.runs} runs"
-                for each in found.flapping
-            ],
+            [f"{name(f.finding)}, {f.turns} turns in {f.runs} runs" for f in found.flapping],
         ),
     ]
     return [line for line in lines if line]
@@ -40,9 +53,5 @@ def _listed(head: str, said: list[str]) -> str:
     return f"{head}: {'; '.join(names[:MOST_NAMED])}{more}." if names else ""
 
 
-def _name(finding: Finding) -> str:
-    return escape(requirement_name(finding.requirement))
-
-
-def _moment(when: datetime) -> str:
-    return moment(when.timestamp(), f"{when:%Y-%m-%d %H:%M} UTC")
+def _spoken(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
