@@ -14,7 +14,9 @@ class DocumentError(Exception):
     """A document can't be read; the text says why and what to do."""
 
 
-async def read_document(name: str, content: bytes, edition: str | None) -> Draft:
+async def read_document(
+    name: str, content: bytes, edition: str | None, *, longest_s: float = LONGEST_S
+) -> Draft:
     """Read it in a process of its own, so that a hostile file costs that process and not the bot.
 
     Raises DocumentError for a file that is damaged, empty, of another kind, or too much work.
@@ -30,11 +32,11 @@ async def read_document(name: str, content: bytes, edition: str | None) -> Draft
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(LONGEST_S):
+        async with asyncio.timeout(longest_s):
             written, _ = await process.communicate(content)
     except TimeoutError:
         raise DocumentError(
-            f"{name} could not be read within {LONGEST_S:.0f} seconds. Save only the page with the requirements."
+            f"{name} could not be read within {longest_s:.0f} seconds. Save only the page with the requirements."
         ) from None
     finally:
         if process.returncode is None:
@@ -44,12 +46,13 @@ async def read_document(name: str, content: bytes, edition: str | None) -> Draft
         raise DocumentError(
             f"{name} needs more memory or time than a document may. Save only the page with the requirements."
         )
-    return _draft(json.loads(written))
+    return _draft(name, json.loads(written))
 
 
-def _draft(told: dict[str, object]) -> Draft:
+def _draft(name: str, told: dict[str, object]) -> Draft:
     if "unreadable" in told:
-        raise DocumentError(str(told["unreadable"]))
+        why = str(told["unreadable"])
+        raise DocumentError(why if name in why else f"{name}: {why}")
     content = told["draft"]
     if not isinstance(content, dict):
         raise DocumentError("the document's reading came back damaged; try again")

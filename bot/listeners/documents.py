@@ -40,6 +40,7 @@ _NAMED = re.compile(r"\b(?:as|edition)\s+([0-9a-z][0-9a-z.]*-[a-z0-9-]+)\b", re.
 _NUMBERED = re.compile(
     r"(?<![\w.-])([0-9]+(?:\.[0-9]+)+-[a-z][a-z-]*[a-z])(?![\w.])", re.IGNORECASE
 )
+_EDITION = re.compile(r"[0-9a-z][0-9a-z.]*-[a-z0-9-]+")
 _PRODUCT = re.compile(r"\bproduct\s+(.{2,100})$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -60,7 +61,7 @@ async def on_document(
 ) -> None:
     """Read a document into a draft and show it; for who may curate."""
     await house.access.require(request, "curate")
-    if not edition:
+    if not _EDITION.fullmatch(edition):
         held = sorted(house.catalog().names)
         await thread.say(f"edition-{n}", render.which_edition(file.name, held, request.reference))
         return

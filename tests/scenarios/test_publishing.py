@@ -96,6 +96,11 @@ async def test_a_document_without_an_edition_is_asked_about_and_a_button_says_it
     dm = workspace.dm(workspace.owner)
     asked = await workspace.upload(workspace.owner, dm, "ports.md", PAGE.encode())
     ask = await workspace.wait_for_reply(dm, asked, "Which edition", LONG)
+    await workspace.say(workspace.owner, dm, "import as 16.1", asked)
+    await workspace.wait_for(
+        lambda: [m for m in workspace.bot_messages(dm, asked) if "Which edition" in m["text"]][1:],
+        LONG,
+    )
     await press(workspace, workspace.owner, ask, "16.1-hosted")
     review = await workspace.wait_for_reply(dm, asked, ": 16.1-hosted", LONG)
     number = review["text"].split("D-")[1].split(":")[0]
