@@ -12,6 +12,7 @@ from knowledge.model import Elsewhere, Exclusion, Guideline, PortRequirement, Su
 from knowledge.question.asked import Question, values_of
 from knowledge.question.forms import OPENERS
 from knowledge.question.negation import negated_components
+from knowledge.question.numbers import SPOKEN
 
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
 
@@ -76,7 +77,7 @@ class Scene:
     def strays(self) -> tuple[str, ...]:
         """Words beside the documents' terms that aren't plain ones: in a short phrase they change what it is about."""
         words = self.catalog.words
-        plain = words.neutral | words.general | OPENERS | {NUMBER}
+        plain = words.neutral | words.general | OPENERS | SPOKEN.keys() | {NUMBER}
         found: list[str] = []
         for clause in self.question.clauses:
             terms = (m for m in clause.mentions if m.concept.kind not in ("talk", "personal"))

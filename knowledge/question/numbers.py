@@ -27,7 +27,7 @@ _TOOL_PORT = re.compile(
     r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|(?:::|\*|\]):)$",
     re.IGNORECASE,
 )
-_SPOKEN = {
+SPOKEN = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
     "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
@@ -165,7 +165,7 @@ def _spoken(tokens: Sequence[Token]) -> list[PortMention]:
     found, run = [], list[Token]()
     for token in (*tokens, Token("mark", "", "", -1)):
         single = token.kind == "number" and len(token.text) == 1
-        if single or (token.kind == "word" and token.plain in _SPOKEN):
+        if single or (token.kind == "word" and token.plain in SPOKEN):
             run.append(token)
             continue
         digits = _digits([t.plain for t in run])
@@ -178,7 +178,7 @@ def _spoken(tokens: Sequence[Token]) -> list[PortMention]:
 def _digits(words: Sequence[str]) -> str:
     digits = ""
     for at, word in enumerate(words):
-        part = _SPOKEN.get(word, word)
+        part = SPOKEN.get(word, word)
         follows_tens = at > 0 and words[at - 1].endswith("ty") and len(part) == 1 and part != "0"
         digits = digits[:-1] + part if follows_tens else digits + part
     return digits
