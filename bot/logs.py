@@ -70,8 +70,7 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *_who_and_when(readable=readable),
     ]
     renderer: Processor = (
         structlog.dev.ConsoleRenderer(colors=stream.isatty()) if readable else _json_line
@@ -94,6 +93,16 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _who_and_when(*, readable: bool) -> list[Processor]:
+    """Name logger and time in full for machines; a person at a terminal knows the day, and reads the event first."""
+    if readable:
+        return [structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)]
+    return [
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
 
 
 def _json_line(logger: WrappedLogger, method: str, event: EventDict) -> str:

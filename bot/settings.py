@@ -119,8 +119,11 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(str(part) for part in problem['loc']) or 'settings'}: {problem['msg']}"
-            for problem in error.errors(include_input=False)
-        ]
-        raise SettingsError("; ".join(lines)) from error
+        problems = error.errors(include_input=False)
+        raise SettingsError("; ".join(_sentence(p["loc"], p["msg"]) for p in problems)) from error
+
+
+def _sentence(where: tuple[int | str, ...], told: str) -> str:
+    """Say what is wrong with which variable; our own sentences name it themselves."""
+    told = told.removeprefix("Value error, ")
+    return f"{where[0]}: {told[:1].lower()}{told[1:]}" if where else told

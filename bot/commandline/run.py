@@ -1,6 +1,7 @@
 """`wfo run`: the bot, in Slack with tokens, else in the local workspace."""
 
 import asyncio
+import secrets
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot.access.rules import GrantError
+from bot.alone import only_one
 from bot.app import Bot, serve
 from bot.commandline.exits import Complaint, Exit
 from bot.demo.lab import DemoLab
@@ -22,10 +24,12 @@ from bot.settings import Settings, SettingsError, read_settings
 from bot.sites.record import SiteRecord
 from bot.slackapp.manifest import manifest
 from bot.sockets import SocketsLostError
+from bot.store.abandoned import abandon_team
 from bot.store.engine import StoreError, open_store
 from bot.store.sites import changed_by, find_site, put_sites
 from bot.web.server import PortTakenError
 from bot.work.routes import ROUTES
+from bot.workspace.seed import TEAM_ID
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
 from knowledge.loading import shipped_editions
@@ -33,6 +37,7 @@ from knowledge.loading import shipped_editions
 DEMO = "demo"
 CURATORS = "#wfo-alerts"
 DEMO_EDITION = "16.3-hosted"
+PORTS_FROM = 20_000
 
 STARTING = (
     StoreError,
@@ -92,12 +97,15 @@ async def _run(settings: Settings, *, demo: bool, port: int) -> None:
         await serve(settings, ready=lambda bot: _in_slack(console, bot))
         return
     async with AsyncExitStack() as stack:
-        workspace = await stack.enter_async_context(_workspace(port))
+        workspace = await stack.enter_async_context(local_workspace(port))
         here = settings_for(settings, workspace)
+        await asyncio.to_thread(forget_last_session, here)
         lab = None
         if demo:
             edition = next(e for e in shipped_editions() if e.name == DEMO_EDITION)
-            record = await stack.enter_async_context(open_demo_site(edition))
+            record = await stack.enter_async_context(
+                open_demo_site(edition, ports_from=PORTS_FROM)
+            )
             await asyncio.to_thread(keep_demo_site, here, record)
             lab = await stack.enter_async_context(DemoLab(edition))
         await serve(
@@ -108,9 +116,12 @@ async def _run(settings: Settings, *, demo: bool, port: int) -> None:
 
 
 @asynccontextmanager
-async def _workspace(port: int) -> AsyncIterator[Workspace]:
+async def local_workspace(port: int) -> AsyncIterator[Workspace]:
+    """Open a workspace with ids of its own: those of an earlier one are in the database, and known as answered."""
     async with AsyncExitStack() as stack:
-        opening = open_workspace(port=port, manifest=manifest(ROUTES))
+        opening = open_workspace(
+            port=port, manifest=manifest(ROUTES), seed_number=secrets.randbits(32)
+        )
         try:
             workspace = await stack.enter_async_context(opening)
         except OSError as error:
@@ -135,6 +146,19 @@ def settings_for(settings: Settings, workspace: Workspace) -> Settings:
     )
 
 
+def forget_last_session(settings: Settings) -> None:
+    """Close what the last local workspace left undone: its channels and askers went with it.
+
+    Raises StoreError, also where a bot still runs on this database: then nothing was left.
+    """
+    with only_one(settings):
+        store = open_store(settings)
+        try:
+            store.run_now(lambda session: abandon_team(session, TEAM_ID, now=time.time()))
+        finally:
+            store.close()
+
+
 def keep_demo_site(settings: Settings, record: SiteRecord) -> None:
     """Write the demo site down, with the ports it has this time; a site that somebody made is left alone."""
     store = open_store(settings)
@@ -152,9 +176,12 @@ def _in_slack(console: Console, bot: Bot) -> None:
 
 
 def _in_workspace(console: Console, bot: Bot, workspace: Workspace, *, demo: bool) -> None:
-    console.print(f"The workspace is open at {workspace.url}; {_health(bot)}")
-    words = "what is port 5638 for?"
-    console.print(f"Ask @wfo {words}" + (" and try /wfo-check site42" if demo else ""))
+    check = " and try [bold]/wfo-check site42[/]" if demo else ""
+    console.print()
+    console.print(f"The workspace is open at [bold cyan underline]{workspace.url}[/]")
+    console.print(f"Ask [bold]@wfo what is port 5638 for?[/]{check}")
+    console.print(f"Ctrl-C stops; {_health(bot)}", style="dim")
+    console.print()
 
 
 def _health(bot: Bot) -> str:

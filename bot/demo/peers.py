@@ -27,9 +27,9 @@ _PAGE = b"<!doctype html><title>Demo site</title><p>This is the demo site of wfo
 
 @asynccontextmanager
 async def serving(
-    address: str, talk: Talk, tls: ssl.SSLContext | None = None
+    address: str, talk: Talk, tls: ssl.SSLContext | None = None, port: int = 0
 ) -> AsyncIterator[int]:
-    """Listen at a free port of the address, which is yielded; at the end every connection is closed."""
+    """Listen at the address, at any free port if none is given; the port is yielded; at the end every connection is closed."""
     open_now: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -37,7 +37,7 @@ async def serving(
         open_now[task] = writer
         task.add_done_callback(open_now.pop)
 
-    server = await asyncio.start_server(accept, address, 0, ssl=tls, limit=_LONGEST_HEAD)
+    server = await asyncio.start_server(accept, address, port, ssl=tls, limit=_LONGEST_HEAD)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

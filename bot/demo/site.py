@@ -6,13 +6,14 @@ The edition says what must listen where; `faults.yaml` says what is broken. No p
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from bot.demo import peers
 from bot.demo.certificates import Authority, make_authority
-from bot.demo.silence import closed, silent
+from bot.demo.silence import closed, free, silent
 from bot.sites.record import SiteRecord
 from knowledge.model import Edition, Look, PortRequirement
 
@@ -36,12 +37,13 @@ _SECURE = ("tls", "https")
 
 @asynccontextmanager
 async def open_demo_site(
-    edition: Edition, faults: Mapping[str, str] | None = None
+    edition: Edition, faults: Mapping[str, str] | None = None, *, ports_from: int | None = None
 ) -> AsyncIterator[SiteRecord]:
     """Open the listeners on loopback, yield the site's record, and close them at the end.
 
     `faults` maps a component to `closed`, `silent`, `wrong-service` or `expired-certificate`; by default those
-    of `faults.yaml`.
+    of `faults.yaml`. With `ports_from` a documented port is found that much higher, wherever that is free: the same
+    each time, so that one session's results can be compared with the last one's.
     """
     broken = read_faults() if faults is None else faults
     hosts, authority = _hosts(), make_authority()
@@ -51,7 +53,8 @@ async def open_demo_site(
             look = _look(row, hosts)
             if row.port is not None and look is not None:
                 fault = broken.get(row.component, "")
-                ports[row.port] = await _open(stack, look, hosts, fault, authority)
+                wanted = row.port + ports_from if ports_from is not None else 0
+                ports[row.port] = await _open(stack, _Spot(look, hosts, wanted), fault, authority)
         yield _record(edition, hosts, ports, authority)
 
 
@@ -70,20 +73,27 @@ def _role(look: Look, hosts: Mapping[str, str]) -> str | None:
     return next((role for role in look.to_roles if role in hosts), None)
 
 
-async def _open(
-    stack: AsyncExitStack, look: Look, hosts: Mapping[str, str], fault: str, authority: Authority
-) -> int:
-    address = hosts[_role(look, hosts) or ""]
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    look: Look
+    hosts: Mapping[str, str]
+    wanted: int
+
+
+async def _open(stack: AsyncExitStack, spot: _Spot, fault: str, authority: Authority) -> int:
+    look = spot.look
+    address = spot.hosts[_role(look, spot.hosts) or ""]
+    port = free(address, spot.wanted)
     if fault == "closed":
-        return stack.enter_context(closed(address))
+        return stack.enter_context(closed(address, port))
     if fault == "silent":
-        return await stack.enter_async_context(silent(address))
+        return await stack.enter_async_context(silent(address, port))
     if fault == "wrong-service":
-        return await stack.enter_async_context(peers.serving(address, peers.stranger))
+        return await stack.enter_async_context(peers.serving(address, peers.stranger, port=port))
     expired = fault == "expired-certificate"
     tls = authority.context(address, expired=expired) if look.probe in _SECURE else None
     talk = _TALKS.get(look.probe, peers.listener)
-    return await stack.enter_async_context(peers.serving(address, talk, tls))
+    return await stack.enter_async_context(peers.serving(address, talk, tls, port))
 
 
 def _hosts() -> dict[str, str]:

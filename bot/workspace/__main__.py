@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import secrets
 import sys
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from bot.workspace.server import open_workspace
 
 
 async def _serve(port: int, manifest: Path | None) -> None:
-    async with open_workspace(port=port, manifest=manifest) as workspace:
+    async with open_workspace(
+        port=port, manifest=manifest, seed_number=secrets.randbits(32)
+    ) as workspace:
         lines = [f"export {name}={value}" for name, value in workspace.environment.items()]
         sys.stdout.write("\n".join([f"# open {workspace.url}", *lines, ""]))
         sys.stdout.flush()

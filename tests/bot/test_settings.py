@@ -65,3 +65,16 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(
 def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "  ")
     assert not read_settings().has_slack
+
+
+def test_a_wrong_token_is_one_sentence_that_begins_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "nonsense")
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN must begin with xoxb-"):
+        read_settings()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("WFO_PORT", "abc")
+    with pytest.raises(SettingsError, match=r"^WFO_PORT: input should be a valid integer"):
+        read_settings()
