@@ -95,7 +95,6 @@ _FIXED: dict[str, Curating] = {
     "edition": ChannelEdition(None),
     "drafts": ListDrafts(),
     "questions": ListQuestions(),
-    "report": ListQuestions(),
     "helpful": Feedback("helpful"),
     "not helpful": Feedback("not_helpful"),
     "ask the curators": AskCurators(),
