@@ -19,7 +19,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # "D.A." and "S.R." are written like "DA" and "SR".
 _DOTTED = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?!\w)")
 # "It goes over ... ?" is one question.
-_TRAILING = re.compile(r"\.{2,}\s*(?=\?)")
+_TRAILING = re.compile(r"(?<!\.)\.{2,}\s*(?=\?)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

@@ -60,6 +60,9 @@ def test_any_text_gets_an_answer_within_bounded_time(text: str) -> None:
     assert answered.text
 
 
+@example(text="." * 2_000)
+@example(text=".\n" * 1_000)
+@example(text="... " * 500)
 @given(text=st.text(alphabet="ab -_.:\\/*|<>@#0123456789\n?,'", min_size=200, max_size=2_000))
 @settings(max_examples=40, deadline=None)
 def test_hostile_punctuation_costs_no_more(text: str) -> None:
