@@ -1,5 +1,7 @@
 """Does a request come to its answer through all parts?"""
 
+import pytest
+
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import CHANNEL, SmallSlack, command, event
 
@@ -31,3 +33,12 @@ async def test_a_command_opens_a_thread_of_its_own(run_bot: RunBot, slack: Small
         await slack.wait(slack.shown)
     assert slack.shown()[0]["channel"] == CHANNEL
     assert "thread_ts" not in slack.shown()[0]
+
+
+async def test_tokens_in_the_environment_bring_no_warning_of_bolts(
+    run_bot: RunBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-planted")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-planted")
+    async with run_bot():
+        assert "unused" not in caplog.text

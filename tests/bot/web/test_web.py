@@ -92,28 +92,26 @@ async def test_in_http_mode_a_signed_request_is_answered(
     assert len(slack.shown(asked["ts"])) == 1
 
 
-@pytest.mark.parametrize(
-    ("body", "change"),
-    [
-        ("{}", {"X-Slack-Signature": "v0=" + "0" * 64}),
-        ("{}", {"X-Slack-Signature": "v0=gar\u00e4bage"}),
-        ("{}", {"X-Slack-Request-Timestamp": "soon"}),
-        ("{}", {"X-Slack-Request-Timestamp": "1"}),
-        ("{", {}),
-        ("[1]", {}),
-        ("[" * 5000, {}),
-        ("x" * 2_000_000, {}),
-        ("{}", {"Content-Type": "text/html"}),
-    ],
-)
-async def test_what_slack_did_not_send_is_turned_away(
-    run_bot: RunBot, slack: SmallSlack, body: str, change: dict[str, str]
-) -> None:
+FOREIGN: list[tuple[str, dict[str, str]]] = [
+    ("{}", {"X-Slack-Signature": "v0=" + "0" * 64}),
+    ("{}", {"X-Slack-Signature": "v0=gar\u00e4bage"}),
+    ("{}", {"X-Slack-Request-Timestamp": "soon"}),
+    ("{}", {"X-Slack-Request-Timestamp": "1"}),
+    ("{", {}),
+    ("[1]", {}),
+    ("[" * 5000, {}),
+    ("x" * 2_000_000, {}),
+    ("{}", {"Content-Type": "text/html"}),
+]
+
+
+async def test_what_slack_did_not_send_is_turned_away(run_bot: RunBot, slack: SmallSlack) -> None:
     async with run_bot(slack_mode="http", signing_secret=_secret()) as bot:
-        headers = {**signed(body, "application/json"), **change}
-        status, text = await post(bot, body, **headers)
-        assert 400 <= status < 500
-        assert SECRET not in text
+        for body, change in FOREIGN:
+            headers = {**signed(body, "application/json"), **change}
+            status, text = await post(bot, body, **headers)
+            assert 400 <= status < 500, (body[:20], change)
+            assert SECRET not in text
         assert bot.intake.seen == 0
 
 
