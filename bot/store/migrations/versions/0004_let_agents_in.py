@@ -1,5 +1,5 @@
 """Let agents in."""
-# ruff: noqa: PLR0915, D103 - Alembic wrote it, in one piece
+# ruff: noqa: D103 - Alembic wrote it, in one piece
 
 import sqlalchemy as sa
 from alembic import op
