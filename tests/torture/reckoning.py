@@ -182,7 +182,8 @@ def _requests(
 
 
 def _posts(session: Session, workspace: Workspace, result: Reckoning, told: list[str]) -> None:
-    marks = Counter(_mark(message) for message in _shown(workspace))
+    # The message by which Slack shows a file is Slack's own, and carries no mark.
+    marks = Counter(_mark(m) for m in _shown(workspace) if not m.get("files"))
     result.unmarked = marks.pop(None, 0)
     for mark, count in marks.items():
         if count > 1:
