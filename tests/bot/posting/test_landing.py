@@ -69,7 +69,8 @@ async def test_a_post_that_is_found_again_is_brought_up_to_date(
         await thread.say("run", Message("over"))
 
     slack.faults["chat.postMessage"].append("cut_after")
-    async with run_bot(Routes(*[Route("ask", changes)] * 3)):
+    route = Route("ask", changes)
+    async with run_bot(Routes(route, route, route)):
         asked = slack.say("<@U0BOT> hello")
         await slack.send("events_api", event(asked))
         await slack.wait(
