@@ -65,7 +65,9 @@ class Question:
     text: str
 
 
-Said: TypeAlias = CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Curating | Results | Question
+Said: TypeAlias = (
+    CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Curating | Results | Question
+)
 
 _FIXED: dict[str, Said] = {
     "": Help(),

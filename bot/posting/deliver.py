@@ -46,7 +46,7 @@ SHAPE_WORDS = frozenset(
 )
 NO_FILE_WORDS = frozenset({"missing_scope", "file_uploads_disabled", "storage_limit_reached"})
 MOST_FAILURES = 12
-LANDING_S = 2.0
+LANDING_S = 4.0
 """How long a call of unknown outcome may still take to show, before we look for it."""
 BROKEN_TOKEN_PAUSE_S = 30.0
 RESPONSE_URL_S = 25 * 60.0

@@ -48,10 +48,14 @@ async def test_a_question_counts_once_and_keeps_the_last_rating_of_each_person(
     store: Store,
 ) -> None:
     one = ask(store, "1")
-    for user, verdict in (("U1", "helpful"), ("U1", "not_helpful"), ("U2", "helpful")):
-        store.run_now(
-            lambda s, u=user, v=verdict: asked.give_feedback(s, one.request_id, u, v, now=6.0)
-        )
+    given: list[tuple[str, asked.Verdict]] = [
+        ("U1", "helpful"),
+        ("U1", "not_helpful"),
+        ("U2", "helpful"),
+    ]
+    for user, verdict in given:
+        with store.session() as session:
+            asked.give_feedback(session, one.request_id, user, verdict, now=6.0)
     (kept,) = store.run_now(lambda s: asked.asked_since(s, 0.0))
     assert sorted(kept.verdicts) == ["helpful", "not_helpful"]
     assert store.run_now(lambda s: asked.asked_since(s, 5.5)) == []
@@ -120,9 +124,8 @@ async def test_words_are_published_once_and_can_be_taken_back(store: Store) -> N
 
 async def test_a_channels_edition_is_its_own(store: Store) -> None:
     for edition in ("17.1-hosted", "16.1-hosted"):
-        store.run_now(
-            lambda s, e=edition: channels.set_edition(s, "T1", "C1", e, by="U1", now=1.0)
-        )
+        with store.session() as session:
+            channels.set_edition(session, "T1", "C1", edition, by="U1", now=1.0)
     read = channels.edition_of_channel
     assert store.run_now(lambda s: read(s, "T1", "C1")) == ("16.1-hosted", "U1")
     assert store.run_now(lambda s: read(s, "T1", "C2")) is None
