@@ -59,10 +59,15 @@ async def _take(address: str) -> None:
         await page.screenshot(path=PICTURES / "answer.png")
         await _say(page, CHECK)
         await page.get_by_text("was checked").first.wait_for(timeout=PATIENCE_MS)
-        await page.get_by_text(re.compile(r"^\d+ repl")).last.click(timeout=PATIENCE_MS)
+        # The second reply is the picture: then the details stand there, whole.
+        await page.get_by_text("2 replies").first.click(timeout=PATIENCE_MS)
         await page.get_by_text("Who must act").first.wait_for(timeout=PATIENCE_MS)
         await page.get_by_text("Who must act").first.scroll_into_view_if_needed()
         await page.screenshot(path=PICTURES / "check.png")
+        await page.get_by_text("wfo", exact=True).first.click()
+        await page.get_by_text("Home", exact=True).first.click()
+        await page.get_by_text("Editions").first.wait_for(timeout=PATIENCE_MS)
+        await page.screenshot(path=PICTURES / "home.png")
         await chromium.close()
 
 
