@@ -16,7 +16,7 @@ _SAID: dict[str, str] = {
     "extra_forbidden": "is not a field of a site",
     "string_type": "must be text",
     "tuple_type": "must be a list, e.g. [a, b]",
-    "dict_type": "must be a mapping, e.g. {a: b}",
+    "dict_type": "must be a mapping, e.g. {{a: b}}",
     "model_type": "must be a site with its fields",
     "int_parsing": "must be a whole number",
     "less_than_equal": "must be at most {le}",
@@ -91,7 +91,8 @@ def in_words(error: ValidationError) -> Iterator[tuple[Path, str]]:
         if kind == "too_short" and given:
             # Pydantic counts only the good items: this repeats what the bad ones said.
             continue
-        said = _SAID.get(kind, details["msg"]).format(**details.get("ctx", {}))
+        # Only our own texts have places to fill: others may quote the file, braces and all.
+        said = _SAID[kind].format(**details.get("ctx", {})) if kind in _SAID else details["msg"]
         if given is None:
             said = f"is empty; it {said}"
         elif isinstance(given, str) and kind != "extra_forbidden":

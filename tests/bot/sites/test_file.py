@@ -134,3 +134,20 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
     except BadFile as error:
         found = error.faults
     assert found
+
+
+def test_braces_in_a_site_are_text_like_any_other() -> None:
+    broken = """sites:
+  - id: a
+    name: A
+    edition: e
+    allowed_networks: [10.0.0.0/8]
+    hosts: {portal: [a.example]}
+    ports:
+      - hosts: {portal: [a.example]}
+    trusted_roots: "{a}"
+    timezone: "{b}"
+"""
+    found = {fault.field.split(" ")[0]: fault.message for fault in faults(broken)}
+    assert "must be a mapping" in found["sites[0].ports"]
+    assert "'{b}'" in found["sites[0].timezone"]
