@@ -1,20 +1,22 @@
-"""Does nothing from outside break what reads it? A second for each door; `python -m tests.fuzz` takes longer."""
+"""Does nothing from outside break what reads it? A second for each door, the same way each time.
 
-import secrets
+`python -m tests.fuzz` takes longer and goes new ways.
+"""
 
 import pytest
 
 from tests.fuzz.doors import DOORS
 from tests.fuzz.guided import fuzz
 
+SEED = 20_261
+
 
 @pytest.mark.parametrize("name", DOORS)
 def test_no_input_breaks_a_door(name: str) -> None:
-    seed = secrets.randbelow(1_000_000)
     door, begin = DOORS[name]
-    result = fuzz(door, begin, seconds=1.0, seed=seed)
+    result = fuzz(door, begin, seconds=1.0, seed=SEED)
     assert result.tried
-    assert result.findings == [], f"seed {seed}"
+    assert result.findings == [], f"seed {SEED}"
 
 
 def test_the_fuzzer_finds_what_breaks_a_door() -> None:
