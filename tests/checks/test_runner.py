@@ -64,7 +64,8 @@ async def test_what_is_not_reached_before_the_deadline_is_cut_short() -> None:
         (Outcome.ERRORED, Failure.RUN_CUT_SHORT),
         (Outcome.PASSED, None),
     ]
-    assert asyncio.all_tasks() == before
+    # A task of an earlier test may end meanwhile; none of ours may be left.
+    assert asyncio.all_tasks() <= before
 
 
 async def test_what_was_held_back_at_the_deadline_is_judged_as_it_stands() -> None:
@@ -139,7 +140,8 @@ async def test_leaving_early_leaves_no_task_behind() -> None:
     async with aclosing(run(plan, {"local": measure})) as findings:
         async for _ in findings:
             break
-    assert asyncio.all_tasks() == before
+    # A task of an earlier test may end meanwhile; none of ours may be left.
+    assert asyncio.all_tasks() <= before
 
 
 async def test_a_cancelled_run_leaves_no_task_behind() -> None:
@@ -156,7 +158,8 @@ async def test_a_cancelled_run_leaves_no_task_behind() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert asyncio.all_tasks() == before
+    # A task of an earlier test may end meanwhile; none of ours may be left.
+    assert asyncio.all_tasks() <= before
 
 
 async def test_a_defect_of_a_probe_ends_the_run_instead_of_hanging_it() -> None:
@@ -170,7 +173,8 @@ async def test_a_defect_of_a_probe_ends_the_run_instead_of_hanging_it() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await carry_out(plan_of(port_row(7001), port_row(7002)), measure)
-    assert asyncio.all_tasks() == before
+    # A task of an earlier test may end meanwhile; none of ours may be left.
+    assert asyncio.all_tasks() <= before
 
 
 async def test_no_more_looks_than_the_bound_at_once() -> None:
@@ -200,7 +204,8 @@ async def test_a_pass_does_not_wait_for_a_control_look_that_stays_silent() -> No
     (finding,) = await carry_out(make_plan(site(), [port_row(7001)]), measure)
     assert finding.outcome is Outcome.PASSED
     assert time.perf_counter() - started < 5
-    assert asyncio.all_tasks() == before
+    # A task of an earlier test may end meanwhile; none of ours may be left.
+    assert asyncio.all_tasks() <= before
 
 
 async def test_a_real_listener_and_a_real_closed_port_are_told_apart() -> None:
