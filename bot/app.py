@@ -18,30 +18,30 @@ from slack_bolt.async_app import AsyncApp
 from bot.access.access import Access
 from bot.access.people import People
 from bot.agents.agents import make_agents
-from bot.alone import only_one
-from bot.bolt import make_bolt, make_client, taker
-from bot.flood import Flood
+from bot.hearing.bolt import make_bolt, make_client, taker
+from bot.hearing.catchup import CatchUp
+from bot.hearing.intake import Intake
+from bot.hearing.sockets import Patience, Sockets
 from bot.house import House
-from bot.identity import who_am_i
-from bot.lag import watch_lag
 from bot.learning.lab import Lab
-from bot.learning.reminders import Reminders
 from bot.posting.deliver import Delivery
 from bot.posting.poster import Poster
-from bot.posting.slack import Slack
-from bot.posting.views import Views
-from bot.pulse import Pulse
+from bot.published.shelf import Shelf
+from bot.route import Routes
+from bot.routes import ROUTES
 from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.sockets import Patience, Sockets
 from bot.store import outbox, turns
 from bot.store.engine import Store, open_store
+from bot.vitals.alone import only_one
+from bot.vitals.flood import Flood
+from bot.vitals.lag import watch_lag
+from bot.vitals.pulse import Pulse
 from bot.web.health import Health
 from bot.web.server import open_web
-from bot.work.catchup import CatchUp
-from bot.work.intake import Intake
-from bot.work.reading import Me
-from bot.work.routes import ROUTES, Routes
+from bot.webapi.identity import Me, who_am_i
+from bot.webapi.slack import Slack
+from bot.webapi.views import Views
+from bot.work.reminders import Reminders
 from bot.work.watchdog import Watchdog
 from bot.work.work import Work
 from bot.work.worker import Worker

@@ -7,9 +7,9 @@ from bot.access.access import Access
 from bot.access.people import People
 from bot.agents.agents import Agents
 from bot.learning.lab import Lab
-from bot.posting.views import Views
 from bot.settings import Settings
 from bot.store.engine import Store
+from bot.webapi.views import Views
 from knowledge.catalog import Catalog
 
 

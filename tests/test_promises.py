@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import COMMANDS
-from bot.work.routes import ROUTES
+from bot.routes import ROUTES
 from checks.failure import MEANINGS, Failure
 from checks.probes import PROBES
 

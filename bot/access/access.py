@@ -16,12 +16,12 @@ from bot.access.rules import (
     describe,
     means,
 )
+from bot.outcome import NotAllowed
+from bot.request import Request
 from bot.settings import Settings
 from bot.store import access, sites
 from bot.store.access import Grant
 from bot.store.engine import Store
-from bot.work.outcome import NotAllowed
-from bot.work.request import Request
 
 MEMBERS_MAY = frozenset({"none", "ask"})
 """What members of the workspace may do without any grant."""

@@ -4,9 +4,9 @@ import time
 
 from sqlmodel import Session
 
+from bot.request import Request
 from bot.settings import Settings
 from bot.store.runs import started_since
-from bot.work.request import Request
 
 HOUR_S = 3600.0
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnsure
-from bot.work.outcome import TryLater
-from bot.work.reading import Me
+from bot.outcome import TryLater
+from bot.webapi.identity import Me
+from bot.webapi.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnsure
 
 KNOWN_FOR_S = 300.0
 MOST_KNOWN = 5_000

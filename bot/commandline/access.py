@@ -15,17 +15,17 @@ from sqlmodel import Session
 from bot.access.access import Access, Decision
 from bot.access.people import Directory, People, Person, Standing
 from bot.access.rules import NEEDED, GrantError, check_grant
-from bot.bolt import make_client
 from bot.commandline.database import opened
 from bot.commandline.exits import Complaint, Exit
-from bot.identity import NotAcceptedError, who_am_i
-from bot.posting.slack import Slack
+from bot.hearing.bolt import make_client
+from bot.outcome import TryLater
 from bot.settings import Settings
 from bot.store import access, audit, sites
 from bot.store.access import Grant
 from bot.store.audit import Act
 from bot.store.engine import Store
-from bot.work.outcome import TryLater
+from bot.webapi.identity import NotAcceptedError, who_am_i
+from bot.webapi.slack import Slack
 
 WHERE = "command line"
 COMMANDS = {"/wfo": "ask", "/wfo-check": "check"}

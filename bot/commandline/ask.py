@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commandline.exits import Exit, leave
-from bot.editions import EditionsError, catalog_in_force
+from bot.published.in_force import EditionsError, catalog_in_force
 from knowledge.answer import answer, answer_json
 from knowledge.catalog import Catalog
 from knowledge.model import Answer

@@ -21,13 +21,13 @@ from bot.commandline.exits import Complaint, Exit
 from bot.commandline.explaining import collectors_input
 from bot.commandline.reports import Form, hand_out, written
 from bot.commandline.sites import known_editions, named, opened_store, read_records
-from bot.handed_in import Joined, join
+from bot.looking.handed_in import Joined, join
+from bot.looking.running import carry_out, earlier, last_findings, sweeps, vantages
+from bot.looking.scope import plan_for
 from bot.render.changed import plain_changes
 from bot.render.details import report
 from bot.render.evidence import explanation
 from bot.render.view import RunView
-from bot.running import carry_out, earlier, last_findings, sweeps, vantages
-from bot.scope import plan_for
 from bot.sites.record import SiteRecord
 from bot.store import runs
 from bot.store import sites as stored

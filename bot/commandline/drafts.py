@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.touched import Touched
+from bot.published.touched import Touched
 from knowledge.comparing import Changed, Compared, EditionDiff
 from knowledge.golden import ChangedAnswer
 from knowledge.importing.draft import Draft, PortRow

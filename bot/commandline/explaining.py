@@ -5,7 +5,7 @@ import json
 import typer
 
 from bot.commandline.exits import Complaint, Exit
-from bot.scope import requirements_of
+from bot.looking.scope import requirements_of
 from bot.sites.record import SiteRecord
 from checks.collecting import look_file
 from checks.vantage.handed_in import ABILITIES

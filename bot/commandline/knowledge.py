@@ -22,7 +22,7 @@ from bot.commandline.publishing import drafts, import_, publish, with_session
 from bot.commandline.questions import notes, questions, report, words
 from bot.commandline.sites import known_editions, settings
 from bot.parsing.names import nearest
-from bot.touched import Touched, touched_sites
+from bot.published.touched import Touched, touched_sites
 from knowledge.comparing import diff
 from knowledge.model import Edition
 

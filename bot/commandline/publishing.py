@@ -22,8 +22,8 @@ from bot.commandline.drafts import (
 )
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import opened_store, settings
-from bot.drafts import Review, load, review
-from bot.editions import EditionsError, catalog_in_force
+from bot.published.effects import Review, load, review
+from bot.published.in_force import EditionsError, catalog_in_force
 from knowledge.importing.document import import_document
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.importing.opening import LARGEST_BYTES

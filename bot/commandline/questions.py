@@ -10,10 +10,10 @@ import typer
 
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import opened_store
+from bot.curating.weekly import WEEK_S, WEEKS, by_week, week_lines
 from bot.store import aliases, asked, gaps
 from bot.store import notes as stored
 from bot.store.gaps import Gap
-from bot.weekly import WEEK_S, WEEKS, by_week, week_lines
 
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 

@@ -13,22 +13,22 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot.access.rules import GrantError
-from bot.alone import only_one
 from bot.app import Bot, serve
 from bot.commandline.exits import Complaint, Exit
 from bot.demo.lab import DemoLab
 from bot.demo.site import open_demo_site
-from bot.identity import NotAcceptedError
-from bot.logs import set_up_logging
+from bot.hearing.sockets import SocketsLostError
+from bot.routes import ROUTES
 from bot.settings import Settings, SettingsError, read_settings
 from bot.sites.record import SiteRecord
 from bot.slackapp.manifest import manifest
-from bot.sockets import SocketsLostError
 from bot.store.abandoned import abandon_team
 from bot.store.engine import StoreError, open_store
 from bot.store.sites import changed_by, find_site, put_sites
+from bot.vitals.alone import only_one
+from bot.vitals.logs import set_up_logging
 from bot.web.server import PortTakenError
-from bot.work.routes import ROUTES
+from bot.webapi.identity import NotAcceptedError
 from bot.workspace.seed import TEAM_ID
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace

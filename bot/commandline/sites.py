@@ -15,8 +15,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.commandline.exits import Complaint, Exit
-from bot.editions import EditionsError, editions_in_force
 from bot.parsing.names import Meant, nearest, resolve
+from bot.published.in_force import EditionsError, editions_in_force
 from bot.settings import Settings, SettingsError, read_settings
 from bot.sites.file import in_words, read_sites_file
 from bot.sites.fitting import misfits, oddities

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from bot.commandline.exits import Complaint, Exit
+from bot.routes import ROUTES
 from bot.slackapp.link import creation_link
 from bot.slackapp.manifest import ManifestError, manifest
 from bot.slackapp.scopes import APP_SCOPE
 from bot.slackapp.tokens import TokenError, checked, store
-from bot.work.routes import ROUTES
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -1,7 +1,7 @@
 """Is there an edition to answer from?"""
 
 from bot.doctor.diagnosis import Diagnosis, Health
-from bot.editions import EditionsError, editions_in_force
+from bot.published.in_force import EditionsError, editions_in_force
 from bot.settings import Settings
 
 

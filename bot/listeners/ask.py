@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.choosing import Chosen, choose_edition
 from bot.house import House
 from bot.parsing.commands import Question, read_words
 from bot.parsing.markup import plain, without_mention
 from bot.posting.thread import Thread
+from bot.published.choosing import Chosen, choose_edition
 from bot.render import answer as render
 from bot.render import help as render_help
+from bot.request import Request
 from bot.store import asked, conversation, notes
-from bot.work.request import Request
 from knowledge.answer import answer
 from knowledge.catalog import Catalog
 from knowledge.model import Answer, AnswerOutcome, Step

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from bot.handed_in import Joined
 from bot.house import House
 from bot.listeners.ask import on_question
 from bot.listeners.run import show_run
+from bot.looking.handed_in import Joined
+from bot.looking.running import last_findings
+from bot.looking.scope import plan_for
+from bot.outcome import NotAllowed
 from bot.parsing.commands import CheckRequest, UsageError, parse_check_request
 from bot.parsing.markup import plain
 from bot.parsing.names import Unsure, resolve
 from bot.posting.thread import Thread
 from bot.render import help as render
-from bot.running import last_findings
-from bot.scope import plan_for
+from bot.request import Request
 from bot.sites.record import SiteRecord, words_of
 from bot.store import conversation, runs, sites
 from bot.store.runs import Run, RunState
-from bot.work.outcome import NotAllowed
-from bot.work.request import Request
 from checks.model import Finding, Plan
 from checks.selection import BadSelection
 

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from bot.files import FileError, HandedIn, download
-from bot.handed_in import Joined, join
 from bot.house import House
 from bot.listeners.check import plan_or_why_not
 from bot.listeners.run import show_run
+from bot.looking.handed_in import Joined, join
 from bot.posting.thread import Thread
 from bot.render import collected as render
 from bot.render import help as render_help
+from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store import conversation, runs, sites
 from bot.store.runs import Run
-from bot.work.request import Request
+from bot.webapi.files import FileError, HandedIn, download
 from checks.collecting import LARGEST_REPORT, ReportError
 
 

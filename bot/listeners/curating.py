@@ -16,7 +16,7 @@ from bot.parsing.curating import (
     OnGap,
 )
 from bot.posting.thread import Thread
-from bot.work.request import Request
+from bot.request import Request
 
 
 async def on_curating(  # noqa: C901 - one line a command

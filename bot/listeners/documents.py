@@ -9,18 +9,18 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.drafts import load, review
-from bot.files import FileError, HandedIn, download, files_of
+from bot.curating.reading_documents import DocumentError, read_document
 from bot.house import House
 from bot.message import Message
 from bot.parsing.commands import Question, read_words
 from bot.parsing.curating import ImportAs, OnDraft
 from bot.posting.thread import Thread
-from bot.reading_documents import DocumentError, read_document
+from bot.published.effects import load, review
+from bot.published.touched import touched_sites
 from bot.render import drafts as render
+from bot.request import Request
 from bot.store import conversation, inbox, posts
-from bot.touched import touched_sites
-from bot.work.request import Request
+from bot.webapi.files import FileError, HandedIn, download, files_of
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.model import Edition
 from knowledge.reviewing import (

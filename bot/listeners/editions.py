@@ -2,16 +2,16 @@
 
 from sqlmodel import Session
 
-from bot.choosing import Chosen, choose_edition
 from bot.house import House
 from bot.message import Message
 from bot.parsing.curating import ChannelEdition, Diff
 from bot.parsing.names import nearest
 from bot.posting.thread import Thread
+from bot.published.choosing import Chosen, choose_edition
+from bot.published.touched import touched_sites
 from bot.render import editions as render
+from bot.request import Request
 from bot.store import channels
-from bot.touched import touched_sites
-from bot.work.request import Request
 from knowledge.catalog import Catalog
 from knowledge.comparing import diff
 

@@ -6,9 +6,9 @@ from bot.house import House
 from bot.posting.thread import Thread
 from bot.render import feedback as render
 from bot.render import help as render_help
+from bot.request import Request
 from bot.store import asked, conversation
 from bot.store.asked import Verdict
-from bot.work.request import Request
 
 
 async def on_button(request: Request, thread: Thread, house: House) -> None:

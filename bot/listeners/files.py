@@ -2,13 +2,13 @@
 
 from pathlib import PurePath
 
-from bot.files import HandedIn, files_of
 from bot.house import House
 from bot.listeners import collected, documents, words
 from bot.listeners.ask import said
 from bot.posting.thread import Thread
 from bot.render import drafts as render
-from bot.work.request import Request
+from bot.request import Request
+from bot.webapi.files import HandedIn, files_of
 
 DOCUMENTS = frozenset(
     {".txt", ".text", ".htm", ".html", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".xlsx", ".csv", ".tsv"}

@@ -2,18 +2,18 @@
 
 from sqlmodel import Session
 
-from bot.gaps import accept, note_of, show_card, tell_askers
+from bot.curating.gaps import accept, note_of, show_card, tell_askers
+from bot.curating.proposing import faults, gap_number
 from bot.house import House
 from bot.message import Message
 from bot.parsing.curating import OnGap
 from bot.posting.thread import Thread
-from bot.proposing import faults, gap_number
 from bot.render import answer as render_answer
 from bot.render import gaps as render
+from bot.request import Request
 from bot.store import gaps
 from bot.store.gaps import Gap, GapState, Proposal
 from bot.store.notes import Note
-from bot.work.request import Request
 from knowledge.answer import answer
 from knowledge.catalog import Catalog
 

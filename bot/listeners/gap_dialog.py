@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.curating.proposing import faults, gap_number, meanings, proposal_in
 from bot.house import House
 from bot.listeners.gap_answers import take
 from bot.posting.thread import Thread
-from bot.proposing import faults, gap_number, meanings, proposal_in
 from bot.render import gaps as render
+from bot.request import Request
 from bot.store import gaps
 from bot.store.gaps import Gap
-from bot.work.request import Request
 
 _NEITHER = "Write a note, or a word and what it stands for; one of the two."
 

@@ -2,17 +2,17 @@
 
 from sqlmodel import Session
 
-from bot.gaps import show_card
+from bot.curating.gaps import show_card
+from bot.curating.likeness import same_gap
+from bot.curating.weekly import WEEK_S, WEEKS, by_week, week_lines
 from bot.house import House
-from bot.likeness import same_gap
 from bot.posting.thread import Thread
 from bot.render import gaps as render
 from bot.render import help as render_help
+from bot.request import Request
 from bot.store import asked, conversation, gaps, inbox
 from bot.store.asked import Asked
 from bot.store.gaps import Gap
-from bot.weekly import WEEK_S, WEEKS, by_week, week_lines
-from bot.work.request import Request
 
 
 async def on_ask_curators(request: Request, thread: Thread, house: House) -> None:

@@ -3,8 +3,8 @@
 from bot.house import House
 from bot.posting.thread import Thread
 from bot.render.help import usage
+from bot.request import Request
 from bot.store import sites
-from bot.work.request import Request
 
 
 async def on_help(request: Request, thread: Thread, house: House) -> None:

@@ -7,16 +7,16 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners.progress import progress
-from bot.posting.slack import SlackRefused, SlackUnsure
+from bot.outcome import TryLater
 from bot.posting.thread import Thread
 from bot.render import home as render
 from bot.render.home import EditionLine, HomeView, Right, SiteLine
+from bot.request import Request
+from bot.route import Handler
 from bot.sites.record import SiteRecord
 from bot.store import agents, gaps, overview, sites
 from bot.store.marks import read_mark, write_mark
-from bot.work.outcome import TryLater
-from bot.work.request import Request
-from bot.work.route import Handler
+from bot.webapi.slack import SlackRefused, SlackUnsure
 from checks.naming import component_name, role_name
 from knowledge.model import Edition
 

@@ -3,17 +3,17 @@
 from sqlmodel import Session
 
 from bot.house import House
-from bot.learning.reminders import OCCASION
 from bot.listeners import practice, progress
 from bot.listeners.lesson import answer, go_on, own_thread, standing
 from bot.parsing.learning import USAGE, Learn, parse_learn
 from bot.parsing.markup import plain
 from bot.posting.thread import Thread
 from bot.render import learn as render
+from bot.request import Request
+from bot.route import Handler
 from bot.store import learning
 from bot.store.learning import Put
-from bot.work.request import Request
-from bot.work.route import Handler
+from bot.work.reminders import OCCASION
 from knowledge.learning.model import chosen
 
 OPEN_FOR_S = 3600.0

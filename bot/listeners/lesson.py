@@ -23,9 +23,9 @@ from bot.message import Message
 from bot.posting.thread import Thread
 from bot.render import learn as render
 from bot.render.lesson_map import lesson_picture
+from bot.request import Request
 from bot.store import inbox, learning
 from bot.store.learning import Put, Standing
-from bot.work.request import Request
 from knowledge.learning.model import Card, Lesson, put
 
 _ENDS = ("lesson", "finished", "rest")

@@ -7,14 +7,14 @@ from sqlmodel import Session
 from bot.house import House
 from bot.learning.lab import CAUSES, LAB, SHOWS_AS, Fault, Lab
 from bot.listeners.run import show_run
+from bot.looking.scope import plan_for
 from bot.posting.thread import Thread
 from bot.render import practice as render
-from bot.scope import plan_for
+from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store import practice, runs, sites
 from bot.store.practice import Practice
 from bot.store.runs import Run
-from bot.work.request import Request
 from checks.model import Finding, Outcome
 from checks.naming import component_name
 

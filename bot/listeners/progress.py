@@ -11,10 +11,10 @@ from bot.parsing.learning import Learn
 from bot.posting.thread import Thread
 from bot.render import learn as render
 from bot.render import progress as render_progress
+from bot.request import Request
 from bot.store import learning
 from bot.store import practice as rounds
 from bot.store.learning import Standing
-from bot.work.request import Request
 
 DAY_S = 86_400.0
 

@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners.check import meant, require_site
+from bot.looking.running import earlier, finished
 from bot.message import Message
 from bot.parsing.results import Kind
 from bot.posting.thread import Thread
 from bot.render import help as render_help
 from bot.render import results as render
-from bot.running import earlier, finished
+from bot.request import Request
 from bot.store.runs import RunState
-from bot.work.request import Request
 from checks.history import Changes, FinishedRun, changes
 
 _MAKE: dict[Kind, Callable[[FinishedRun, Changes], Message]] = {

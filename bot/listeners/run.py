@@ -8,15 +8,15 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.house import House
+from bot.looking.running import carry_out, earlier, finished, vantages
 from bot.posting.thread import Thread
 from bot.render.details import details
 from bot.render.results import picture
 from bot.render.run import opening
 from bot.render.view import RunView
-from bot.running import carry_out, earlier, finished, vantages
+from bot.request import Request
 from bot.store import runs
 from bot.store.runs import Run, RunState
-from bot.work.request import Request
 from checks.history import FinishedRun, changes, say_changes
 from checks.model import Finding
 from checks.vantage import Measure

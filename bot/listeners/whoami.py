@@ -4,7 +4,7 @@ from bot.access.rules import NEEDED
 from bot.house import House
 from bot.posting.thread import Thread
 from bot.render import rights as render
-from bot.work.request import Request
+from bot.request import Request
 
 
 async def on_whoami(request: Request, thread: Thread, house: House) -> None:

@@ -15,7 +15,7 @@ from bot.parsing.commands import (
 )
 from bot.parsing.results import Results
 from bot.posting.thread import Thread
-from bot.work.request import Request
+from bot.request import Request
 
 
 async def on_words(request: Request, thread: Thread, house: House) -> None:

@@ -10,13 +10,13 @@ import structlog
 from sqlmodel import Session
 
 from bot.posting.search import Found, Unreadable, find_own, metadata
-from bot.posting.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnreached, SlackUnsure
 from bot.posting.spell import spell_out
 from bot.posting.upload import upload
-from bot.pulse import Pulse
 from bot.store import delivered, outbox, paces, posts
 from bot.store.engine import Store
 from bot.store.outbox import Errand
+from bot.vitals.pulse import Pulse
+from bot.webapi.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnreached, SlackUnsure
 
 GONE_WORDS = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"}

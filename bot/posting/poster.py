@@ -7,11 +7,11 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.flood import Flood
 from bot.posting.deliver import Delivery
 from bot.store import outbox
 from bot.store.engine import Store
 from bot.store.outbox import Errand, Turn
+from bot.vitals.flood import Flood
 
 AT_ONCE = 12
 IDLE_S = 1.0

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.posting.slack import Slack, SlackRefused
 from bot.store.outbox import Errand
+from bot.webapi.slack import Slack, SlackRefused
 
 EVENT_TYPE = "wfo_step"
 _BEFORE_S = 60.0

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from bot.message import Message
 from bot.posting.fit import fit
+from bot.render import notices
+from bot.request import Request
 from bot.store import posts
 from bot.store.engine import Store
 from bot.store.posts import Place, Saying, Shown
-from bot.work import notices
-from bot.work.request import Request
 
 
 class Thread:

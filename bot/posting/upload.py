@@ -5,10 +5,10 @@ from typing import Any
 
 import aiohttp
 
-from bot.posting.slack import Slack, SlackRefused, SlackUnreached, SlackUnsure
 from bot.store import delivered
 from bot.store.engine import Store
 from bot.store.outbox import Errand
+from bot.webapi.slack import Slack, SlackRefused, SlackUnreached, SlackUnsure
 
 _PAGE = 200
 _METHOD = "files.upload"

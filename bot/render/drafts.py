@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.drafts import Review
 from bot.message import Block, File, Message
+from bot.published.effects import Review
+from bot.published.touched import Touched
 from bot.render.blocks import Button, actions, context, sections, table
 from bot.render.editions import difference_lines, sites_line
 from bot.render.editions import summary as differences
 from bot.render.escape import bold, code, escape, mention
 from bot.render.limits import Part, fitted
 from bot.render.words import counted, day, listed
-from bot.touched import Touched
 from knowledge.golden import ChangedAnswer
 from knowledge.importing.draft import Draft, PortRow
 from knowledge.model import Edition

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from bot.message import File, Message
+from bot.published.touched import Touched
 from bot.render.blocks import context, sections
 from bot.render.escape import code, escape, mention
 from bot.render.limits import Part, fitted
 from bot.render.words import counted, day, listed, title
-from bot.touched import Touched
 from checks.naming import component_name, role_name
 from knowledge.comparing import Changed, Compared, EditionDiff
 from knowledge.model import AddressRange, Edition, Exclusion, PortRequirement

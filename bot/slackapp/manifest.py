@@ -6,9 +6,9 @@ the manifest; a command or shortcut without its text in `surface.py` is an error
 
 from typing import Any
 
+from bot.route import Routes
 from bot.slackapp import surface
 from bot.slackapp.scopes import SCOPES
-from bot.work.routes import Routes
 
 EVENTS = ("agent_session_stopped", "app_home_opened", "app_mention", "message.im")
 """Exactly the events that are handled: others would be sent and never acknowledged."""
@@ -100,5 +100,5 @@ def _same(kind: str, handled: set[str], described: set[str]) -> None:
         )
     if idle := described - handled:
         raise ManifestError(
-            f"{kind} without a handler in bot/work/routes.py: {', '.join(sorted(idle))}"
+            f"{kind} without a handler in bot/routes.py: {', '.join(sorted(idle))}"
         )

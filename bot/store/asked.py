@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from sqlalchemy import Column, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.request import Request
 from bot.store.insert import insert_new
-from bot.work.request import Request
 from knowledge.model import Answer
 
 Verdict: TypeAlias = Literal["helpful", "not_helpful"]

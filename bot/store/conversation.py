@@ -3,12 +3,12 @@
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from bot.request import Request
 from bot.store import runs
 from bot.store.asked import StoredQuestion
 from bot.store.inbox import StoredRequest, as_request
 from bot.store.posts import StoredPost, request_of
 from bot.store.runs import Run, StoredRunRequest
-from bot.work.request import Request
 
 MOST_EARLIER = 50
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Text, insert, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.request import Kind, Request
 from bot.store.insert import insert_new
-from bot.work.request import Kind, Request
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_LENGTH = 8

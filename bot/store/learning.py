@@ -9,9 +9,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.learning.schedule import reviewed
 from bot.learning.steps import Known, Reopened
+from bot.request import Request
 from bot.store.inbox import StoredRequest
 from bot.store.insert import insert_new
-from bot.work.request import Request
 from knowledge.learning.model import Question
 
 OTHER = -1

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index, LargeBinary, Text, UniqueConstraint,
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.message import Block, File, Message
-from bot.work.request import Request
+from bot.request import Request
 
 TROUBLE = "trouble"
 """The step under which a failure is said."""

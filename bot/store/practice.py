@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.request import Request
 from bot.store.insert import insert_new
-from bot.work.request import Request
 
 
 class StoredPractice(SQLModel, table=True):

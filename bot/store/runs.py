@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, Text, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from bot.request import Request
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.insert import insert_new
-from bot.work.request import Request
 from checks.model import Finding, Plan
 
 MAX_FINDING_BYTES = 256 * 1024

@@ -7,9 +7,9 @@ from sqlalchemy import exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from bot.request import Request
 from bot.store.due import is_due
 from bot.store.inbox import OPEN, State, StoredRequest, as_request, change
-from bot.work.request import Request
 
 
 @dataclass(frozen=True, slots=True)

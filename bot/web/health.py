@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.pulse import Pulse
 from bot.store import inbox, posts
 from bot.store.engine import Store
 from bot.store.marks import write_mark
+from bot.vitals.pulse import Pulse
 
 SILENT_S = 30.0
 STUCK_S = 60.0

@@ -6,7 +6,7 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from slack_bolt.async_app import AsyncApp
 
-from bot.pulse import Pulse
+from bot.vitals.pulse import Pulse
 from bot.web.events import SlackEvents
 from bot.web.health import Health
 

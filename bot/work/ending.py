@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from bot.message import Message
+from bot.request import Request
 from bot.store import audit, runs, turns
 from bot.store.audit import Act
 from bot.store.inbox import State
-from bot.work.request import Request
 
 LONGEST_AUDIT_TEXT = 300
 

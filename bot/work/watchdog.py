@@ -8,12 +8,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from bot.posting.thread import Thread
+from bot.render import notices
+from bot.request import Request
 from bot.store import inbox
 from bot.store.engine import Store
 from bot.store.marks import read_mark, write_mark
 from bot.store.pruning import forget_addresses, prune
-from bot.work import notices
-from bot.work.request import Request
 
 EVERY_S = 5.0
 KEYS_KEPT_S = 14 * 24 * 3600.0

@@ -7,18 +7,17 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.access.access import Decision
 from bot.house import House
+from bot.outcome import NotAllowed, TryLater
 from bot.posting.thread import Thread
-from bot.pulse import Pulse
+from bot.render import notices
+from bot.request import Request
+from bot.route import Route, Routes
 from bot.store import turns
 from bot.store.inbox import State
 from bot.store.posts import TROUBLE
 from bot.store.turns import Claimed
-from bot.work import notices
+from bot.vitals.pulse import Pulse
 from bot.work.ending import End, close_with_audit
-from bot.work.outcome import NotAllowed, TryLater
-from bot.work.request import Request
-from bot.work.route import Route
-from bot.work.routes import Routes
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE_S = 60.0

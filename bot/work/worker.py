@@ -7,10 +7,10 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.flood import Flood
 from bot.store import turns
 from bot.store.engine import Store
 from bot.store.turns import Claimed
+from bot.vitals.flood import Flood
 from bot.work.work import Work
 
 POLL_S = 0.5

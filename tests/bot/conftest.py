@@ -12,15 +12,14 @@ import pytest
 from psycopg import sql
 
 from bot.app import Bot, serve
+from bot.hearing.sockets import Patience
 from bot.house import House
 from bot.message import Message
 from bot.posting.thread import Thread
+from bot.request import Request
+from bot.route import Route, Routes
 from bot.settings import Settings
-from bot.sockets import Patience
 from bot.store.engine import Store, open_store
-from bot.work.request import Request
-from bot.work.route import Route
-from bot.work.routes import Routes
 from tests.bot.small_slack import ADMIN, SmallSlack, open_small_slack
 from tests.torture.postgres import postgresql
 

@@ -10,6 +10,8 @@ from functools import cache
 
 from pydantic import ValidationError
 
+from bot.hearing.heard import Ignored, Options
+from bot.hearing.reading import read
 from bot.parsing.commands import parse_check_request, read_words
 from bot.parsing.markup import plain
 from bot.render.answer import answer as render
@@ -17,7 +19,7 @@ from bot.render.help import no_site_named, unknown_site
 from bot.sites.file import read_sites
 from bot.sites.marked import BadFile
 from bot.store.inbox import Draft
-from bot.work.reading import Ignored, Me, Options, read
+from bot.webapi.identity import Me
 from checks.collecting import ReportError, read_report
 from checks.model import Evidence, Site
 from knowledge.answer import answer

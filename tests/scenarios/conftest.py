@@ -12,10 +12,11 @@ import pytest
 from bot.app import Bot, serve
 from bot.demo.site import open_demo_site
 from bot.learning.lab import Lab
+from bot.route import Routes
+from bot.routes import ROUTES
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
 from bot.store import sites
-from bot.work.routes import ROUTES, Routes
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
 from knowledge.loading import shipped_editions

@@ -4,8 +4,8 @@ import time
 
 from bot.app import Bot
 from bot.demo.site import open_demo_site
-from bot.running import carry_out
-from bot.scope import plan_for
+from bot.looking.running import carry_out
+from bot.looking.scope import plan_for
 from bot.store import runs
 from bot.store.runs import RunState
 from bot.workspace.visitor import Workspace

@@ -7,9 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.app import Bot
-from bot.learning.reminders import store_due
 from bot.store import learning
 from bot.store.learning import Put, StoredCard, StoredLearner
+from bot.work.reminders import store_due
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT
 

@@ -11,9 +11,9 @@ from bot.app import Bot
 from bot.listeners.gap_dialog import on_dialog
 from bot.posting.thread import Thread
 from bot.render.gaps import DIALOG
+from bot.request import Request
 from bot.store import asked, gaps, notes
 from bot.store.inbox import StoredRequest, as_request
-from bot.work.request import Request
 from bot.workspace import seed
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on

@@ -10,9 +10,9 @@ from bot.app import Bot
 from bot.listeners.documents import on_publish
 from bot.posting.thread import Thread
 from bot.render.drafts import PUBLISH
+from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store.inbox import StoredRequest, as_request
-from bot.work.request import Request
 from bot.workspace.visitor import Workspace
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
 

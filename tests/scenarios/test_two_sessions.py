@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.alone import only_one
 from bot.commandline.run import PORTS_FROM, forget_last_session, local_workspace, settings_for
 from bot.demo.site import open_demo_site
 from bot.message import Message
@@ -13,6 +12,7 @@ from bot.store import inbox, posts
 from bot.store.engine import StoreError, open_store
 from bot.store.inbox import Draft, State
 from bot.store.posts import Saying
+from bot.vitals.alone import only_one
 from bot.workspace.seed import TEAM_ID
 from knowledge.model import Edition
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on

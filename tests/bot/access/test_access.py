@@ -5,14 +5,14 @@ import pytest
 from bot.access.access import Access, Decision
 from bot.access.people import People
 from bot.access.rules import GrantError, check_grant
-from bot.bolt import make_client
-from bot.identity import who_am_i
-from bot.posting.slack import Slack
+from bot.hearing.bolt import make_client
+from bot.outcome import TryLater
 from bot.settings import Settings
 from bot.store import access as stored
 from bot.store.access import Grant
 from bot.store.engine import Store
-from bot.work.outcome import TryLater
+from bot.webapi.identity import who_am_i
+from bot.webapi.slack import Slack
 from tests.bot.small_slack import ADMIN, ASKER, CHANNEL, GUEST, STRANGER, SmallSlack
 
 

@@ -4,15 +4,15 @@ import pytest
 
 from bot.access.access import Access
 from bot.access.people import People
-from bot.bolt import make_client
-from bot.posting.slack import Slack
+from bot.hearing.bolt import make_client
+from bot.outcome import NotAllowed
+from bot.request import Request
 from bot.settings import Settings
 from bot.store import inbox, runs
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
-from bot.work.outcome import NotAllowed
-from bot.work.reading import Me
-from bot.work.request import Request
+from bot.webapi.identity import Me
+from bot.webapi.slack import Slack
 from checks.model import Plan, Site
 from tests.bot.small_slack import ADMIN
 

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from bot.agents.agents import Agents
-from bot.running import carry_out
+from bot.looking.running import carry_out
 from bot.store import runs
 from bot.store.agents import StoredEvidence
 from bot.store.engine import Store

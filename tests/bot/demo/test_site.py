@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot.demo.site import SITE, open_demo_site, read_faults
-from bot.running import vantages
-from bot.scope import plan_for
+from bot.looking.running import vantages
+from bot.looking.scope import plan_for
 from checks.failure import Failure
 from checks.model import Finding, Outcome
 from checks.runner import run

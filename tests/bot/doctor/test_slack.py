@@ -7,10 +7,10 @@ import pytest
 
 from bot.doctor import slack
 from bot.doctor.diagnosis import Diagnosis, Health
+from bot.routes import ROUTES
 from bot.settings import Settings
 from bot.slackapp.manifest import manifest
 from bot.slackapp.scopes import SCOPES, Scope
-from bot.work.routes import ROUTES
 from bot.workspace.faults import Rule
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace

@@ -5,11 +5,11 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.learning.steps import Reopened, cards_of, path_for
+from bot.request import Request
 from bot.store import inbox, learning
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.learning import Put, Standing
-from bot.work.request import Request
 from knowledge.catalog import Catalog
 from knowledge.learning.model import put
 from knowledge.loading import shipped_editions

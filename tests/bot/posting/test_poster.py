@@ -6,10 +6,9 @@ from sqlmodel import select
 from bot.house import House
 from bot.message import File, Message
 from bot.posting.thread import Thread
+from bot.request import Request
+from bot.route import Handler, Route, Routes
 from bot.store.posts import PostState, StoredPost, count_due
-from bot.work.request import Request
-from bot.work.route import Handler, Route
-from bot.work.routes import Routes
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import ASKER, CHANNEL, DIRECT, SmallSlack, command, event
 

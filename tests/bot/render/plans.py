@@ -1,7 +1,7 @@
 """Plans and results to render: the hosted edition at a made-up site."""
 
+from bot.looking.scope import plan_for
 from bot.render.view import RunView, State
-from bot.scope import plan_for
 from bot.sites.record import SiteRecord
 from checks.failure import Failure
 from checks.model import Check, Finding, Outcome, Plan

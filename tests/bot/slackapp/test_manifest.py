@@ -10,10 +10,10 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
+from bot.route import Route
+from bot.routes import ROUTES
 from bot.slackapp.manifest import EVENTS, ManifestError, manifest
 from bot.slackapp.scopes import SCOPES
-from bot.work.route import Route
-from bot.work.routes import ROUTES
 from tests.oracles import oracle
 
 V2 = "https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/schemas/manifest.schema.2.0.0.json"

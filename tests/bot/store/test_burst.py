@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.hearing.batches import Batches
 from bot.store import inbox, turns
 from bot.store.burst import accept_all
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
-from bot.work.batches import Batches
 from tests.bot.conftest import BOTH
 
 NOW = 1000.0

@@ -1,13 +1,13 @@
 """Does work go on when the machine's clock is set back by hours?"""
 
 from bot.message import Message
+from bot.request import Request
 from bot.store import inbox, outbox, paces, posts, turns
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.outbox import Turn
 from bot.store.paces import Budget
 from bot.store.posts import Saying
-from bot.work.request import Request
 from tests.bot.conftest import BOTH
 
 pytestmark = BOTH

@@ -1,6 +1,7 @@
 """Are open questions, notes, words and ratings kept as they were given, on either database?"""
 
-from bot.publications import read_publications, read_stamp
+from bot.published.publications import read_publications, read_stamp
+from bot.request import Request
 from bot.store import aliases, asked, channels, gaps, inbox, notes
 from bot.store.aliases import Alias
 from bot.store.asked import Asked
@@ -8,7 +9,6 @@ from bot.store.engine import Store
 from bot.store.gaps import Gap, GapState, Proposal
 from bot.store.inbox import Draft, State
 from bot.store.notes import Note
-from bot.work.request import Request
 from knowledge.model import Answer, AnswerOutcome, Step
 from knowledge.vocabulary import Concept
 from tests.bot.conftest import BOTH

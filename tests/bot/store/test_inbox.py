@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.hearing.reading import read
+from bot.request import Request
 from bot.store import inbox, turns
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.turns import Claimed
-from bot.work.reading import Me, read
-from bot.work.request import Request
+from bot.webapi.identity import Me
 from tests.bot.conftest import BOTH
 
 pytestmark = BOTH

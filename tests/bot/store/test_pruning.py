@@ -3,12 +3,12 @@
 from sqlmodel import select
 
 from bot.message import File, Message
+from bot.request import Request
 from bot.store import audit, inbox, posts, runs, turns
 from bot.store.audit import Act, Verified
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State, StoredRequest
 from bot.store.posts import Saying, StoredFile, StoredPost
-from bot.work.request import Request
 from bot.work.watchdog import REQUESTS_KEPT_S, Watchdog
 from checks.model import Plan, Site
 from tests.bot.conftest import BOTH

@@ -2,11 +2,11 @@
 
 import threading
 
+from bot.request import Request
 from bot.store import inbox, runs, turns
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.runs import Run, RunState
-from bot.work.request import Request
 from checks.model import Check, Finding, Outcome, Plan, Requirement, Site, Source, Target
 from tests.bot.conftest import BOTH
 

@@ -7,14 +7,14 @@ from sqlmodel import select
 
 from bot.house import House
 from bot.message import Message
+from bot.outcome import TryLater
 from bot.posting.thread import Thread
+from bot.request import Request
+from bot.route import Handler, Route, Routes
+from bot.routes import ROUTES
 from bot.store import audit
 from bot.store.audit import Verified
 from bot.store.inbox import State, StoredRequest
-from bot.work.outcome import TryLater
-from bot.work.request import Request
-from bot.work.route import Handler, Route
-from bot.work.routes import ROUTES, Routes
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import SmallSlack, click, event
 

@@ -1,0 +1,1 @@
+"""Documents and open questions on their way to being published."""

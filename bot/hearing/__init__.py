@@ -1,0 +1,1 @@
+"""From a delivery of Slack to a stored request: connections, envelopes, intake, what we missed."""

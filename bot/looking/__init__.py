@@ -1,0 +1,1 @@
+"""A site and an edition become a plan; a plan becomes stored findings."""

@@ -1,0 +1,94 @@
+"""Which listener answers which mention, command, button, modal and shortcut?
+
+The manifest is made from these tables: what is not listed here is acknowledged, counted and left alone.
+"""
+
+from functools import partial
+
+from bot.listeners import (
+    ask,
+    check,
+    documents,
+    feedback,
+    files,
+    gap_answers,
+    gap_dialog,
+    gaps,
+    home,
+    learn,
+    practice,
+    results,
+    words,
+)
+from bot.listeners.again import try_again
+from bot.render import answer as render_answer
+from bot.render import drafts as render_drafts
+from bot.render import gaps as render_gaps
+from bot.render import help as render_help
+from bot.render import home as render_home
+from bot.render import learn as render_learn
+from bot.render import practice as render_practice
+from bot.render import progress as render_progress
+from bot.render import results as render_results
+from bot.render import run as render_run
+from bot.route import RUN_DEADLINE_S, Route, Routes
+
+_check = partial(Route, "check", deadline_s=RUN_DEADLINE_S)
+
+ROUTES = Routes(
+    mention=Route("ask", learn.first(words.on_words)),
+    message=Route("ask", learn.first(words.on_words)),
+    file=Route("ask", files.on_files, deadline_s=RUN_DEADLINE_S),
+    home=Route("none", home.on_open),
+    # Neither this nor the button must wait for the run it stops.
+    stop=Route("check", check.on_stop, aside=True),
+    commands={
+        "/wfo": Route("ask", learn.first(words.on_words)),
+        "/wfo-check": _check(check.on_command),
+        "/wfo-learn": Route("ask", learn.on_command),
+    },
+    actions={
+        "try_again": Route("none", try_again, aside=True),
+        render_answer.ASK: Route("ask", home.noticed(ask.on_question)),
+        render_answer.WHY: Route("ask", ask.on_why),
+        render_answer.FEEDBACK: Route("ask", feedback.on_button, aside=True),
+        render_answer.ASK_CURATORS: Route("ask", gaps.on_ask_curators),
+        render_drafts.PUBLISH: Route("curate", documents.on_publish),
+        render_drafts.DISCARD: Route("curate", documents.on_discard),
+        render_drafts.IMPORT_AS: Route("curate", documents.on_import_as),
+        render_gaps.ANSWER: Route("curate", swift=gap_dialog.open_dialog),
+        render_gaps.APPROVE: Route("curate", gap_answers.on_approve),
+        render_gaps.DECLINE: Route("curate", gap_answers.on_decline),
+        render_help.CHECK: _check(home.noticed(check.on_button)),
+        render_run.AGAIN: _check(check.on_again),
+        render_run.ONLY_FAILED: _check(check.on_only_failed),
+        render_results.REPORT: Route("check", results.on_report),
+        render_results.FIX: Route("check", results.on_fix),
+        render_results.MAIL: Route("check", results.on_mail),
+        render_run.STOP: Route("check", check.on_stop, aside=True),
+        **dict.fromkeys(
+            (
+                render_learn.GO,
+                render_learn.STOP,
+                render_learn.QUIET,
+                render_learn.PROGRESS,
+                render_learn.PRACTICE,
+                render_progress.SHEET,
+                render_progress.SHARE,
+                render_progress.KEEP,
+            ),
+            Route("ask", home.noticed(learn.on_button)),
+        ),
+        render_learn.ANSWER: Route("ask", learn.on_answer),
+        render_practice.LOOK: Route("ask", practice.on_check, deadline_s=RUN_DEADLINE_S),
+        render_practice.NAME: Route("ask", practice.on_name),
+        render_practice.COMPONENT: Route("ask", practice.on_component),
+        render_practice.CAUSE: Route("ask", practice.on_cause),
+        render_home.REFRESH: Route("none", home.on_open),
+    },
+    views={render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog)},
+    options={
+        render_gaps.REQUIREMENT: gap_dialog.list_requirements,
+        render_gaps.COMPONENT: gap_dialog.list_meanings,
+    },
+)

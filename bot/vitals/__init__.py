@@ -1,0 +1,1 @@
+"""How the process is doing: alone, in time, not flooded; its logs and figures."""

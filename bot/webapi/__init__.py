@@ -1,0 +1,1 @@
+"""Calls of Slack's Web API: who we are, posts, modals, files."""
