@@ -1,11 +1,11 @@
 """How is the picture drawn for a chat thread?"""
 
 import io
-from functools import cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from checks.model import Outcome
+from checks.report.ink import CARD, COLOURS, EDGE, INK, PAPER, SOFT, font
 from checks.report.layout import LINE, PADDING, TITLE_LINE, Arrow, Box, Layout
 from checks.report.scene import Scene
 from checks.report.svg import inner_lines, label_and_words
@@ -15,14 +15,6 @@ SCALE = 2
 TITLE_HEIGHT = 46
 LEGEND_HEIGHT = 40
 
-_INK, _SOFT, _PAPER, _BOX, _EDGE = "#1d1c1d", "#5c5b60", "#ffffff", "#f4f5f7", "#c9ccd3"
-_COLOURS = {
-    Outcome.PASSED: "#1b7f4b",
-    Outcome.FAILED: "#c0262d",
-    Outcome.UNKNOWN: "#9a5b00",
-    Outcome.ERRORED: "#7a3fa0",
-    Outcome.SKIPPED: "#74777f",
-}
 _LEGEND = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
@@ -32,15 +24,14 @@ _LEGEND = {
 }
 _PLAIN, _STRONG, _NAME, _TITLE = (13, False), (13, True), (16, True), (20, True)
 """Faces: size and whether bold."""
-_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def draw_png(scene: Scene, layout: Layout) -> bytes:
     """Return a PNG, light, with a title and the outcomes' colours explained; describe it with `alt_text`."""
     height = TITLE_HEIGHT + layout.height + LEGEND_HEIGHT
-    image = Image.new("RGB", (layout.width * SCALE, height * SCALE), _PAPER)
+    image = Image.new("RGB", (layout.width * SCALE, height * SCALE), PAPER)
     pen = _Pen(ImageDraw.Draw(image))
-    pen.text((20, 32), scene.title, _TITLE, _INK)
+    pen.text((20, 32), scene.title, _TITLE, INK)
     pen.top = TITLE_HEIGHT
     for arrow in layout.arrows:
         _draw_arrow(pen, arrow)
@@ -72,9 +63,10 @@ class _Pen:
         anchor: str = "ls",
     ) -> float:
         """Write with its base line at `y`; returns the width."""
-        font = _font(*face)
-        self._draw.text(self.at(*point), text, fill=colour, font=font, anchor=anchor)
-        return self._draw.textlength(text, font=font) / SCALE
+        size, bold = face
+        written = font((size - 1) * SCALE, bold)
+        self._draw.text(self.at(*point), text, fill=colour, font=written, anchor=anchor)
+        return self._draw.textlength(text, font=written) / SCALE
 
     def line(self, x1: float, x2: float, y: float, colour: str, *, dashed: bool = False) -> None:
         step = 9 if dashed else max(1.0, abs(x2 - x1))
@@ -96,11 +88,11 @@ class _Pen:
 
     def rectangle(self, x: float, y: float, width: float, height: float) -> None:
         corners = [self.at(x, y), self.at(x + width, y + height)]
-        self._draw.rounded_rectangle(corners, 10 * SCALE, fill=_BOX, outline=_EDGE, width=SCALE)
+        self._draw.rounded_rectangle(corners, 10 * SCALE, fill=CARD, outline=EDGE, width=SCALE)
 
 
 def _draw_arrow(pen: _Pen, arrow: Arrow) -> None:
-    colour = _COLOURS[arrow.flow.outcome]
+    colour = COLOURS[arrow.flow.outcome]
     forward = 1 if arrow.x1 < arrow.x2 else -1
     left, right = sorted((arrow.x1, arrow.x2))
     tip, y = arrow.x2 - 2 * forward, arrow.y
@@ -108,7 +100,7 @@ def _draw_arrow(pen: _Pen, arrow: Arrow) -> None:
     pen.line(arrow.x1, back, y, colour, dashed=arrow.flow.outcome is Outcome.SKIPPED)
     pen.shape([(tip, y), (back, y - 5), (back, y + 5)], colour)
     label, words = label_and_words(arrow.flow, right - left - 28)
-    pen.text((left + 14, y - 10), label, _PLAIN, _INK)
+    pen.text((left + 14, y - 10), label, _PLAIN, INK)
     pen.text((right - 14, y - 10), words, _STRONG, colour, anchor="rs")
     _draw_sign(pen, arrow.flow.outcome, (left + right) / 2, y)
 
@@ -116,25 +108,25 @@ def _draw_arrow(pen: _Pen, arrow: Arrow) -> None:
 def _draw_sign(pen: _Pen, outcome: Outcome, x: float, y: float) -> None:
     if outcome in (Outcome.PASSED, Outcome.SKIPPED):
         return
-    pen.disc(x, y, 7.5, _COLOURS[outcome])
+    pen.disc(x, y, 7.5, COLOURS[outcome])
     if outcome is Outcome.FAILED:
-        pen.stroke((x - 4, y - 4), (x + 4, y + 4), _PAPER)
-        pen.stroke((x - 4, y + 4), (x + 4, y - 4), _PAPER)
+        pen.stroke((x - 4, y - 4), (x + 4, y + 4), PAPER)
+        pen.stroke((x - 4, y + 4), (x + 4, y - 4), PAPER)
     else:
         mark = "?" if outcome is Outcome.UNKNOWN else "!"
-        pen.text((x, y + 5), mark, _STRONG, _PAPER, anchor="ms")
+        pen.text((x, y + 5), mark, _STRONG, PAPER, anchor="ms")
 
 
 def _draw_box(pen: _Pen, box: Box) -> None:
     pen.rectangle(box.x, box.y, box.width, box.height)
     x, y = box.x + PADDING, box.y + PADDING + 14
-    pen.text((x, y), box.place.name, _NAME, _INK)
+    pen.text((x, y), box.place.name, _NAME, INK)
     y += TITLE_LINE - 4
     for line in box.place.lines:
-        pen.text((x, y), line, _PLAIN, _SOFT)
+        pen.text((x, y), line, _PLAIN, SOFT)
         y += LINE
     for flow in box.inner:
-        colours = (_INK, _SOFT, _COLOURS[flow.outcome])
+        colours = (INK, SOFT, COLOURS[flow.outcome])
         faces = (_PLAIN, _PLAIN, _STRONG)
         for text, face, colour in zip(inner_lines(flow), faces, colours, strict=True):
             pen.text((x, y), text, face, colour)
@@ -144,17 +136,6 @@ def _draw_box(pen: _Pen, box: Box) -> None:
 def _draw_legend(pen: _Pen) -> None:
     x = 20.0
     for outcome, words in _LEGEND.items():
-        pen.line(x, x + 26, 14, _COLOURS[outcome], dashed=outcome is Outcome.SKIPPED)
+        pen.line(x, x + 26, 14, COLOURS[outcome], dashed=outcome is Outcome.SKIPPED)
         _draw_sign(pen, outcome, x + 13, 14)
-        x += 36 + pen.text((x + 34, 19), words, _PLAIN, _SOFT) + 22
-
-
-@cache
-def _font(size: int, bold: bool) -> _Font:  # noqa: FBT001 - a face is size and weight
-    """Return DejaVu where the system has it, as it knows more scripts; else the font that Pillow carries."""
-    try:
-        return ImageFont.truetype(
-            "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf", (size - 1) * SCALE
-        )
-    except OSError:
-        return ImageFont.load_default(size * SCALE)
+        x += 36 + pen.text((x + 34, 19), words, _PLAIN, SOFT) + 22

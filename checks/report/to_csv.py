@@ -37,7 +37,7 @@ def write_csv(run: FinishedRun) -> str:
             "fix": finding.fix or "",
             "reason": finding.reason or "",
         }
-        writer.writerow([_harmless(cells[column]) for column in COLUMNS])
+        writer.writerow([harmless(cells[column]) for column in COLUMNS])
     return out.getvalue()
 
 
@@ -65,6 +65,7 @@ def _place(finding: Finding) -> dict[str, object]:
     }
 
 
-def _harmless(value: object) -> str:
+def harmless(value: object) -> str:
+    """Return a text with an apostrophe in front if a spreadsheet would take it for a formula."""
     text = str(value).replace("\0", "")
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,1 @@
+"""How is a table of outcomes shown: as SVG, PNG, text, CSV, and in words?"""
