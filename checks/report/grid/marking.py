@@ -51,9 +51,11 @@ def legend(
     """Explain each mark in as many lines as the width needs; returns the shapes and where they end."""
     shapes: list[Rectangle | Text] = []
     samples = [(Cell(outcome), False, words) for outcome, words in WORDS.items()]
-    pale = f"pale: seen more than {age_in_brief(grid.stale_after)} ago"
+    if any(grid.is_stale(cell) for row in grid.cells for cell in row):
+        pale = f"pale: seen more than {age_in_brief(grid.stale_after)} ago"
+        samples.append((Cell(Outcome.PASSED), True, pale))
     x, y = float(left), top
-    for cell, stale, words in [*samples, (Cell(Outcome.PASSED), True, pale)]:
+    for cell, stale, words in samples:
         needed = _SAMPLE[0] + 8 + width_of(words)
         if x > left and x + needed > width - left:
             x, y = float(left), y + LINE

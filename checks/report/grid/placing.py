@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checks.report.grid.fitting import fitted
 from checks.report.grid.marking import ago, legend, mark
-from checks.report.grid.shapes import TITLE, Box, Rectangle, Sheet, Text, width_of
+from checks.report.grid.shapes import TITLE, Box, Rectangle, Sheet, Text, shortened, width_of
 from checks.report.grid.value import WORDS, Grid
 from checks.report.ink import SOFT
 from checks.verdict.sentences import one_line
@@ -66,10 +66,10 @@ def _block(grid: Grid, rows: range, place: _Place, top: float) -> Iterator[Recta
     cell_width, cell_height = place.cell
     for column, head in enumerate(grid.columns):
         x = place.left + cell_width * (column + 0.5) + 4
-        yield Text(x, top - 8, _short(head), slant=SLANT)
+        yield Text(x, top - 8, shortened(head, LONGEST_LABEL), slant=SLANT)
     for row in rows:
         y = top + (row - rows.start) * cell_height
-        label = _short(grid.rows[row])
+        label = shortened(grid.rows[row], LONGEST_LABEL)
         yield Text(place.left - 10, y + cell_height / 2 + 4.5, label, anchor="end")
         for column, cell in enumerate(grid.cells[row]):
             box = Box(place.left + column * cell_width, y, cell_width, cell_height)
@@ -86,9 +86,4 @@ def said(grid: Grid, row: int, column: int) -> str:
 
 
 def _widest(labels: Sequence[str]) -> float:
-    return max((width_of(_short(label)) for label in labels), default=0.0)
-
-
-def _short(label: str) -> str:
-    label = one_line(label)
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+    return max((width_of(shortened(label, LONGEST_LABEL)) for label in labels), default=0.0)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from checks.report.ink import INK
+from checks.verdict.sentences import one_line
 
 LETTER = 0.56
 """About the width of a letter, as a part of its size."""
@@ -62,3 +63,10 @@ class Sheet:
 def width_of(words: str, size: int = LABEL) -> float:
     """Return about how wide a text gets."""
     return len(words) * size * LETTER
+
+
+def shortened(label: str, room: int) -> str:
+    """Leave out the middle of a long label: a folder is told by its end, a requirement by its start."""
+    label = one_line(label)
+    kept = room // 2
+    return label if len(label) <= room else f"{label[:kept]}…{label[1 - kept :]}"

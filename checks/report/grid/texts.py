@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from checks.model import Outcome
 from checks.report.grid.fitting import fitted
 from checks.report.grid.marking import ago
+from checks.report.grid.shapes import shortened
 from checks.report.grid.value import LETTERS, WORDS, Cell, Grid, age_in_brief
 from checks.report.to_csv import harmless
 from checks.verdict.sentences import one_line
@@ -22,7 +23,7 @@ def as_table(grid: Grid) -> str:
     What is too much to read is joined, as in the picture.
     """
     grid, joined = fitted(grid)
-    names = [_name(row) for row in grid.rows]
+    names = [shortened(row, _LONGEST_NAME) for row in grid.rows]
     marks = [[_mark(grid, cell) for cell in row] for row in grid.cells]
     first = max(map(len, names), default=0)
     numbers = [str(n + 1) for n in range(len(grid.columns))]
@@ -30,11 +31,12 @@ def as_table(grid: Grid) -> str:
     lines = [one_line(grid.title), "", _line("", numbers, first, widths)]
     lines += [_line(name, row, first, widths) for name, row in zip(names, marks, strict=True)]
     lines += ["", *(f"{n} = {one_line(name)}" for n, name in enumerate(grid.columns, 1)), ""]
-    old = age_in_brief(grid.stale_after)
     legend = [
         f"{LETTERS[each]} {words}" for each, words in WORDS.items() if LETTERS[each] != words
     ]
-    lines.append(f"{', '.join(legend)}; in brackets: seen more than {old} ago.")
+    if any(grid.is_stale(cell) for row in grid.cells for cell in row):
+        legend.append(f"in brackets: seen more than {age_in_brief(grid.stale_after)} ago")
+    lines.append(f"{', '.join(legend)}.")
     return "\n".join([*lines, joined]).rstrip() + "\n"
 
 
@@ -92,8 +94,3 @@ def _words(cell: Cell) -> str:
 def _line(name: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
     padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
     return "  ".join([name.ljust(first), *padded]).rstrip()
-
-
-def _name(row: str) -> str:
-    row = one_line(row)
-    return row if len(row) <= _LONGEST_NAME else f"{row[: _LONGEST_NAME - 1]}…"

@@ -137,7 +137,7 @@ def test_the_table_is_readable_without_colours() -> None:
         "site43  (ok 9d)  -",
     ]
     assert "1 = 7001 Logging" in lines
-    assert lines[-1].endswith("- not checked; in brackets: seen more than 24h ago.")
+    assert lines[-1].endswith("- not checked, in brackets: seen more than 24h ago.")
 
 
 def test_the_words_name_what_failed_where_within_slacks_limit() -> None:
@@ -204,6 +204,7 @@ def test_the_history_of_a_site_is_a_strip_of_runs_with_their_dates() -> None:
     assert "the last 2 runs" in history_alt(picture)
     assert history_csv(picture).startswith("requirements,31 Jul 11:30,1 Aug 11:30\r\n")
     assert "2 = 1 Aug 11:30" in history_table(picture)
+    assert "brackets" not in history_table(picture), "what is not there needs no explaining"
 
 
 def test_a_history_holds_the_last_runs_and_names_years_where_they_differ() -> None:
@@ -212,6 +213,7 @@ def test_a_history_holds_the_last_runs_and_names_years_where_they_differ() -> No
     picture = history_of(many, last=5)
     assert len(picture.runs) == 5
     assert picture.runs[0] == "4 Dec 2025 10:30"
+    assert "folder C:\\Program…\\Logs\\ (Logging)" in texts(history_svg(picture))
     with pytest.raises(ValueError, match="at least one run"):
         history_of([])
 
