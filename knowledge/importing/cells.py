@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 _TRANSPORTS = (
     "http(s)", "https", "http/1.1", "http/2", "http/3", "http", "tcp", "udp", "tls", "ssl", "sctp", "icmp", "dtls", "quic", "grpc",
@@ -108,8 +109,9 @@ def read_ports(cell: str) -> PortCell | None:
         return _placeholder(text)
     text, doubt = _without_thousands(text)
     found = _Entries()
-    for token in _TOKEN.finditer(text.casefold()):
-        if not found.take(token):
+    tokens = list(_TOKEN.finditer(text.casefold()))
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if not found.take(token, following):
             return None
     entries = found.finished()
     if not entries or not all(_is_port(entry) for entry in entries):
@@ -153,12 +155,15 @@ class _Entries:
         self._suffixed: tuple[int, int] | None = None
         self._after_transport = False
         self._slash_at = -1
+        self._is_within = False
 
-    def take(self, token: re.Match[str]) -> bool:
-        """Take one token; False if it has no place in a port cell."""
+    def take(self, token: re.Match[str], following: re.Match[str] | None) -> bool:
+        """Take one token, with the one after it; False if it has no place in a port cell."""
         kind = token.lastgroup if token.lastgroup not in {"low", "high", "above"} else None
         if token["transport"]:
-            self._transport(token["transport"].upper(), own=token.start() == self._slash_at + 1)
+            leads = following is not None and bool(following["number"] or following["range"])
+            own = token.start() == self._slash_at + 1
+            self._transport(token["transport"].upper(), own=own, leads=leads)
             return True
         if token["range"]:
             self._port(int(token["low"]), int(token["high"]))
@@ -169,18 +174,21 @@ class _Entries:
             self._port(int(token["number"]), None)
         elif kind == "word":
             return self._word(token["word"])
-        elif token["mark"] not in ",;/&+()[]:.*-":
-            return False
-        elif token["mark"] == "/":
-            self._slash_at = token.start()
-        elif token["mark"] in ",;":
-            self._suffixed = None
-            self._after_transport = False
-        return True
+        return kind != "mark" or self._mark(token)
 
     def finished(self) -> tuple[PortEntry, ...]:
         """Return the entries in the order of the cell."""
         return tuple(self._entries)
+
+    def _mark(self, token: re.Match[str]) -> bool:
+        mark = token["mark"]
+        if mark not in ",;/&+()[]:.*-":
+            return False
+        if mark in "()":
+            self._is_within = mark == "("
+        elif mark == "/":
+            self._slash_at = token.start()
+        return True
 
     def _word(self, word: str) -> bool:
         if word not in _SILENT_WORDS:
@@ -194,7 +202,7 @@ class _Entries:
         self._suffixed = None
         self._after_transport = False
 
-    def _transport(self, name: str, *, own: bool) -> None:
+    def _transport(self, name: str, *, own: bool, leads: bool) -> None:
         if own and self._prefix and not self._after_transport:
             # `TCP 1, 2/udp`: what is tied on by a slash outranks what stands in front of the list.
             self._entries[-1] = replace(self._entries[-1], transports=(name,))
@@ -202,12 +210,13 @@ class _Entries:
             self._suffixed = (len(self._entries) - self._waiting, len(self._entries))
             self._waiting = 0
             self._tie((name,))
-        elif self._suffixed:
+        elif self._suffixed and (not leads or own or self._is_within):
             self._tie((name,))
-        elif self._after_transport:
+        elif self._after_transport and not self._suffixed:
             self._prefix += (name,)
         else:
             self._prefix = (name,)
+            self._suffixed = None
         self._after_transport = True
 
     def _tie(self, names: tuple[str, ...]) -> None:

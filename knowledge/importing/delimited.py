@@ -72,10 +72,11 @@ class _Cut:
 
 def _cut(text: str, separator: str) -> _Cut:
     if separator != "|":
+        is_quoted = separator != "\t" or text.lstrip("\ufeff").startswith('"')
         parts = (
-            text.split("\t")
-            if separator == "\t"
-            else next(csv.reader([text], delimiter=separator), [])
+            next(csv.reader([text], delimiter=separator), [])
+            if is_quoted
+            else text.split(separator)
         )
         return _Cut([part.strip() for part in parts], leads=False, ends=False)
     parts = [part.strip().replace("\\|", "|") for part in _PIPE.split(text)]
@@ -139,8 +140,10 @@ class _Gathering:
         cells = list(cut.cells)
         if not self._cells:
             self._number = line.number
-            if cut.leads and not self._leading:
+            if cut.leads and not self._leading and len(cells) < len(self._headers):
                 cells.insert(0, "")
+            if cut.ends and not self._closing and len(cells) == len(self._headers) - 1:
+                cells.append("")
             if self._lacks_process(cells):
                 cells.insert(0, "")
         if self._cells and self._cell_is_open and cells and not cut.leads:

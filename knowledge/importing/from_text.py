@@ -15,6 +15,11 @@ _ITEM = re.compile(
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,2})[.)]\s+(?=\S)")
 _UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
+_LABELLED = re.compile(r"[A-Za-z][\w /()#.,&?'-]{0,40}:\s+\S")
+_NEARLY_AS_LONG = 0.8
+# A dash before wide gaps is the empty first cell of a row.
+_COLUMNS = re.compile(r"\t|\s{3,}")
+_FEWEST_COLUMNS = 4
 _COPYRIGHT = re.compile(r"^\W{0,20}(?:\u00a9|\(c\)\s|copyright\b).{0,200}$", re.IGNORECASE)
 _RULER = re.compile(r"^[ \t]*[-=]{2,}(?:[ \t]+[-=]{2,})+[ \t]*$")
 _PAGE_MARK = re.compile(
@@ -50,14 +55,22 @@ def read_text(text: str) -> list[Line]:
         if _RULER.match(raw) or _COPYRIGHT.match(raw):
             continue
         if _UNDERLINE.match(raw):
-            if lines and not blank and "|" not in lines[-1].text:
+            if lines and not blank and _is_underlined(lines[-1].text, raw):
                 lines[-1] = Line(
                     lines[-1].number, lines[-1].text, lines[-1].blank_before, "heading"
                 )
+            blank = True
             continue
         lines.append(_line(number, raw, blank_before=blank))
         blank = False
     return _with_numbered_items(lines)
+
+
+def _is_underlined(text: str, rule: str) -> bool:
+    """Tell a heading's underline from the rule that closes a table or a `Label: value` block."""
+    if "|" in text or text.endswith((".", ";", ":")):
+        return False
+    return not _LABELLED.match(text) or len(rule.strip()) >= len(text) * _NEARLY_AS_LONG
 
 
 def _with_numbered_items(lines: Sequence[Line]) -> list[Line]:
@@ -102,7 +115,7 @@ def _line(number: int, raw: str, *, blank_before: bool) -> Line:
     if _MARKDOWN_HEADING.match(raw):
         return Line(number, _unmarked(raw.strip().strip("#")), blank_before, "heading")
     item = _ITEM.match(raw)
-    if item and "|" not in raw:
+    if item and "|" not in raw and len(_COLUMNS.split(raw.strip())) < _FEWEST_COLUMNS:
         return Line(number, _unmarked(raw[item.end() :]), blank_before, "item")
     return Line(number, _unmarked(raw), blank_before)
 

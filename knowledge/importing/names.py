@@ -40,6 +40,11 @@ def is_name(text: str) -> bool:
     return not text[:1].islower() or "_" in text or "." in text
 
 
+def is_label(text: str) -> bool:
+    """Tell whether a cell of its own could name a process: a name, or one word (`relayd`)."""
+    return is_name(text) or bool(re.fullmatch(r"[\w.+-]{2,40}", text))
+
+
 def introduces(text: str) -> bool:
     """Tell whether a line sets up what follows: it ends in a colon or opens with a condition or a place."""
     return text.rstrip().endswith(":") or bool(_INTRODUCES.match(text))

@@ -116,6 +116,12 @@ _WHICH_LIST = re.compile(
 _LONGEST_LIST = 200
 _PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
 _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
+# What follows these is a means, no machine: `encrypted with AES`.
+_MEANS = re.compile(
+    r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|up|similar|related|limited|default\w*|"
+    r"set|equal|built|replaced|written|coded)\s*$",
+    re.IGNORECASE,
+)
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
 _FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
@@ -194,7 +200,7 @@ def _named_loosely(head: str) -> str | None:
     if listed and all(_HEAD.search(name) for name in _names(listed[1])):
         return ", ".join(_names(listed[1]))
     found = _TO_PROPER.search(head)
-    if found:
+    if found and not _MEANS.search(head[: found.start()]):
         return bare(found[1])
     meant = _FOR_THE.search(head)
     if meant:

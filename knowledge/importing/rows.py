@@ -8,7 +8,7 @@ from knowledge.importing.cells import TRANSPORT
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
 from knowledge.importing.introductions import Introduction, read_condition, read_introduction
-from knowledge.importing.names import is_name
+from knowledge.importing.names import is_label
 from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
 from knowledge.importing.sentences import sentences
 from knowledge.importing.source import Aside, Block, Heading, Lost, Paragraph, Row, Table, squeezed
@@ -101,7 +101,7 @@ def _under(aside: Aside, above: Above) -> Above:
     found = read_introduction(aside.text)
     if found:
         return replace(above, introduction=found)
-    return replace(above, process=aside.text) if is_name(aside.text) else above
+    return replace(above, process=aside.text) if is_label(aside.text) else above
 
 
 def _lose(lost: Lost, table: Table, above: Above, reading: Reading) -> Above:

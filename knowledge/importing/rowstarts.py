@@ -15,6 +15,11 @@ from knowledge.importing.columns import (
 from knowledge.importing.source import Line
 
 _WIDE = re.compile(r"\t|\s{2,}")
+_SPOKEN = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|must|should|can|could|will|would|may|might|that|which|you|your|we|they|"
+    r"it|this|these|those|do|does|not)\b",
+    re.IGNORECASE,
+)
 _MOST_HEADER_LINES = 12
 _FEWEST_UNDERLINED = 3
 TYPED = {
@@ -118,6 +123,8 @@ def match_cells(text: str, columns: tuple[Column, ...]) -> list[str] | None:
     """
     folded = plain(text)
     found = pattern(columns).fullmatch(folded)
+    if found and _is_spoken(columns, found):
+        return None
     if found:
         return [text[slice(*found.span(group))] for group in range(1, len(columns) + 1)]
     if columns[:1] != (Column.PORT,) or Column.TRANSPORT not in columns[1:2]:
@@ -127,6 +134,12 @@ def match_cells(text: str, columns: tuple[Column, ...]) -> list[str] | None:
         return None
     rest = [text[slice(*found.span(group))] for group in range(1, len(columns))]
     return [rest[0], "", *rest[1:]]
+
+
+def _is_spoken(columns: tuple[Column, ...], found: re.Match[str]) -> bool:
+    """Tell a sentence with a number in it (`It was tested with 300 users`) from a process and its port."""
+    is_free_first = columns[0] not in TYPED and len(columns) > 1
+    return is_free_first and Column.TRANSPORT not in columns and bool(_SPOKEN.search(found[1]))
 
 
 def match_cut(text: str, headers: tuple[Header, ...]) -> list[str] | None:
@@ -142,6 +155,8 @@ def match_cut(text: str, headers: tuple[Header, ...]) -> list[str] | None:
                 rf"{pattern(columns[first:end]).pattern}(?:\s+(\S{{1,12}}))?", re.IGNORECASE
             )
             found = began.fullmatch(plain(text))
+            if text.endswith(".") or (found and _is_spoken(columns[first:end], found)):
+                return None
             if found and read_ports(found[port - first + 1]):
                 return [""] * first + [cell for cell in found.groups() if cell]
     return None

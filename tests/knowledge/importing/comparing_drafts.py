@@ -49,11 +49,17 @@ _FILLING = frozenset(  # words that name no module
 
 
 def differences(draft: Entry, expected_file: Path) -> list[str]:
-    """Return one sentence per difference; empty if the draft is right."""
-    expected: Entry = yaml.safe_load(expected_file.read_text("utf-8"))
+    """Return one sentence per difference from the file's rows; empty if the draft is right."""
+    return list(different(draft, yaml.safe_load(expected_file.read_text("utf-8"))))
+
+
+def different(draft: Entry, expected: Entry) -> list[str]:
+    """Return one sentence per difference between a draft and the expected entries."""
     return [
         *_single(draft, expected),
-        *_ports(draft["ports"], expected["ports"], has_process="process_column" in expected),
+        *port_differences(
+            draft["ports"], expected["ports"], has_process="process_column" in expected
+        ),
         *_exclusions(draft, expected),
         *_ranges(draft, expected),
         *_guidelines(draft, expected),
@@ -72,7 +78,9 @@ def _single(draft: Entry, expected: Entry) -> Iterator[str]:
         yield f"{len(draft['ports'])} port rows, expected {expected['row_count']}"
 
 
-def _ports(got: list[Entry], expected: list[Entry], *, has_process: bool) -> Iterator[str]:
+def port_differences(
+    got: list[Entry], expected: list[Entry], *, has_process: bool
+) -> Iterator[str]:
     for place, (row, right) in enumerate(zip(got, expected, strict=False), 1):
         name = f"row {place} ({right['port']})"
         for field in _EXACT:
