@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "doctor": "bot.commandline.doctor:doctor",
     "access": "bot.commandline.access:app",
     "audit": "bot.commandline.audit:app",
+    "backup": "bot.commandline.backup:backup",
+    "restore": "bot.commandline.backup:restore",
 }
 """Every command and where it stands; a module is imported only when its command is called or listed."""
 
