@@ -1,5 +1,6 @@
 """Which everyday words stand for what the documents name?"""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 WORDS = Path(__file__).with_name("words")
 
 
@@ -28,7 +30,8 @@ class Concept:
 class Vocabulary:
     """Phrases with their concepts, and what else is known of a concept.
 
-    `phrases` holds (phrase, concept); in a phrase `a + b` the parts may stand anywhere in one clause.
+    `phrases` holds (phrase, concept); in a phrase `a + b` the parts may stand anywhere in one clause,
+    `(a|b)` in a file means either.
     `stands_for` maps an umbrella component to the slugs it covers, `names` a slug to what a reader sees,
     `instead_of` a component to vaguer ones that it replaces when both are named,
     `secures` a component to the topic on its security, `securable` the topics that say it can be secured. `ordinary` words are never corrected, `general` nouns
@@ -96,6 +99,7 @@ class _LanguageWords(_FileModel):
     undocumented: dict[str, tuple[str, ...]]
     spoken: dict[str, str]
     foreign: dict[str, tuple[str, ...]]
+    idle: tuple[str, ...]
     talk: tuple[str, ...]
     personal: tuple[str, ...]
     general: str
@@ -112,6 +116,18 @@ def shipped_vocabulary() -> Vocabulary:
         if path.name != "english.yaml":
             vocabulary = _with_product(vocabulary, path)
     return vocabulary
+
+
+def _alternatives(phrase: str) -> tuple[str, ...]:
+    """Write out "(app|tool) + not in": one phrase for each choice."""
+    found = _CHOICE.search(phrase)
+    if found is None:
+        return (phrase,)
+    chosen = (
+        f"{phrase[: found.start()]}{one.strip()}{phrase[found.end() :]}"
+        for one in found[1].split("|")
+    )
+    return tuple(phrase for one in chosen for phrase in _alternatives(one))
 
 
 def _read(model: type[BaseModel], path: Path) -> Any:
@@ -137,6 +153,7 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
         "cue": words.cues,
         "undocumented": words.undocumented,
         "foreign": words.foreign,
+        "idle": {"idle": words.idle},
         "talk": {"talk": words.talk},
         "personal": {"personal": words.personal},
     }
@@ -145,7 +162,8 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
             (phrase, Concept(kind, value))
             for kind, values in kinds.items()
             for value, phrases in values.items()
-            for phrase in phrases
+            for written in phrases
+            for phrase in _alternatives(written)
         ),
         names=dict(words.spoken),
         ordinary=frozenset(words.ordinary.lower().split()),
@@ -163,12 +181,14 @@ def _with_product(vocabulary: Vocabulary, path: Path) -> Vocabulary:
         (phrase, Concept(kind, slug))
         for kind, entries in named.items()
         for slug, entry in entries.items()
-        for phrase in entry.words
+        for written in entry.words
+        for phrase in _alternatives(written)
     ]
     phrases += [
         (phrase, Concept("example" if topic.examples else "topic", name))
         for name, topic in words.topics.items()
-        for phrase in topic.words
+        for written in topic.words
+        for phrase in _alternatives(written)
     ]
     phrases += [(name, Concept("product", words.product)) for name in words.names]
     entries = [(slug, entry) for group in named.values() for slug, entry in group.items()]

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from knowledge.answer.claims import uses
+from knowledge.answer.claims import fits, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
@@ -29,7 +29,12 @@ def checklist(scene: Scene) -> Part | None:
         return None
     wrong = (*_wrong_rows(scene), *_wrong_pairs(scene))
     if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
-        return Part(scene.listed, verdict(yes=bool(wrong)), scene.unlisted, lead=" ".join(wrong))
+        return Part(
+            scene.listed,
+            verdict(yes=bool(wrong or scene.unlisted)),
+            scene.unlisted,
+            lead=" ".join(wrong),
+        )
     complete = not missing or not _claims_completeness(scene)
     near = [s for text in scene.unlisted for s in scene.near(text)]
     return Part(
@@ -73,11 +78,19 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
     """Sentences on table rows whose transport or component differs from the document."""
     wrong = []
     for clause in scene.question.clauses:
+        typed = [m for m in clause.ports if m.port and m.protocol]
+        wrong += [
+            f"Port {m.port} is listed with {rows[0].transport}, not {m.protocol}."
+            for m in typed
+            if (rows := scene.view.rows_of(m.port or 0))
+            and not any(fits(row, m.protocol or "") for row in rows)
+        ]
+        if typed:
+            continue
         rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
         if len(clause.ports) != 1 or not rows:
             continue
         claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
-        claimed += [m.protocol for m in clause.ports if m.protocol]
         if claimed and not any(uses(row, claim) for row in rows for claim in claimed):
             wrong.append(
                 f"Port {rows[0].port} is listed with {rows[0].transport}, not {claimed[0]}."

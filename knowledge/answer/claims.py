@@ -1,34 +1,37 @@
 """Is what a yes/no question claims about port rows true?"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge.answer.selection import Scene
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
+from knowledge.question.polarity import denials, denied, denied_values, in_main, main_length
 
-_NEGATIONS = frozenset(
+_WITHOUT_IT = ("without", NUMBER)
+_NEEDED = frozenset({"need", "open"})
+_FREED = frozenset({"close", "optional"})
+_LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
+_HAVING = frozenset(
     {
-        "not",
-        "n't",
-        "isn't",
-        "don't",
-        "doesn't",
-        "needn't",
-        "no",
-        "never",
-        "dont",
-        "doesnt",
-        "isnt",
-        "aren't",
-        "without",
-        "won't",
-        "wont",
-        "cannot",
-        "can't",
-        "arent",
+        "have",
+        "has",
+        "having",
+        "with",
+        "got",
+        "bought",
+        "buy",
+        "use",
+        "uses",
+        "using",
+        "add",
+        "added",
+        "adding",
+        "run",
+        "runs",
+        "licensed",
     }
 )
-_SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless"})
-_TAGS_BEFORE = ("or", "isn't", "aren't", "doesn't", "don't")
 
 
 def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
@@ -42,21 +45,24 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
         for claim in (_of_component, _of_transport, _of_condition, _of_need, _of_place)
         if (value := claim(scene, row)) is not None
     ]
-    return None if not decided else all(decided)
+    if not decided:
+        return _of_listing(scene)
+    return all(decided)
 
 
 def transports_claimed(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Transports that are claimed, and those that are denied ("tcp, not http")."""
-    claimed, denied = list[str](), list[str]()
+    claimed, denied_ones = list[str](), list[str]()
     for clause in scene.question.clauses:
+        no = denied_values(clause, "transport")
         for mention in clause.mentions:
             if mention.concept.kind == "transport":
-                before = clause.words[max(0, mention.start - 1) : mention.start]
-                (denied if set(before) & {"not", "no"} else claimed).append(mention.concept.value)
+                value = mention.concept.value
+                (denied_ones if value in no else claimed).append(value)
     for port in scene.question.ports:
         if port.protocol:
             claimed.append(port.protocol)
-    return tuple(dict.fromkeys(claimed)), tuple(dict.fromkeys(denied))
+    return tuple(dict.fromkeys(claimed)), tuple(dict.fromkeys(denied_ones))
 
 
 def uses(row: PortRequirement, transport: str) -> bool:
@@ -65,50 +71,86 @@ def uses(row: PortRequirement, transport: str) -> bool:
     return transport in printed
 
 
+def fits(row: PortRequirement, protocol: str) -> bool:
+    """Tell whether "2010/tcp" agrees with the row: what firewalls write so is the layer below HTTP."""
+    return protocol == "TCP" and "UDP" not in row.transport or uses(row, protocol)
+
+
 def is_negative(scene: Scene) -> bool:
     """Is "not needed", "can be closed" or the like claimed? A second negation turns it round."""
-    closing = any(
-        mention.concept.kind == "cue" and mention.concept.value in ("close", "optional")
-        for clause in scene.question.clauses
-        for mention in clause.mentions
-        if mention.end <= len(main_words(clause.words))
-    )
-    return closing or (denies(scene) and not scene.negated)
+    needed = False
+    for clause in scene.question.clauses:
+        for mention in in_main(clause):
+            if mention.concept.kind != "cue" or mention.end == mention.start:
+                continue
+            no = denied(clause, mention)
+            if mention.concept.value in _FREED and not no:
+                return True
+            if mention.concept.value in _NEEDED:
+                if no and not scene.negated:
+                    return True
+                needed = True
+            needed = needed or (mention.concept.value in _FREED and no)
+        if _WITHOUT_IT in pairwise(clause.words):
+            return True
+    return not needed and denies(scene) and not scene.negated
 
 
 def denies(scene: Scene) -> bool:
     """Tell whether the question puts its claim in the negative, a tag such as "isn't it" aside."""
-    return any(word in _NEGATIONS for word in _without_tag(scene.question.words))
-
-
-def main_words(words: Sequence[str]) -> Sequence[str]:
-    """Cut what follows "when", "if" or "because": a condition is not the claim."""
-    cuts = [at for at, word in enumerate(words) if at > 1 and word in _SUBORDINATE]
-    return words[: cuts[0]] if cuts else words
-
-
-def _without_tag(words: Sequence[str]) -> Sequence[str]:
-    for at in range(max(0, len(words) - 3), len(words)):
-        if words[at] in _TAGS_BEFORE and at > 0:
-            return words[:at]
-    return words
+    return any(denials(clause) for clause in scene.question.clauses)
 
 
 def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
-    slugs = scene.port_components
-    if not slugs or not any(slug in scene.view.by_component for slug in slugs):
+    """Tell whether the row is for the components that are claimed, and for none that is denied."""
+    known = [slug for slug in scene.port_components if slug in scene.view.by_component]
+    if not known:
         return None
+    denied_slugs = scene.opened(
+        [v for c in scene.question.clauses for v in denied_values(c, "component")]
+    )
+    claimed = [slug for slug in known if slug not in denied_slugs]
+    if row.component in denied_slugs:
+        # "Isn't needed for X": whether it is needed is another claim.
+        return None if _is_of_need(scene) else False
     conditional = scene.question.has("cue", "need") or scene.question.has("held", "condition")
     if conditional and {"only", "just", "exclusively"} & set(scene.question.words):
-        return row.module in slugs
-    return row.component in slugs
+        return row.module in claimed
+    claimed = [slug for slug in claimed if slug == row.component or slug not in _stated(scene)]
+    return row.component in claimed if claimed or not denied_slugs else True
+
+
+def _stated(scene: Scene) -> frozenset[str]:
+    """Modules of which is only said that the site has them ("if we have X", "with X")."""
+    stated = set()
+    for clause in scene.question.clauses:
+        length = main_length(clause)
+        for mention in clause.mentions:
+            before = set(clause.words[max(0, mention.start - 3) : mention.start])
+            if mention.concept.kind == "component" and (
+                mention.start >= length or before & _HAVING or not clause.asks
+            ):
+                stated.add(mention.concept.value)
+    return frozenset(stated & scene.view.modules)
+
+
+def _is_of_need(scene: Scene) -> bool:
+    return scene.question.has("cue", *_NEEDED, *_FREED) or scene.question.has("held", "condition")
 
 
 def _of_transport(scene: Scene, row: PortRequirement) -> bool | None:
-    claimed, denied = transports_claimed(scene)
-    choice = len(claimed) > 1 or "or" in scene.question.words
-    if not claimed or choice:
-        return False if any(row.transport == one for one in denied) else None
+    claimed, denied_ones = transports_claimed(scene)
+    typed = [m.protocol for m in scene.question.ports if m.port == row.port and m.protocol]
+    if typed:
+        if not all(fits(row, one) for one in typed):
+            return False
+        return True if all(uses(row, one) for one in typed) else None
+    if any(uses(row, one) for one in denied_ones):
+        return False
+    if len(claimed) > 1 or "or" in scene.question.words:
+        return None
+    if not claimed:
+        return True if denied_ones else None
     if scene.question.has("held", "default"):
         return claimed[0] == (row.transport_default or row.transport)
     if scene.question.has("cue", "only"):
@@ -134,6 +176,15 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
             return question.has("cue", "optional") or None
         return None
     return not is_negative(scene)
+
+
+def _of_listing(scene: Scene) -> bool | None:
+    """Tell "is it one of the product's ports", where nothing else is claimed of a listed port."""
+    question = scene.question
+    asked = question.has("product") or question.has("cue", "compliance")
+    asked = asked or bool(_LISTED & set(question.words))
+    plain = not scene.strays and not scene.port_components and not question.has("held", "security")
+    return not denies(scene) if asked and plain else None
 
 
 def _of_place(scene: Scene, row: PortRequirement) -> bool | None:

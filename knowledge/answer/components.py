@@ -67,7 +67,7 @@ def _confirmed(scene: Scene) -> Verdict | None:
         return verdict(yes=all(uses(row, claimed[0]) for row in scene.component_rows))
     if scene.negated and question.inherited:
         return verdict(yes=truth(scene, scene.component_rows))
-    if question.has("cue", "need", "open"):
+    if question.has("cue", "need", "open") or "there" in question.words:
         return verdict(yes=not is_negative(scene))
     return None
 
@@ -88,6 +88,9 @@ def _asks_for_ports(scene: Scene) -> bool:
         return False
     placed = question.has("held", "where") and not _asks_where_alone(scene)
     aspects = placed or question.has("held", "parties") or question.has("cue", "open", "extra")
+    aspects = aspects or (
+        question.form == "wh" and question.has("cue", "need") and question.has("role")
+    )
     number = "number" in question.words or _which_one(scene)
     over = question.form in ("wh", "request") and {
         "one",

@@ -79,6 +79,8 @@ def _other_subject(scene: Scene) -> Part | None:
     question, rows = scene.question, scene.component_rows
     if question.form != "yes_no" or not rows or set(rows) & set(scene.listed):
         return None
+    if question.has("cue", "unrelated"):
+        return None
     claims_less = is_negative(scene) and question.has("cue", "need", "extra", "open", "anything")
     if not claims_less:
         return None
@@ -108,7 +110,8 @@ def _plain(scene: Scene) -> Part:
 def _asks_for_a_deed(question: Question) -> bool:
     """Tell "can you open it for me", which nobody here can, from "can we open it"."""
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
-    return bool(pairs & {(verb, "you") for verb in ("can", "could", "will", "would")})
+    asked = bool(pairs & {(verb, "you") for verb in ("can", "could", "will", "would")})
+    return asked and not {"confirm", "verify", "tell", "say"} & set(question.words)
 
 
 def _is_confirmed(scene: Scene) -> bool:

@@ -11,7 +11,7 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Elsewhere, Exclusion, Guideline, PortRequirement, Suggestion
 from knowledge.question.asked import Question, values_of
 from knowledge.question.forms import OPENERS
-from knowledge.question.negation import negated_components
+from knowledge.question.negation import excepted_components, negated_components
 from knowledge.question.numbers import SPOKEN
 
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
@@ -54,6 +54,12 @@ class Scene:
         gone = (slug for c in self.question.clauses for slug in negated_components(c))
         return tuple(slug for slug in gone if slug in self.view.modules)
 
+    @cached_property
+    def excepted(self) -> tuple[str, ...]:
+        """Slugs of components that are left out of what is asked for ("all apart from logging")."""
+        clauses = self.question.clauses
+        return self._resolved([slug for c in clauses for slug in excepted_components(c)])
+
     def _resolved(self, named: Sequence[str]) -> tuple[str, ...]:
         words = self.catalog.words
         vaguer = {slug for name in named for slug in words.instead_of.get(name, ())}
@@ -64,6 +70,11 @@ class Scene:
             for slug in words.stands_for.get(name, (name,))
         ]
         return tuple(dict.fromkeys(opened))
+
+    def opened(self, named: Iterable[str]) -> frozenset[str]:
+        """Slugs with umbrellas opened: "silverlight" stands for its player and its policy."""
+        stands_for = self.catalog.words.stands_for
+        return frozenset(slug for name in named for slug in stands_for.get(name, (name,)))
 
     @cached_property
     def port_components(self) -> tuple[str, ...]:

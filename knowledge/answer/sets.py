@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from knowledge.answer.claims import denies, main_words, transports_claimed, uses
+from knowledge.answer.claims import denies, transports_claimed, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.model import PortRequirement
 from knowledge.question.asked import Clause
+from knowledge.question.polarity import main_length
 from knowledge.vocabulary import Concept
 
 _WITHOUT = Concept("cue", "without")
@@ -25,6 +26,7 @@ def by_transport(scene: Scene) -> Part | None:
         question.has("thing", "port")
         or question.has("cue", "same-rows")
         or question.has("held", "list")
+        or question.has("cue", "anything")
     )
     if not (claimed or denied) or question.ports or scene.port_components:
         return None
@@ -34,22 +36,35 @@ def by_transport(scene: Scene) -> Part | None:
         return None
     if _without(scene) and not (claimed and denied):
         return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))
-    wanted = {"HTTP(S)"} if {"HTTP", "HTTPS"} <= set(claimed) else set(claimed)
+    wanted = _printed(scene, claimed)
     rows = scene.rows(lambda row: row.transport in wanted)
     return Part(rows) if rows else Part(unlisted=tuple(f"{one} ports" for one in claimed))
+
+
+def _printed(scene: Scene, claimed: Collection[str]) -> set[str]:
+    """Take "http or https" for the row that has both, or for all of either where all are wanted."""
+    if not {"HTTP", "HTTPS"} <= set(claimed):
+        return set(claimed)
+    question = scene.question
+    either = question.has("held", "list") or "ports" in question.words
+    return {"HTTP", "HTTPS", "HTTP(S)"} if either and "both" not in question.words else {"HTTP(S)"}
 
 
 def by_condition(scene: Scene) -> Part | None:
     """Rows with or without optional modules."""
     modules = scene.view.modules
-    if scene.question.ports or not modules or set(scene.negated) & set(scene.port_components):
+    unsaid = set(scene.port_components) - set(scene.excepted)
+    if scene.question.ports or not modules or set(scene.negated) & unsaid:
         # "Is it needed without X?" asks about X's own rows.
         return None
     addons = scene.question.has("cue", "addon", "optional")
-    if addons and not _no_addon(scene) and set(scene.components) - modules:
+    if addons and not _no_addon(scene) and set(scene.components) - modules - set(scene.excepted):
         return None
     wanted = _modules_asked_for(scene, modules, addons=addons)
-    return None if wanted is None else Part(scene.rows(lambda row: row.module in wanted))
+    if wanted is None:
+        return None
+    excepted = set(scene.excepted)
+    return Part(scene.rows(lambda row: row.module in wanted and row.component not in excepted))
 
 
 def _modules_asked_for(
@@ -64,8 +79,12 @@ def _modules_asked_for(
         return absent or modules
     if absent or (addons and _without(scene)) or base:
         return {None, *named}
-    whole = _asks_for_all(scene) or question.has("cue", "including")
-    if addons and whole and not question.has("cue", "only", "extra", "optional"):
+    including = question.has("cue", "including")
+    whole = _asks_for_all(scene) or including
+    limited = question.has("cue", "only", "extra") or (
+        question.has("cue", "optional") and not including
+    )
+    if addons and whole and not limited:
         return {None, *modules}
     if addons or (conditional and question.has("cue", "only")):
         return named or modules
@@ -81,7 +100,7 @@ def _falls_away(scene: Scene) -> bool:
         return False
     for clause in question.asking:
         absent = {m.start for m in clause.mentions if m.concept == _WITHOUT}
-        main = len(main_words(clause.words))
+        main = main_length(clause)
         for mention in clause.mentions:
             freed = mention.concept in _FREED and clause.words[mention.start] != "optional"
             if freed and mention.end <= main and mention.start not in absent:
@@ -108,6 +127,9 @@ def by_place(scene: Scene) -> Part | None:
         return None
     if "customer-location" in places and not roles and "firewall" not in places:
         return Part(scene.rows(lambda row: row.module is None))
+    stated = set(scene.port_components)
+    if stated and stated < scene.view.modules:
+        return Part(scene.component_rows)
     for names in (roles, places, roles | places):
         rows = _naming(scene, names)
         if names and rows:

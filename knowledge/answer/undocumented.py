@@ -1,16 +1,16 @@
 """Does the question ask for something that the documents don't hold?"""
 
-from knowledge.answer.claims import main_words
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import Elsewhere
 from knowledge.question.asked import values_of
+from knowledge.question.polarity import in_main, main_length
 
 
 def undocumented_property(scene: Scene) -> Part | None:
     """Leave unknown what asks for a property such as bandwidth, whatever else is named."""
     asked = [clause.head for clause in scene.question.asking if clause.head]
-    named = scene.question.asked("undocumented") or _labelled(scene)
+    named = _asked_properties(scene) or _labelled(scene)
     if not named and _asks_to_change(scene):
         named = ("how to change it",)
     if not (asked or named) or (set(named) == {"direction"} and _leads_to_the_cloud(scene)):
@@ -18,6 +18,26 @@ def undocumented_property(scene: Scene) -> Part | None:
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene))
     return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
+
+
+def _asked_properties(scene: Scene) -> tuple[str, ...]:
+    """Properties that the asking clauses name; "what breaks when it is down" asks for no state."""
+    why = scene.question.has("held", "why") and scene.question.has(
+        "thing", "exclusion", "antivirus"
+    )
+    found = []
+    for clause in scene.question.asking:
+        kinds = {(m.concept.kind, m.concept.value) for m in in_main(clause)}
+        known = why or ("held", "purpose") in kinds or ("thing", "port") in kinds
+        found += [
+            m.concept.value
+            for m in clause.mentions
+            if m.concept.kind == "undocumented"
+            and not (
+                m.concept.value == "state" and known and (why or m.start >= main_length(clause))
+            )
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _leads_to_the_cloud(scene: Scene) -> bool:
@@ -52,10 +72,9 @@ def _asks_to_change(scene: Scene) -> bool:
     if question.form != "yes_no" or question.has("thing", "exclusion", "antivirus"):
         return False
     return any(
-        mention.concept.value == "change" and mention.end <= len(main_words(clause.words))
+        mention.concept.kind == "cue" and mention.concept.value == "change"
         for clause in question.asking
-        for mention in clause.mentions
-        if mention.concept.kind == "cue"
+        for mention in in_main(clause)
     )
 
 

@@ -29,7 +29,7 @@ _NAMED_KINDS = frozenset({"component", "role", "thing", "transport"})
 # What stands in the sequence of words for a number; it lets "is 5633 needed" be read like "is it needed".
 NUMBER = "#"
 # Things rather than activities: a message is no messaging, a pool no pooling.
-_NOUNS = frozenset({"messaging", "pooling", "https"})
+_NOUNS = frozenset({"messaging", "pooling", "https", "logged"})
 _SHORT_PLURALS = frozenset({"pcs", "ips", "vms"})
 
 

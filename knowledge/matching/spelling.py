@@ -7,6 +7,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST = 4
+# In a word of four letters one wrong letter too often makes another word: only names are guessed from it.
+_SHORT = 4
 MOST_LOOKED_UP = 200
 
 
@@ -19,6 +21,7 @@ class Spelling:
 
     def __init__(self, terms: Iterable[str], preferred: frozenset[str] = frozenset()) -> None:
         self._terms: dict[str, list[str]] = {}
+        self._preferred = preferred
         usable = {term for term in terms if len(term) >= SHORTEST and term.isalpha()}
         # Among equally near terms the first wins: what the product names goes before other words.
         for term in sorted(usable, key=lambda term: (term not in preferred, term)):
@@ -35,6 +38,9 @@ class Spelling:
                 word, self._terms.get(first, ()), scorer=OSA.distance, score_cutoff=allowed
             )
             if found is None or (first != word[0] and not _swapped(word, found[0])):
+                continue
+            guessed = len(word) == _SHORT and sorted(word) != sorted(found[0])
+            if guessed and found[0] not in self._preferred:
                 continue
             if best is None or found[1] < best[0]:
                 best = (int(found[1]), found[0])

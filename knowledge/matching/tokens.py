@@ -18,7 +18,7 @@ _PATTERN = re.compile(
     | (?P<file>(?<![\w.*])\*\.\w{1,10}\b|(?<![\w.*])\.(?:[A-Za-z]\w{0,9})\b|\b[\w-]+\.(?:exe|dll|sys|xml|vid|log|ini|cfg|msi)\b)
     | (?P<version>\bv?\d+(?:\.\d+)+(?:-[a-z]+)?\b)
     | (?P<range>\b\d{2,5}\s?-\s?\d{2,5}\b(?![-\w]))
-    | (?P<slashed>\b(?:tcp|udp|https?)[/:-]?[ ]?\d{2,6}\b(?!\.\d)|\b\d{1,6}[ ]?/[ ]?(?:tcp|udp|https?)\b|\b(?:p|port)[:.#=]?\d{2,6}\b)
+    | (?P<slashed>\b(?:tcp|udp|https?)[/:_-]?[ ]?\d{2,6}\b(?!\.\d)|\b\d{1,6}[ ]?/[ ]?(?:tcp|udp|https?)\b|\b(?:p|port|ports)[-_:.#=/]?\d{2,6}\b)
     | (?P<number>(?<![\w.])\d,\d{3}\b(?![,\d])|(?<![\w])\d+(?![\w%]|\.\d|-\w*something|-ish|[ ]?ish\b)|(?<![\w])\d+(?:%|-something|[ -]?ish\b))
     | (?P<mixed>\b\d+[A-Za-z]\w*|\b[A-Za-z]+[-_]?\d+[\w-]*)
     | (?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)
@@ -56,7 +56,8 @@ def _token(found: re.Match[str]) -> Token:  # noqa: PLR0911 - one return for eac
     digits = "".join(character for character in text if character.isdecimal())
     match group:
         case "path" | "file":
-            return Token("value", text, lowered, start)
+            whole = text.rstrip(".")  # the full stop of the sentence
+            return Token("value", whole, whole.lower(), start)
         case "url" if port := _URL_PORT.search(text):
             return Token("endpoint", text, port[1], start)
         case "stamp" | "address" | "url":

@@ -1,15 +1,14 @@
 """Which clauses does the text consist of, and what form has each?"""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.catalog import Catalog
-from knowledge.matching.lexicon import NUMBER
 from knowledge.matching.tokens import Token, tokenise
 from knowledge.question.asked import Clause, Form
+from knowledge.question.asides import second_ask, words_of
 from knowledge.question.forms import AUXILIARY, SUBJECTS, WH, form_of
 from knowledge.question.head import undocumented_head
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of
@@ -32,10 +31,11 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     for start, end in _stretches(text, tokens):
         clause = _cut(catalog, text, (start, end), tokens, ports)
-        aside = start + _aside(clause)
-        if aside > start:
-            clauses.append(_cut(catalog, text, (start, aside), tokens, ports))
-            clause = _cut(catalog, text, (aside, end), tokens, ports)
+        aside = second_ask(clause, [t for t in tokens if start <= t.start < end])
+        if aside:
+            first = _cut(catalog, text, (start, aside), tokens, ports)
+            clauses.append(_as_question(first))
+            clause = _as_question(_cut(catalog, text, (aside, end), tokens, ports))
         clauses.append(clause)
     return tuple(c for c in clauses if c.words or c.ports or c.values)
 
@@ -65,18 +65,8 @@ def _cut(
     return _clause(catalog, text[start:end], start, within, ports)
 
 
-def _aside(clause: Clause) -> int:
-    """Find where "and its bandwidth" begins behind a question on a port, or 0: two things are asked."""
-    beyond = [m.start for m in clause.mentions if m.concept.kind == "undocumented"]
-    asked = [m.start for m in clause.mentions if m.concept.kind == "thing"]
-    asked += [at for at, word in enumerate(clause.words) if word == NUMBER]
-    links = [at for at, word in enumerate(clause.words) if word == "and"]
-    for count, link in enumerate(links, 1):
-        told = any(at < link for at in asked) and not any(at > link for at in asked)
-        if told and beyond and min(beyond) > link:
-            found = list(re.finditer(r"\band\b", clause.text, re.IGNORECASE))
-            return found[count - 1].start() if len(found) == len(links) else 0
-    return 0
+def _as_question(clause: Clause) -> Clause:
+    return replace(clause, form="request") if clause.form == "statement" else clause
 
 
 def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -118,7 +108,7 @@ def _clause(
     own = tuple(p for p in ports if start <= p.start < start + len(text))
     if is_tool_line(text):
         return Clause(text.rstrip(), (), (), own, (), (), "statement")
-    spelled = catalog.lexicon.spell([word for token in tokens for word in _words(token)])
+    spelled = catalog.lexicon.spell([word for token in tokens for word in words_of(token)])
     mentions = catalog.lexicon.find(spelled)
     explained = {at for mention in mentions for at in range(mention.start, mention.end)}
     unexplained = tuple(
@@ -145,15 +135,3 @@ def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str
         if t.kind == "version" and not catalog.of_version(t.plain.lstrip("v").split("-")[0])
     )
     return next((f"version {text}" for text in other), None)
-
-
-def _words(token: Token) -> tuple[str, ...]:
-    """Return the words a token adds: of a file only its extension or name, of an address none."""
-    if token.kind == "word":
-        return (token.plain,)
-    if token.kind in ("number", "endpoint", "range"):
-        return (NUMBER,)
-    if token.kind == "value" and "\\" not in token.plain and "/" not in token.plain:
-        name = token.plain.lstrip("*").strip(".")
-        return () if name.endswith((".exe", ".dll")) else (name.rsplit(".", 1)[0],)
-    return ()

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from knowledge.matching.lexicon import Mention
 from knowledge.question.asked import Clause, Question
-from knowledge.question.forms import AUXILIARY
+from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS
 
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")
 _SHORT = 7
+_ADVERBS = frozenset({"still", "also", "only", "really", "even", "too", "not"})
 _PRONOUNS = frozenset({"it", "that", "this", "they"})
 
 
@@ -50,7 +51,11 @@ def _is_of_what_stood_before(question: Question, last: Question) -> bool:
 
 def _has_pronoun_for_subject(question: Question) -> bool:
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
-    return any(first in AUXILIARY and second in _PRONOUNS for first, second in pairs)
+    if any(first in AUXILIARY and second in _PRONOUNS for first, second in pairs):
+        return True
+    # "Still needed without X?" leaves the subject out.
+    words = [word for word in question.words if word not in OPENERS | _ADVERBS]
+    return bool(words) and words[0] in JUDGED
 
 
 def _has_subject(question: Question) -> bool:

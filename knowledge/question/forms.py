@@ -7,7 +7,7 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Form
 
 WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
-                "whose", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
+                "whose", "wozu", "warum", "wieso", "cuál", "cuáles", "qué", "quel", "quelle", "quels", "quelles", "pourquoi", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
 AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
                        "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
 SUBJECTS = frozenset(
@@ -29,6 +29,11 @@ SUBJECTS = frozenset(
         "the",
         "our",
         "my",
+        "its",
+        "their",
+        "his",
+        "her",
+        "your",
     }
 )
 _REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
@@ -67,6 +72,8 @@ _VERBS = frozenset(
         "stays",
     }
 )
+# "…, allowed?" asks for a verdict; without a question mark such a word only tells.
+JUDGED = frozenset({"allowed", "possible", "permitted", "needed", "required", "necessary", "mandatory", "optional", "sufficient", "mistake"})  # fmt: skip
 _NEEDED = frozenset({"needed", "required", "necessary"})
 _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
                        for noun in ("it", "they", "we"))  # fmt: skip
@@ -89,6 +96,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     while rest and rest[0] in OPENERS:
         rest.pop(0)
     marked = text.rstrip().endswith("?")
+    if _asks_for_a_verdict(rest, text if marked else ""):
+        return "yes_no"
     opened = _by_opening(rest, marked=marked)
     if opened:
         return opened
@@ -99,6 +108,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     )
     if not marked and words and words[-1] in ("yes", "no"):
         tagged = False
+    judged = bool(words) and (words[-1] in JUDGED or (rest[:1] or [""])[0] in JUDGED)
+    tagged = tagged or (marked and len(words) > 1 and judged)
     confirmed = marked and any(word in _VERBS for word in rest[1:])
     # "So no port for X needed?" is a claim, too.
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
@@ -106,6 +117,14 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
         return "yes_no"
     requested = any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
     return "request" if marked or requested else "statement"
+
+
+def _asks_for_a_verdict(rest: Sequence[str], marked_text: str) -> bool:
+    """Tell whether a claim is to be confirmed: "can you confirm 5638 is …", "…, yes or no", "5638 = …?"."""
+    claimed = [at for at, word in enumerate(rest[:4]) if word in ("confirm", "verify")]
+    if claimed and not set(rest) & WH and NUMBER in rest[claimed[0] :]:
+        return True
+    return tuple(rest[-3:]) == ("yes", "or", "no") or (NUMBER in rest and "=" in marked_text)
 
 
 def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:

@@ -112,7 +112,13 @@ def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
         before = clause.words[at - 1]
         if word not in ("port", "ports", "exclusion", "exclusions") or before == NUMBER:
             continue
-        known = before in vocabulary.neutral or before in vocabulary.general or at - 1 in covered
+        verb = at > 1 and clause.words[at - 2] in _PEOPLE | {"to"}
+        known = (
+            verb
+            or before in vocabulary.neutral
+            or before in vocabulary.general
+            or at - 1 in covered
+        )
         if not known and len(before) > 1 and f"{before} {word}" in clause.text.lower():
             return before
     return None

@@ -1,13 +1,19 @@
 """Which components does a clause say are absent?"""
 
 from knowledge.question.asked import Clause
+from knowledge.question.polarity import denials
+from knowledge.vocabulary import Concept
 
 _REACH = 4
+_EXCEPT = Concept("cue", "except")
 _LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
 _BEING = frozenset({"is", "are", "was", "were", "get", "gets", "being"})
 _IN_USE = frozenset(
     {"used", "use", "licensed", "installed", "there", "bought", "available", "active", "enabled"}
 )
+# What one does with a module that is there: "didn't buy", "never licensed", "not going to install".
+_HAVING = frozenset({"have", "has", "had", "use", "uses", "using", "run", "runs", "running", "buy", "bought", "own", "license", "licensed", "install", "installed",
+                     "deploy", "deployed", "order", "ordered", "take", "get", "got", "want", "wants", "bothered", "paid"})  # fmt: skip
 _NOT_AFTER = frozenset({"not", "isn't", "aren't", "isnt", "arent", "never"})
 
 
@@ -19,8 +25,10 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
         for m in clause.mentions
         if m.concept.kind == "cue" and m.concept.value == "without"
     ]
+    words = clause.words
+    cues += [at for at in denials(clause) if set(words[at + 1 : at + _REACH]) & _HAVING]
     # "Are not captured" denies an event, "do not use" denies a module.
-    cues = [cue for cue in cues if cue == 0 or clause.words[cue - 1] not in _BEING]
+    cues = [cue for cue in cues if cue == 0 or words[cue] == "no" or words[cue - 1] not in _BEING]
     gone: list[str] = []
     previous_end, previous_gone = 0, False
     for mention in sorted(at_words, key=lambda m: m.start):
@@ -40,6 +48,13 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
             gone.append(mention.concept.value)
         previous_end, previous_gone = max(previous_end, mention.end), is_gone
     return tuple(gone)
+
+
+def excepted_components(clause: Clause) -> tuple[str, ...]:
+    """Components behind "apart from" or the like, to the end of the clause."""
+    cues = [m.start for m in clause.mentions if m.concept == _EXCEPT]
+    named = (m for m in clause.mentions if m.concept.kind == "component")
+    return tuple(m.concept.value for m in named if cues and m.start > cues[0])
 
 
 def _is_answered_no(clause: Clause, at: int) -> bool:

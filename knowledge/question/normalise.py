@@ -20,6 +20,12 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _DOTTED = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?!\w)")
 # "It goes over ... ?" is one question.
 _TRAILING = re.compile(r"(?<!\.)\.{2,}\s*(?=\?)")
+# A full stop behind these ends no sentence.
+_SHORTENED = re.compile(
+    r"\b(incl|excl|approx|resp|etc|vs|max|min|dept|ext|info|env|config|cust|def|acc|bzw|inkl|ca|tel)\.(?=\s|$)(?!\s*$)",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(r"\b(?:no|nr|num)\.(?=\s)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -34,6 +40,7 @@ def normalise(text: str) -> str:
     for entity, character in _ENTITIES:
         plain = plain.replace(entity, character)
     plain = _EMPHASIS.sub("", plain)
+    plain = _NUMBER_OF.sub("number", _SHORTENED.sub(r"\1", plain))
     plain = _TRAILING.sub("", _DOTTED.sub(r"\1\2", plain))
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN_FORMS)
     return _CONTROL.sub(" ", plain).strip()

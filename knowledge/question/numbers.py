@@ -17,7 +17,7 @@ _TOOL_LINE = re.compile(
         (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
         (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | Connection\sto |
-        \d+/(?:tcp|udp)\s+\w+ | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
+        \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|LISTENING|ESTABLISHED|CLOSE_WAIT|TIME_WAIT)\b |
         [\[<]?\d{4}-\d\d-\d\d | .*\b(?:ERROR|WARN|FATAL|INFO|DEBUG)\b )""",
     re.VERBOSE,

@@ -12,6 +12,7 @@ from knowledge.question.normalise import normalise
 
 MOST_QUESTIONS = 12
 MOST_CONTEXT = 10
+_CHECKING = frozenset({"typo", "check", "complete", "lacking", "compliance"})
 _SUBJECTS = ("component", "example", "topic", "value", "foreign")
 
 
@@ -84,5 +85,16 @@ def _is_terse_question(before: Clause, clause: Clause) -> bool:
 def _is_tag(clause: Clause) -> bool:
     """Is this clause only a nod for an answer, without anything of its own to ask about?"""
     own = clause.ports or clause.values or clause.head or clause.unexplained
-    kinds = ("thing", "category", "held", "undocumented", "role", "transport", "place", *_SUBJECTS)
+    cues = set(values_of([clause], "cue"))
+    listed = set(values_of([clause], "held")) <= {"list"} and bool(cues & _CHECKING)
+    kinds = (
+        "thing",
+        "category",
+        *(() if listed else ("held",)),
+        "undocumented",
+        "role",
+        "transport",
+        "place",
+        *_SUBJECTS,
+    )
     return not own and not any(values_of([clause], kind) for kind in kinds)
