@@ -190,9 +190,7 @@ class Intake(AsyncMiddleware):
                 lambda session: close_with_audit(session, request, end, now=now)
             )
             return
-        await self._house.store.run(
-            lambda session: turns.put_back(session, request, owner="", not_before=now)
-        )
+        await self._house.store.run(lambda session: turns.hand_on(session, request, now=now))
         self._wake()
 
     async def _options(self, draft: Draft) -> dict[str, Any] | None:

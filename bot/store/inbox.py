@@ -34,6 +34,7 @@ OPEN = (State.WAITING, State.WORKING, State.SWIFT)
 class StoredRequest(SQLModel, table=True):
     """One request; times in seconds since the epoch.
 
+    `attempts` counts how often work on it began, since it last got on; `began_at` is the first of these times.
     `lease_by` names the process that works on it until `lease_until`; then anybody may. Nobody takes it up
     before `not_before`. `deadline` is when the thread is told that it took too long. `said` is what was said last about
     the machinery itself (a delay), so that it is said once.

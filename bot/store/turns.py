@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, update
+from sqlalchemy import case, exists, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -14,11 +14,11 @@ from bot.store.inbox import OPEN, State, StoredRequest, as_request, change
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A request that is ours; `before` is where it stood, `attempt` counts from 1."""
+    """A request that is ours; `before` is where it stood, `tries` how often work on it began already."""
 
     request: Request
     before: State
-    attempt: int
+    tries: int
 
 
 def claim(
@@ -49,12 +49,12 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+    claimed = [Claimed(as_request(row), State(row.state), row.attempts) for row in rows]
     for row in rows:
         row.lease_by, row.lease_until = owner, now + lease_s
-    claimed = [Claimed(as_request(row), State(row.state), row.attempts + 1) for row in rows]
-    for row in rows:
-        row.state, row.attempts = State.WORKING, row.attempts + 1
-        row.began_at = row.began_at or now
+        if row.state != State.SWIFT:
+            # What was not answered before its acknowledgement stays so until that has been said.
+            row.state = State.WORKING
         session.add(row)
     session.flush()
     return claimed
@@ -67,25 +67,37 @@ def renew(session: Session, ids: Sequence[int], *, owner: str, until: float) -> 
         .where(
             col(StoredRequest.id).in_(ids),
             col(StoredRequest.lease_by) == owner,
-            col(StoredRequest.state) == State.WORKING,
+            col(StoredRequest.state).in_(OPEN),
         )
         .values(lease_until=until)
     )
     kept = select(StoredRequest.id).where(
         col(StoredRequest.id).in_(ids),
         col(StoredRequest.lease_by) == owner,
-        col(StoredRequest.state) == State.WORKING,
+        col(StoredRequest.state).in_(OPEN),
     )
     return {found for found in session.exec(kept) if found is not None}
 
 
-def begin(session: Session, request: Request, *, deadline: float) -> None:
-    """Write down until when the work that begins now may take."""
-    change(session, request.id, deadline=deadline)
+def begin(session: Session, request: Request, *, now: float, deadline: float) -> None:
+    """Count a try, and write down until when the work that begins now may take."""
+    change(
+        session,
+        request.id,
+        deadline=deadline,
+        attempts=StoredRequest.attempts + 1,
+        began_at=func.coalesce(col(StoredRequest.began_at), now),
+    )
 
 
-def put_back(session: Session, request: Request, *, owner: str, not_before: float) -> None:
-    """Hand a request of ours back, to be taken up again from `not_before` on, by whoever comes first."""
+def put_back(
+    session: Session, request: Request, *, owner: str, not_before: float, tries: int
+) -> None:
+    """Hand a request of ours back, to be taken up again from `not_before` on, by whoever comes first.
+
+    `tries` is how often work on it counts as begun; it may have got on since, and then counts less.
+    """
+    stored = col(StoredRequest.attempts)
     session.execute(
         update(StoredRequest)
         .where(
@@ -93,7 +105,33 @@ def put_back(session: Session, request: Request, *, owner: str, not_before: floa
             col(StoredRequest.lease_by) == owner,
             col(StoredRequest.state).in_(OPEN),
         )
-        .values(state=State.WAITING, lease_by="", lease_until=0.0, not_before=not_before)
+        .values(
+            state=case(
+                (col(StoredRequest.state) == State.SWIFT, State.SWIFT), else_=State.WAITING
+            ),
+            lease_by="",
+            lease_until=0.0,
+            not_before=not_before,
+            attempts=case((stored < tries, stored), else_=tries),
+        )
+    )
+
+
+def got_on(session: Session, request_ids: Sequence[int]) -> None:
+    """Count the tries of requests anew, because this one brought something that stays."""
+    session.execute(
+        update(StoredRequest)
+        .where(col(StoredRequest.id).in_(request_ids), col(StoredRequest.attempts) > 1)
+        .values(attempts=1)
+    )
+
+
+def hand_on(session: Session, request: Request, *, now: float) -> None:
+    """Give a request that was answered before its acknowledgement to the worker, for the rest of it."""
+    session.execute(
+        update(StoredRequest)
+        .where(col(StoredRequest.id) == request.id, col(StoredRequest.state) == State.SWIFT)
+        .values(state=State.WAITING, lease_by="", lease_until=0.0, not_before=now)
     )
 
 

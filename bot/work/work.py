@@ -1,6 +1,7 @@
 """How is one request carried out, and how does it end?"""
 
 import asyncio
+from contextlib import nullcontext
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -19,7 +20,9 @@ from bot.store.turns import Claimed
 from bot.vitals.pulse import Pulse
 from bot.work.ending import End, close_with_audit
 
-MOST_ATTEMPTS = 12
+MOST_TRIES = 12
+SUSPECT_TRIES = 3
+"""From here on what a dead process left behind is tried by itself: one of them may be what killed it."""
 LONGEST_PAUSE_S = 60.0
 
 _log = structlog.get_logger(__name__)
@@ -33,26 +36,31 @@ class Work:
         self._routes = routes
         self._house = house
         self._pulse = pulse
+        self._alone = asyncio.Lock()
 
     async def carry_out(self, claimed: Claimed) -> None:
-        """Bring a request to its end, whatever that is; cancelled, it is handed back."""
-        request = claimed.request
-        structlog.contextvars.bind_contextvars(request=request.reference)
+        """Bring a request to its end, whatever that is; cancelled, it is handed back as if not begun."""
+        structlog.contextvars.bind_contextvars(request=claimed.request.reference)
+        async with self._alone if _is_suspect(claimed) else nullcontext():
+            await self._try(claimed)
+
+    async def _try(self, claimed: Claimed) -> None:
+        request, tries = claimed.request, claimed.tries
         began = self._house.clock()
         thread = Thread(request, self._house.store, self._house.clock, self._house.changed)
         try:
             end = await self._end_of(claimed, thread)
             await self._close(request, thread, end)
         except TryLater as later:
-            await self._put_back(request, _longer(later.seconds, claimed.attempt))
+            await self._put_back(request, _longer(later.seconds, tries), tries=tries + 1)
             _log.info("request_put_back", why=str(later))
             return
         except asyncio.CancelledError:
-            await asyncio.shield(self._put_back(request, 0.0))
+            await asyncio.shield(self._put_back(request, 0.0, tries=tries))
             raise
         self._pulse.closed.labels(request.kind, end.state).inc()
         self._pulse.working.observe(max(0.0, self._house.clock() - began))
-        _log.info("request_closed", state=end.state, result=end.result, attempt=claimed.attempt)
+        _log.info("request_closed", state=end.state, result=end.result, tries=tries + 1)
 
     async def _end_of(self, claimed: Claimed, thread: Thread) -> End:
         request = claimed.request
@@ -61,8 +69,8 @@ class Work:
             return End(State.FAILED, "no route", "-", notices.failed(request))
         if claimed.before is State.SWIFT:
             return End(State.FAILED, "not opened", "-", notices.not_opened(request))
-        if claimed.attempt > MOST_ATTEMPTS:
-            notice = notices.given_up(request, claimed.attempt - 1)
+        if claimed.tries >= MOST_TRIES:
+            notice = notices.given_up(request, claimed.tries)
             return End(State.FAILED, "given up", "-", notice)
         return await self._listen(request, thread, route)
 
@@ -87,7 +95,7 @@ class Work:
             return End(State.FAILED, "failed", "-", notices.failed(request))
 
     async def _heard(self, request: Request, thread: Thread, route: Route) -> End:
-        await self._write_deadline(request, route.deadline_s)
+        await self._begin(request, route.deadline_s)
         decision = await self._house.access.decide(request, route.right)
         if not decision.allowed:
             return _refusal(decision)
@@ -113,24 +121,29 @@ class Work:
         live = [step for step in await thread.shown() if step.live]
         await thread.say(live[0].step if live else TROUBLE, end.notice)
 
-    async def _write_deadline(self, request: Request, deadline_s: float) -> None:
-        deadline = self._house.clock() + deadline_s
+    async def _begin(self, request: Request, deadline_s: float) -> None:
+        now = self._house.clock()
         await self._house.store.run(
-            lambda session: turns.begin(session, request, deadline=deadline)
+            lambda session: turns.begin(session, request, now=now, deadline=now + deadline_s)
         )
 
-    async def _put_back(self, request: Request, seconds: float) -> None:
+    async def _put_back(self, request: Request, seconds: float, *, tries: int) -> None:
         not_before = self._house.clock() + seconds
         await self._house.store.run(
             lambda session: turns.put_back(
-                session, request, owner=self._owner, not_before=not_before
+                session, request, owner=self._owner, not_before=not_before, tries=tries
             )
         )
 
 
-def _longer(seconds: float, attempt: int) -> float:
-    """Wait twice as long each time, a minute at most: twelve attempts then outlast an outage of minutes."""
-    return max(seconds, min(LONGEST_PAUSE_S, seconds * 2.0 ** (attempt - 1)))
+def _is_suspect(claimed: Claimed) -> bool:
+    """Whether a process died several times while it worked on this, among others."""
+    return claimed.before is State.WORKING and claimed.tries >= SUSPECT_TRIES
+
+
+def _longer(seconds: float, tries: int) -> float:
+    """Wait twice as long each time, a minute at most: twelve tries then outlast an outage of minutes."""
+    return max(seconds, min(LONGEST_PAUSE_S, seconds * 2.0**tries))
 
 
 def _refusal(decision: Decision) -> End:

@@ -81,10 +81,58 @@ async def test_a_thread_is_worked_on_in_order_and_others_beside_it(store: Store)
 
 async def test_what_a_dead_worker_held_is_taken_up_after_its_lease(store: Store) -> None:
     put(store, draft("1"))
-    assert take(store, "dead", now=100)[0].attempt == 1
+    assert take(store, "dead", now=100)[0].before is State.WAITING
     assert take(store, "alive", now=129) == []
     again = take(store, "alive", now=131)
-    assert (again[0].attempt, again[0].before) == (2, State.WORKING)
+    assert (again[0].tries, again[0].before) == (0, State.WORKING), "nobody began the work"
+
+
+def begin(store: Store, request: Request) -> None:
+    store.run_now(lambda s: turns.begin(s, request, now=100, deadline=200))
+
+
+async def test_only_work_that_began_counts_as_a_try(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    for bot in range(200):
+        (held,) = take(store, f"bot {bot}", now=100 + 31 * bot)
+        assert held.tries == 0
+    begin(store, request)
+    (held,) = take(store, "the next", now=10_000)
+    assert held.tries == 1
+
+
+async def test_a_try_that_was_handed_over_does_not_count(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    (held,) = take(store)
+    begin(store, request)
+    store.run_now(lambda s: turns.put_back(s, request, owner="me", not_before=0, tries=held.tries))
+    assert take(store)[0].tries == 0
+
+
+async def test_who_got_on_is_counted_anew(store: Store) -> None:
+    request = put(store, draft("1"))
+    assert request
+    take(store)
+    for _ in range(5):
+        begin(store, request)
+    store.run_now(lambda s: turns.got_on(s, [request.id]))
+    assert take(store, now=200)[0].tries == 1
+
+
+async def test_what_was_not_answered_in_time_stays_so_when_its_worker_dies_or_stops(
+    store: Store,
+) -> None:
+    request = store.run_now(
+        lambda s: inbox.accept(s, draft("1"), state=State.SWIFT, now=100.0, deadline=110.0)
+    )
+    assert request
+    assert take(store, "dies", now=111)[0].before is State.SWIFT
+    (held,) = take(store, "stops", now=142)
+    assert held.before is State.SWIFT
+    store.run_now(lambda s: turns.put_back(s, request, owner="stops", not_before=0, tries=0))
+    assert take(store, "third", now=142)[0].before is State.SWIFT
 
 
 async def test_a_lease_that_somebody_else_took_over_is_not_renewed(store: Store) -> None:
@@ -102,7 +150,7 @@ async def test_putting_back_what_is_closed_does_not_open_it(store: Store) -> Non
     assert request
     take(store)
     close(store, request)
-    store.run_now(lambda s: turns.put_back(s, request, owner="me", not_before=0))
+    store.run_now(lambda s: turns.put_back(s, request, owner="me", not_before=0, tries=1))
     assert take(store, now=500) == []
 
 
