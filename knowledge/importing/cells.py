@@ -61,7 +61,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLACEHOLDER_CELL = re.compile(PLACEHOLDER + r"(?:\s\(?[\w ]{1,40}\)?)?", re.IGNORECASE)
 _DEFAULT = re.compile(r"\(?\s*\b(?:is )?(?:used )?(?:by |as |the )*default\b\s*\)?", re.IGNORECASE)
 _TRANSPORT_SPLIT = re.compile(r"\s*(?:/(?![0-9])|[,;&+\n]|\b(?:and|or)\b)\s*", re.IGNORECASE)
-_NO_TRANSPORT = frozenset({"", "-", "--", "n/a", "na", "none"})
+_NO_TRANSPORT = frozenset({"", "-", "--", "n/a", "na", "none", "tbd", "tba"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +231,8 @@ def read_transports(cell: str) -> TransportCell:
     text = plain(cell).strip()
     default = None
     names: list[str] = []
+    if text.casefold() in _NO_TRANSPORT:
+        return TransportCell(())
     for part in _TRANSPORT_SPLIT.split(text[:_LONGEST_CELL]):
         name = " ".join(_DEFAULT.sub(" ", part).split()).strip(" .:").upper()
         if name.casefold() in _NO_TRANSPORT:

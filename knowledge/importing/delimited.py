@@ -7,8 +7,9 @@ from typing import Literal
 
 from knowledge.importing.cells import TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import Column, Header, read_headers
+from knowledge.importing.exclusion_tables import is_exclusion_header
 from knowledge.importing.names import is_unfinished
-from knowledge.importing.source import Line, Lost, Row, Table
+from knowledge.importing.source import Grid, GridRow, Line, Lost, Row, Table
 
 _RULE = re.compile(r"^[\s|:+=-]+$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -37,6 +38,42 @@ def delimited_header(line: Line) -> tuple[str, tuple[Header, ...]] | None:
             if headers:
                 return separator, headers
     return None
+
+
+def grid_at(lines: Sequence[Line], start: int) -> tuple[Grid, int] | None:
+    """Return a table of another kind than ports that begins at `start`, and the index after it.
+
+    Its header is told by the rule below it, or because it heads a list of exclusions.
+    """
+    if delimited_header(lines[start]) is not None:
+        return None
+    for separator in _SEPARATORS:
+        if separator not in lines[start].text:
+            continue
+        header = _cut(lines[start].text, separator).cells
+        is_ruled = separator == "|" and start + 1 < len(lines) and _is_rule(lines[start + 1])
+        if len(header) > 1 and (is_ruled or is_exclusion_header(header)):
+            return _grid(lines, start, separator)
+    return None
+
+
+def _is_rule(line: Line) -> bool:
+    return "-" in line.text and "|" in line.text and bool(_RULE.match(line.text))
+
+
+def _grid(lines: Sequence[Line], start: int, separator: str) -> tuple[Grid, int]:
+    rows: list[GridRow] = []
+    place = start
+    width = len(_cut(lines[start].text, separator).cells)
+    while place < len(lines) and separator in lines[place].text:
+        if place > start and lines[place].blank_before and lines[place].text.endswith((".", ":")):
+            break
+        cells = _cut(lines[place].text, separator).cells[:width]
+        if not _RULE.match(lines[place].text):
+            cells += [""] * (width - len(cells))
+            rows.append(GridRow(lines[place].number, tuple(cells)))
+        place += 1
+    return Grid(lines[start].number, tuple(rows)), place
 
 
 def read_headless(

@@ -14,6 +14,7 @@ from knowledge.importing.draft import (
     Warned,
 )
 from knowledge.importing.exclusions import read_exclusions
+from knowledge.importing.footnotes import tie_footnotes
 from knowledge.importing.guidelines import is_telling, read_guidelines
 from knowledge.importing.opening import open_document
 from knowledge.importing.printed import why_printed
@@ -47,7 +48,7 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     binary, too large or built to do harm; a readable page without requirements is a draft with `nothing_found`.
     """
     opened = open_document(name, data)
-    blocks = spot(opened.pieces)
+    blocks = tie_footnotes(spot(opened.pieces))
     reading = read_rows(blocks)
     in_tables = {row.port for row in reading.ports}
     reading.ports += [row for row in read_settings(blocks) if row.port not in in_tables]

@@ -77,6 +77,8 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
             above = block.text if _ABOUT.search(block.text) else ""
         elif isinstance(block, Table):
             above = ""
+        elif block.named:
+            found += _listed(block, above) if above or scanning else []
         elif not block.item and not _values(block):
             above = (
                 block.text
@@ -126,6 +128,23 @@ def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
             line=block.number,
         )
         for kind, value in _values(block)
+    ]
+
+
+def _listed(block: Paragraph, above: str) -> list[ExclusionRow]:
+    """Return what a row of an exclusion table names, on the machine that it or the sentence above names."""
+    machine = bare(block.machine) or _machine(block.text) or _machine(above)
+    is_default = bool(_DEFAULT.search(block.text))
+    return [
+        ExclusionRow(
+            kind=kind,  # type: ignore[arg-type]
+            value=value,
+            machine=machine,
+            default=True if kind == "folder" and is_default else None,
+            component=None,
+            line=block.number,
+        )
+        for kind, value in block.named
     ]
 
 

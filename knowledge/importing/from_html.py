@@ -4,6 +4,7 @@ from typing import Literal
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from knowledge.importing.footnotes import raised
 from knowledge.importing.from_text import read_text
 from knowledge.importing.html_tables import cell_text, read_table
 from knowledge.importing.html_tree import tag_of, visible_tree
@@ -91,7 +92,8 @@ class _Page:
             self._mark = "heading"
         elif tag in {"li", "dt"}:
             self._mark = "item"
-        self._text.append((element.text or "").replace("\n", " "))
+        text = (element.text or "").replace("\n", " ")
+        self._text.append(raised(text) if tag == "sup" else text)
 
     def _end(self, tag: str) -> None:
         if tag == "dt":

@@ -12,10 +12,12 @@ from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.table import Table as DocxTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException
 
+from knowledge.importing.footnotes import raised
 from knowledge.importing.source import (
     Grid,
     GridRow,
@@ -105,7 +107,7 @@ def _docx_grid(table: DocxTable, number: int) -> Grid:
     rows: list[GridRow] = []
     seen = 0
     for row in table.rows:
-        cells = [cell.text for cell in row.cells]
+        cells = [_cell_text(cell) for cell in row.cells]
         seen += len(cells)
         if seen > MOST_CELLS:
             raise UnreadableDocumentError(f"A table has more than {MOST_CELLS:,} cells.")
@@ -113,6 +115,14 @@ def _docx_grid(table: DocxTable, number: int) -> Grid:
         shared = len(cells) > 1 and len({id(cell._tc) for cell in row.cells}) == 1  # noqa: SLF001 - merged cells are one element
         rows.append(GridRow(number, tuple(cells), shared))
     return Grid(number, tuple(rows))
+
+
+def _cell_text(cell: _Cell) -> str:
+    return "\n".join(
+        "".join(raised(run.text) if run.font.superscript else run.text for run in part.runs)
+        or part.text
+        for part in cell.paragraphs
+    )
 
 
 def _xlsx_pieces(data: bytes) -> Iterator[Piece]:

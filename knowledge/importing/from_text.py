@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from knowledge.importing.footnotes import raised
 from knowledge.importing.source import Line, UnreadableDocumentError
 
 MOST_LINES = 100_000
@@ -29,6 +30,7 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500})(?<=\S)\1|`([^`\n]{1,500
 _SLANTED = re.compile(r"(?<![\w*\\])\*(?=\w)([^*\n]{1,200}?)(?<=\w)\*(?![\w*]|\.\w)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)")
 _ESCAPED = re.compile(r"\\([_*#<>\[\]])")
+_SUPER = re.compile(r"<sup>([^<\n]{1,10})</sup>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
 
@@ -56,9 +58,7 @@ def read_text(text: str) -> list[Line]:
             continue
         if _UNDERLINE.match(raw):
             if lines and not blank and _is_underlined(lines[-1].text, raw):
-                lines[-1] = Line(
-                    lines[-1].number, lines[-1].text, lines[-1].blank_before, "heading"
-                )
+                lines[-1] = replace(lines[-1], mark="heading")
             blank = True
             continue
         lines.append(_line(number, raw, blank_before=blank))
@@ -113,16 +113,18 @@ def without_comments(text: str) -> str:
 
 def _line(number: int, raw: str, *, blank_before: bool) -> Line:
     if _MARKDOWN_HEADING.match(raw):
-        return Line(number, _unmarked(raw.strip().strip("#")), blank_before, "heading")
+        return Line(number, _unmarked(raw.strip().strip("#")), blank_before, "heading", raw)
     item = _ITEM.match(raw)
     if item and "|" not in raw and len(_COLUMNS.split(raw.strip())) < _FEWEST_COLUMNS:
-        return Line(number, _unmarked(raw[item.end() :]), blank_before, "item")
-    return Line(number, _unmarked(raw), blank_before)
+        return Line(number, _unmarked(raw[item.end() :]), blank_before, "item", raw)
+    return Line(number, _unmarked(raw), blank_before, raw=raw)
 
 
 def _unmarked(text: str) -> str:
     """Take off what Markdown adds to words; tabs and runs of spaces stay, they part columns."""
-    text = _LINK.sub(r"\1", _BREAK.sub(" ", text)) if "](" in text or "<" in text else text
+    if "](" in text or "<" in text:
+        text = _SUPER.sub(lambda found: raised(found[1]), _BREAK.sub(" ", text))
+        text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(lambda found: found[2] or found[3], text)
     text = _SLANTED.sub(r"\1", text) if "*" in text else text
     return _ESCAPED.sub(r"\1", text).strip(" \r\n\u00a0")

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from knowledge.importing.cells import read_ports
 from knowledge.importing.columns import Column, Header, read_header, read_headers
+from knowledge.importing.exclusion_tables import read_exclusion_table
 from knowledge.importing.source import (
     Aside,
     Block,
@@ -39,6 +40,9 @@ def read_grid(grid: Grid) -> list[Block]:
                 Paragraph(row.number, _joined(row)) for row in turned.rows[:place] if _joined(row)
             ]
             return [*before, _table(turned, place, headers)]
+    listed = read_exclusion_table(grid)
+    if listed is not None:
+        return list(listed)
     machine_at = _machine_column(grid)
     return [
         Paragraph(row.number, text, item=True)

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from knowledge.importing.footnotes import raised
 from knowledge.importing.html_tree import tag_of
 from knowledge.importing.source import Grid, GridRow, UnreadableDocumentError, squeezed
 
@@ -83,7 +84,8 @@ def cell_text(element: etree._Element) -> str:
         if is_breaking:
             parts.append("\n")
         if event == "start":
-            parts.append(_one_line(inner.text))
+            text = _one_line(inner.text)
+            parts.append(raised(text) if tag_of(inner) == "sup" else text)
         elif inner is not element:
             parts.append(_one_line(inner.tail))
     lines = (squeezed(line) for line in "".join(parts).split("\n"))

@@ -90,12 +90,13 @@ class PrintedRow:
 
     @property
     def remarks(self) -> str:
-        """What the columns say that hold no fact of their own."""
-        return " ".join(
+        """What the columns that hold no fact of their own say, and the footnotes."""
+        other = [
             squeezed(cell)
             for header, cell in zip(self.table.headers, self.row.cells, strict=False)
             if header.column is Column.OTHER
-        )
+        ]
+        return " ".join([*other, *self.row.notes])
 
     def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
         """Yield each port cell that is understood, with the transport that its header names."""

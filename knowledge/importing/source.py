@@ -13,12 +13,13 @@ class UnreadableDocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line (text) or one block (markup); `number` counts from 1 in the source file."""
+    """One line (text) or one block (markup); `number` counts from 1 in the source file, `raw` is the line as it stands there."""
 
     number: int
     text: str
     blank_before: bool = False
     mark: Literal["text", "heading", "item"] = "text"
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,14 @@ Piece: TypeAlias = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    r"""One row of a port table, one text per column; line breaks in a cell are kept as `\n`."""
+    r"""One row of a port table, one text per column; line breaks in a cell are kept as `\n`.
+
+    `notes` are the footnotes that its cells refer to.
+    """
 
     number: int
     cells: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `item` if it is an entry of a list."""
+    """Running text; `item` if it is an entry of a list.
+
+    A row of an exclusion table carries its machine and, as kind and value, what it names.
+    """
 
     number: int
     text: str
     item: bool = False
+    machine: str = ""
+    named: tuple[tuple[str, str], ...] = ()
 
 
 Block: TypeAlias = Heading | Paragraph | Table

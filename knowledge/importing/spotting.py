@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from knowledge.importing.delimited import delimited_header, read_delimited, read_headless
+from knowledge.importing.aligned import read_aligned
+from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list
 from knowledge.importing.names import introduces, is_name
@@ -32,6 +33,11 @@ def _in_lines(lines: Sequence[Line]) -> list[Block]:
     place = 0
     table: Table | None = None
     while place < len(lines):
+        grid = grid_at(lines, place)
+        if grid:
+            blocks += read_grid(grid[0])
+            place = grid[1]
+            continue
         found = _table_at(lines, place, table, blocks)
         if found and found[1] > place:
             table, place = found
@@ -48,7 +54,9 @@ def _table_at(
     listed = read_list(lines, place, above)
     if listed:
         return listed
-    delimited = read_delimited(lines, place) or read_records(lines, place)
+    delimited = (
+        read_delimited(lines, place) or read_aligned(lines, place) or read_records(lines, place)
+    )
     if delimited:
         return delimited
     header = header_at(lines, place)
@@ -117,6 +125,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         header_at(lines, place) is not None
         or starts_row(lines, place, DEFAULT_HEADERS)
         or delimited_header(lines[place]) is not None
+        or grid_at(lines, place) is not None
         or read_list(lines, place, "") is not None
     )
 
