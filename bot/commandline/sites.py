@@ -68,10 +68,12 @@ def list_(as_json: Json = False) -> None:
     if not records:
         typer.echo("No site is known yet. `wfo sites import sites.yaml` takes some in.")
         return
-    table = Table("site", "name", "edition", "hosts", "also called", box=None, pad_edge=False)
+    heads = ("site", "name", "edition", "hosts", "also called", "tags")
+    table = Table(*heads, box=None, pad_edge=False)
     for record in records:
         hosts = sum(len(hosts) for hosts in record.hosts.values())
-        row = (record.id, record.name, record.edition, str(hosts), ", ".join(record.aliases))
+        words, tags = ", ".join(record.aliases), ", ".join(record.tags)
+        row = (record.id, record.name, record.edition, str(hosts), words, tags)
         table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
 
@@ -116,6 +118,9 @@ def add(  # noqa: PLR0913 - one option a field of the record
     alias: Annotated[
         list[str] | None, typer.Option(help="Another word for it; repeatable.")
     ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="A group to sweep it with, e.g. pilot; repeatable.")
+    ] = None,
     timezone: Annotated[str, typer.Option(help="IANA name.")] = "UTC",
 ) -> None:
     """Add one site, or change it.
@@ -130,6 +135,7 @@ def add(  # noqa: PLR0913 - one option a field of the record
             "edition": edition or settings().edition,
             "allowed_networks": network,
             "aliases": alias or [],
+            "tags": tag or [],
             "components": component or [],
             "timezone": timezone,
             "hosts": _grouped(host, "--host"),

@@ -81,7 +81,8 @@ async def _watch(run: Run, request: Request, thread: Thread, house: House) -> bo
     found = await house.store.run(lambda session: runs.findings(session, run.id))
     await thread.say(ROOT, opening(_view(run, found, house)), live=True)
     await asyncio.sleep(PROGRESS_S)
-    return await house.store.run(lambda session: runs.take_over(session, run.id, request))
+    now = house.clock()
+    return await house.store.run(lambda session: runs.take_over(session, run.id, request, now=now))
 
 
 async def _stored(house: House, run: Run) -> Run:

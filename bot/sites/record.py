@@ -29,6 +29,10 @@ def _slug(text: str) -> str:
     return text
 
 
+def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tags))
+
+
 def _network(text: str) -> str:
     try:
         return str(ipaddress.ip_network(text))
@@ -91,8 +95,8 @@ class SiteRecord(BaseModel):
     """One site as it stands in a sites file and in the database; an unknown field is an error.
 
     Hosts of a role, at most 256, are names or addresses without port. `contacts` maps what somebody is
-    responsible for (`firewall`, `antivirus`, `site`) to who that is. `trusted_roots` (PEM) are certificates
-    that this site's machines trust beside the public ones. The rest is as in `checks.model.Site`.
+    responsible for (`firewall`, `antivirus`, `site`) to who that is. `tags` group sites for sweeps. `trusted_roots`
+    (PEM) are certificates that this site's machines trust beside the public ones. The rest is as in `checks.model.Site`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,6 +106,7 @@ class SiteRecord(BaseModel):
     edition: Word
     allowed_networks: Annotated[tuple[Network, ...], Field(min_length=1, max_length=256)]
     aliases: Annotated[tuple[Word, ...], Field(max_length=32)] = ()
+    tags: Annotated[tuple[Slug, ...], Field(max_length=32), AfterValidator(_each_once)] = ()
     components: Annotated[tuple[Slug, ...], Field(max_length=64)] = ()
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     hosts: dict[Slug, Annotated[tuple[Host, ...], Field(max_length=256)]] = Field(
@@ -124,7 +129,7 @@ class SiteRecord(BaseModel):
     def site(self) -> Site:
         """Return the part of the record that the checks see."""
         return Site.model_validate(
-            self.model_dump(exclude={"aliases", "contacts", "trusted_roots"})
+            self.model_dump(exclude={"aliases", "contacts", "tags", "trusted_roots"})
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, Index, Text, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.request import Request
+from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.insert import insert_new
 from checks.model import Finding, Plan
@@ -30,7 +31,8 @@ class RunState(StrEnum):
 class StoredRun(SQLModel, table=True):
     """One plan that is being carried out; times in seconds since the epoch.
 
-    `same` is equal for runs of the same plan; of those only one runs at a time.
+    `same` is equal for runs of the same plan; of those only one runs at a time. `led_by` carries it out until
+    `led_until` where no request does.
     """
 
     __tablename__ = "run"
@@ -55,6 +57,8 @@ class StoredRun(SQLModel, table=True):
     started_at: float
     ended_at: float | None = Field(default=None)
     ended_by: str = Field(default="", max_length=100)
+    led_by: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    led_until: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
 
 
 class StoredRunRequest(SQLModel, table=True):
@@ -104,31 +108,46 @@ def start_run(
     known = run_of(session, request) if request is not None else None
     if known is not None:
         return known
-    content = plan.model_dump(mode="json")
+    asker = request.user if request is not None else asked_by
+    run_id, leads = open_run(session, plan, asker, now=now, alone=request is None)
+    if not leads:
+        leads = is_leaderless(session, run_id, now=now)
+    if request is not None:
+        session.add(StoredRunRequest(request_id=request.id, run_id=run_id, leads=leads))
+        session.flush()
+        if leads:
+            session.execute(update(StoredRun).where(col(StoredRun.id) == run_id).values(led_by=""))
+    found = get_run(session, run_id)
+    if found is None:
+        raise LookupError(f"the run {run_id} is gone")
+    return led(found, leads=leads)
+
+
+def open_run(
+    session: Session, plan: Plan, asked_by: str, *, now: float, alone: bool = False
+) -> tuple[str, bool]:
+    """Return the id of a new run of this plan and True, or of the one that runs already and False.
+
+    With `alone` it is always a new one, which nobody joins.
+    """
     run_id = secrets.token_hex(6)
-    same = _digest(plan) if request is not None else run_id
+    same = run_id if alone else _digest(plan)
     row = {
         "id": run_id,
         "site": plan.site.id,
         "edition": plan.site.edition,
-        "plan": content,
+        "plan": plan.model_dump(mode="json"),
         "same": same,
-        "asked_by": request.user if request is not None else asked_by,
+        "asked_by": asked_by,
         "state": RunState.RUNNING,
         "started_at": now,
         "ended_by": "",
+        "led_by": "",
+        "led_until": 0.0,
     }
-    leads = insert_new(session, StoredRun, [row]) == 1
-    if not leads:
-        run_id = _running(session, same)
-        leads = _leaderless(session, run_id)
-    if request is not None:
-        session.add(StoredRunRequest(request_id=request.id, run_id=run_id, leads=leads))
-        session.flush()
-    found = get_run(session, run_id)
-    if found is None:
-        raise LookupError(f"the run {run_id} is gone")
-    return _led(found, leads=leads)
+    if insert_new(session, StoredRun, [row]) == 1:
+        return run_id, True
+    return _running(session, same), False
 
 
 def _digest(plan: Plan) -> str:
@@ -143,8 +162,12 @@ def _running(session: Session, same: str) -> str:
     ).one()
 
 
-def _leaderless(session: Session, run_id: str) -> bool:
+def is_leaderless(session: Session, run_id: str, *, now: float) -> bool:
     """Whether nobody who is still at work leads this run, so that whoever asks now takes it over."""
+    # Locked: of two that ask at the same time one becomes the leader, and the other sees it.
+    row = session.get(StoredRun, run_id, with_for_update=True)
+    if row is not None and row.led_by and now < believable(row.led_until, now):
+        return False
     leader = session.exec(
         select(StoredRunRequest.request_id)
         .join(StoredRequest, col(StoredRequest.id) == col(StoredRunRequest.request_id))
@@ -163,13 +186,14 @@ def run_of(session: Session, request: Request) -> Run | None:
     if tie is None:
         return None
     run = get_run(session, tie.run_id)
-    return None if run is None else _led(run, leads=tie.leads)
+    return None if run is None else led(run, leads=tie.leads)
 
 
-def take_over(session: Session, run_id: str, request: Request) -> bool:
+def take_over(session: Session, run_id: str, request: Request, *, now: float) -> bool:
     """Let a request that watched a run lead it, if the one that led it has ended; True if it leads now."""
-    if not _leaderless(session, run_id):
+    if not is_leaderless(session, run_id, now=now):
         return False
+    session.execute(update(StoredRun).where(col(StoredRun.id) == run_id).values(led_by=""))
     session.merge(StoredRunRequest(request_id=request.id, run_id=run_id, leads=True))
     session.flush()
     return True
@@ -279,7 +303,8 @@ def _as_run(row: StoredRun) -> Run:
     )
 
 
-def _led(run: Run, *, leads: bool) -> Run:
+def led(run: Run, *, leads: bool) -> Run:
+    """Return the run, with who carries it out."""
     return Run(
         run.id,
         run.plan,

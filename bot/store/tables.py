@@ -19,6 +19,7 @@ import bot.store.posts
 import bot.store.practice
 import bot.store.runs
 import bot.store.sites
+import bot.store.sweeps
 import knowledge.tables
 
 TABLE_MODULES = (
@@ -38,6 +39,7 @@ TABLE_MODULES = (
     bot.store.practice,
     bot.store.runs,
     bot.store.sites,
+    bot.store.sweeps,
     knowledge.tables,
 )
 """Importing a table registers it; this list is what makes the metadata whole."""

@@ -98,9 +98,9 @@ async def test_who_asks_takes_over_a_run_whose_leader_has_ended(store: Store) ->
     leader, watcher = asked(store, "1"), asked(store, "2")
     run = start(store, leader)
     start(store, watcher)
-    assert not store.run_now(lambda s: runs.take_over(s, run.id, watcher))
+    assert not store.run_now(lambda s: runs.take_over(s, run.id, watcher, now=1.5))
     store.run_now(lambda s: turns.close(s, leader, State.FAILED, now=2.0))
-    assert store.run_now(lambda s: runs.take_over(s, run.id, watcher))
+    assert store.run_now(lambda s: runs.take_over(s, run.id, watcher, now=1.5))
 
 
 async def test_a_run_ends_once(store: Store) -> None:

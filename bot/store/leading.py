@@ -1,0 +1,142 @@
+"""Who carries out a run that no request leads: a site's part of a sweep?"""
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot.store import runs
+from bot.store.due import believable
+from bot.store.inbox import OPEN, StoredRequest
+from bot.store.runs import RunState, StoredRun, StoredRunRequest
+from bot.store.sweeps import Progress, StoredSweep, StoredSweepSite, Sweep, SweepState
+from checks.model import Plan
+
+MOST_ATTEMPTS = 3
+"""Runs that are begun for one site of a sweep: what others stop so often shall stay stopped."""
+
+
+def take(session: Session, sweep_id: str, *, owner: str, now: float, until: float) -> bool:
+    """Let a process carry a sweep out, alone; False while another one does."""
+    row = session.get(StoredSweep, sweep_id, with_for_update=True)
+    if row is None or row.state != SweepState.RUNNING:
+        return False
+    if row.lease_by not in ("", owner) and now < believable(row.lease_until, now):
+        return False
+    row.lease_by, row.lease_until = owner, until
+    session.add(row)
+    return True
+
+
+def seize(session: Session, sweep_id: str, *, owner: str, until: float) -> None:
+    """Let a process carry a sweep out that holds its request: whoever did before has lost that."""
+    session.execute(
+        update(StoredSweep)
+        .where(col(StoredSweep.id) == sweep_id, col(StoredSweep.state) == SweepState.RUNNING)
+        .values(lease_by=owner, lease_until=until)
+    )
+
+
+def keep(session: Session, sweep_id: str, *, owner: str, until: float) -> bool:
+    """Prolong the lease of a sweep and of the runs it leads; False if it is over, or another has it."""
+    row = session.get(StoredSweep, sweep_id, with_for_update=True)
+    if row is None or row.state != SweepState.RUNNING or row.lease_by != owner:
+        return False
+    row.lease_until = until
+    session.add(row)
+    session.execute(
+        update(StoredRun)
+        .where(col(StoredRun.led_by) == sweep_id, col(StoredRun.state) == RunState.RUNNING)
+        .values(led_until=until)
+    )
+    return True
+
+
+def let_go(session: Session, sweep_id: str, *, owner: str) -> None:
+    """Give the lease of a sweep back, so that whoever takes it up need not wait for its end."""
+    session.execute(
+        update(StoredSweep)
+        .where(col(StoredSweep.id) == sweep_id, col(StoredSweep.lease_by) == owner)
+        .values(lease_by="", lease_until=0.0)
+    )
+
+
+def begin_site(
+    session: Session, sweep: Sweep, n: int, plan: Plan, *, now: float, until: float
+) -> runs.Run | None:
+    """Return the run that shows a site of a sweep: its own, the same one that runs already, or a new one.
+
+    `leads` says whether the sweep carries it out. Called again after a crash it returns the same run. A run that
+    somebody stopped meanwhile is begun anew, `MOST_ATTEMPTS` times in all; then None.
+    """
+    row = session.get_one(StoredSweepSite, (sweep.id, n), with_for_update=True)
+    run = runs.get_run(session, row.run_id) if row.run_id else None
+    made = False
+    if run is None or run.state in (RunState.CANCELLED, RunState.ABANDONED):
+        if row.attempts >= MOST_ATTEMPTS:
+            return None
+        run_id, made = runs.open_run(session, plan, sweep.asked_by, now=now)
+        run = runs.get_run(session, run_id)
+        row.run_id, row.attempts = run_id, row.attempts + 1
+    row.progress = Progress.RUNNING
+    session.add(row)
+    session.flush()
+    if run is None:
+        raise LookupError(f"the run {row.run_id} is gone")
+    leads = run.state is RunState.RUNNING and (
+        made or take_lead(session, run.id, sweep.id, now=now, until=until)
+    )
+    if made:
+        _lead(session, run.id, sweep.id, until)
+    row.leads = leads
+    session.add(row)
+    return runs.led(run, leads=leads)
+
+
+def take_lead(session: Session, run_id: str, sweep_id: str, *, now: float, until: float) -> bool:
+    """Let a sweep carry out a run that it led already, or that nobody leads; False while another does."""
+    row = session.get(StoredRun, run_id, with_for_update=True)
+    if row is None or row.state != RunState.RUNNING:
+        return False
+    if row.led_by != sweep_id and not runs.is_leaderless(session, run_id, now=now):
+        return False
+    _lead(session, run_id, sweep_id, until)
+    return True
+
+
+def _lead(session: Session, run_id: str, sweep_id: str, until: float) -> None:
+    session.execute(
+        update(StoredRun)
+        .where(col(StoredRun.id) == run_id)
+        .values(led_by=sweep_id, led_until=until)
+    )
+
+
+def settle_site(session: Session, sweep_id: str, n: int) -> None:
+    """Write down that a site of a sweep has its result."""
+    row = session.get_one(StoredSweepSite, (sweep_id, n))
+    row.progress = Progress.DONE
+    session.add(row)
+
+
+def stop_runs(
+    session: Session, sweep_id: str, state: RunState, *, by: str, now: float
+) -> list[str]:
+    """End the runs that a sweep led, with the sweep; returns their ids.
+
+    A run that somebody's own request shows as well goes on: that request takes it over.
+    """
+    watched = (
+        select(StoredRunRequest.run_id)
+        .join(StoredRequest, col(StoredRequest.id) == col(StoredRunRequest.request_id))
+        .where(col(StoredRequest.state).in_(OPEN))
+    )
+    mine = (col(StoredRun.led_by) == sweep_id, col(StoredRun.state) == RunState.RUNNING)
+    session.execute(
+        update(StoredRun)
+        .where(*mine, col(StoredRun.id).in_(watched))
+        .values(led_by="", led_until=0.0)
+        .execution_options(synchronize_session=False)
+    )
+    left = list(session.exec(select(StoredRun.id).where(*mine)))
+    for run_id in left:
+        runs.end_run(session, run_id, state, by=by, now=now)
+    return left
