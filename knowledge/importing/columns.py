@@ -59,7 +59,7 @@ _WORDS: dict[Column, tuple[str, ...]] = {
     Column.PROCESS: (
         "process", "processes", "process name", "service", "services", "service name", "service/process",
         "process/service", "process or service", "service or process", "component", "components",
-        "application", "program", "daemon", "module", "product", "feature", "executable", "name",
+        "application", "program", "daemon", "module", "product", "feature", "executable", "name", "used by", "role", "system component", "subsystem", "interface",
     ),
     Column.SOURCE: (
         "source", "sources", "from", "source host", "source system", "source machine", "source component",
@@ -98,6 +98,23 @@ _OWN_TRANSPORTS = frozenset({"tcp", "udp", "sctp"})
 _EXPLAINED = re.compile(r"([^()]{2,40}?) \(([^()]{1,40})\)")
 _JOINT = re.compile(r"\s*(?:[/&+,]|\band\b|\bor\b|\bwith\b)\s*")
 _DECORATION = re.compile(r"[*_`:]+")
+_MOST_WORDS = 5
+_LOOSE: tuple[tuple[re.Pattern[str], Column], ...] = tuple(
+    (re.compile(pattern), column)
+    for pattern, column in (
+        (r"^(?:source|src|local|client|ephemeral|originating|from)\b.*\bports?\b", Column.OTHER),
+        (r"\bports?\b(?!\s+(?:name|owner|status|state|type))", Column.PORT),
+        (r"\b(?:protocols?|transports?|proto)\b", Column.TRANSPORT),
+        (r"\b(?:directions?|inbound|outbound)\b", Column.DIRECTION),
+        (r"^(?:source|src|from|origin\w*|initiat\w*|sender|caller|requester|connecting)\b", Column.SOURCE),
+        (r"^(?:dest\w*|dst|target|to|receiv\w*|listen\w*|remote)\b", Column.DESTINATION),
+        (r"\b(?:descriptions?|purposes?|usage|used for|functions?|explanations?|details|reason|what it)\b", Column.DESCRIPTION),
+        (r"\b(?:condition|required (?:if|when|for|only)|needed (?:if|when|for)|only (?:if|when|with|for))\b", Column.CONDITION),
+        (r"\b(?:open (?:on|at|in)|opened|where)\b", Column.PLACE),
+        (r"\b(?:process|services?|components?|applications?|programs?|daemons?|modules?|features?|products?)\b", Column.PROCESS),
+        (r"\b(?:notes?|comments?|remarks?)\b", Column.OTHER),
+    )
+)  # fmt: skip
 _FREE = (Column.SOURCE, Column.DESTINATION, Column.CONDITION, Column.PLACE, Column.OTHER)
 
 
@@ -124,13 +141,29 @@ def _joint_column(word: str) -> Column | None:
     return Column.PORT if parts == {Column.PORT, Column.TRANSPORT} else None
 
 
+def read_loosely(cell: str) -> Header | None:
+    """Return what a header of other words holds (`Required TCP ports`, `Source IP`), or None.
+
+    Only for cells that stand apart: the words of a sentence would be taken for headers.
+    """
+    word = " ".join(_DECORATION.sub(" ", cell).casefold().split())
+    if not word or len(word.split()) > _MOST_WORDS or re.search(r"[0-9.!]", word):
+        return None
+    column = next((column for pattern, column in _LOOSE if pattern.search(word)), None)
+    if column is None:
+        return None
+    named = _OWN_TRANSPORTS.intersection(re.findall(r"\w+", word))
+    transport = next(iter(named)).upper() if column is Column.PORT and len(named) == 1 else None
+    return Header(column, cell, transport)
+
+
 def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
     """Return the headers of a table whose cells are known, or None if this is no port table's header.
 
     A port column and one more known column are needed; a cell with other words becomes `OTHER`. Of two
     columns that hold the same, the first counts; without a description the remarks take its place.
     """
-    read = [read_header(cell) for cell in _with_own_transports(cells)]
+    read = [read_header(cell) or read_loosely(cell) for cell in _with_own_transports(cells)]
     known = [header for header in read if header]
     facts = {(header.column, header.transport) for header in known}
     has_port = any(header.column is Column.PORT for header in known)
@@ -144,10 +177,12 @@ def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
 
 
 def _with_own_transports(cells: Sequence[str]) -> list[str]:
-    """Read `TCP` beside `UDP` as the headers of two port columns; one of them alone may be a row's cell."""
+    """Read `TCP` beside `UDP` as the headers of two port columns; one of them alone needs other headers beside it."""
     bare = {cell.strip().casefold() for cell in cells}
     others = {_COLUMN_OF.get(cell) for cell in bare - _OWN_TRANSPORTS} - {None, Column.OTHER}
-    if not {"tcp", "udp"} <= bare or not others or Column.TRANSPORT in others:
+    both = {"tcp", "udp"} <= bare and bool(others)
+    alone = bool(_OWN_TRANSPORTS & bare) and len(others) > 1 and Column.PORT not in others
+    if not (both or alone) or Column.TRANSPORT in others:
         return list(cells)
     return [
         f"{cell} ports" if cell.strip().casefold() in _OWN_TRANSPORTS else cell for cell in cells
@@ -158,7 +193,7 @@ def _settled(headers: list[Header]) -> tuple[Header, ...]:
     """Let each fact come from one column; ports may stand in several (`TCP ports`, `UDP ports`)."""
     seen: set[Column] = set()
     settled = []
-    for header in headers:
+    for header in _with_one_transport(headers):
         twice = header.column in seen and not (header.column is Column.PORT and header.transport)
         seen.add(header.column)
         settled.append(Header(Column.OTHER, header.printed) if twice else header)
@@ -170,15 +205,24 @@ def _settled(headers: list[Header]) -> tuple[Header, ...]:
     return tuple(settled)
 
 
+def _with_one_transport(headers: list[Header]) -> list[Header]:
+    """Of `Protocol` and `Transport` side by side the second is the transport."""
+    plain = [header for header in headers if header.column is Column.TRANSPORT]
+    sure = [
+        header
+        for header in plain
+        if re.search(r"transport|tcp|layer|l4|ip ", header.printed, re.IGNORECASE)
+    ]
+    if len(plain) < 2 or len(sure) != 1:  # noqa: PLR2004 - one is no choice
+        return headers
+    return [
+        Header(Column.OTHER, header.printed) if header in plain and header not in sure else header
+        for header in headers
+    ]
+
+
 def _reads_as_remark(printed: str) -> bool:
-    return printed.casefold().strip(" :*") in {
-        "note",
-        "notes",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-    }
+    return bool(re.search(r"\b(?:notes?|comments?|remarks?)\b", printed, re.IGNORECASE))
 
 
 def split_header_words(text: str) -> list[str] | None:

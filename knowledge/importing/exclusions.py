@@ -60,6 +60,7 @@ _COMPONENT = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_LIST = 60
+_LONGEST_ENTRY = 200
 
 
 def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[Remarked]]:
@@ -107,6 +108,13 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
                     )
                 )
     return found, unread
+
+
+def names_exclusion(text: str) -> bool:
+    """Tell whether a line names a program, a file pattern or a path, as the entries of a list of exclusions do."""
+    return len(text) < _LONGEST_ENTRY and any(
+        pattern.search(text) for pattern in (_EXECUTABLE, _EXTENSION, _WINDOWS)
+    )
 
 
 def _still_about(block: Paragraph, above: str) -> bool:

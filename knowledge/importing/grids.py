@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from knowledge.importing.cells import read_ports
+from knowledge.importing.cells import is_transport, read_ports
 from knowledge.importing.columns import Column, Header, read_header, read_headers
 from knowledge.importing.exclusion_tables import read_exclusion_table
 from knowledge.importing.source import (
@@ -124,13 +124,21 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[Header, ...] 
     """Read `Direction` over `From`, `To`: the lower word counts where it is known and another."""
     if len(upper) != len(lower) or list(upper) == list(lower):
         return None
+    joined = [_joint_header(above, below) for above, below in zip(upper, lower, strict=True)]
     if (
-        not all(read_header(cell) for cell in lower if cell)
+        not all(read_header(cell) for cell in joined if cell)
         or sum(1 for cell in lower if cell) < _FEWEST_KNOWN
     ):
         return None
-    headers = read_headers([below or above for above, below in zip(upper, lower, strict=True)])
+    headers = read_headers(joined)
     return headers if headers and any(a == b for a, b in zip(upper, lower, strict=True)) else None
+
+
+def _joint_header(above: str, below: str) -> str:
+    """Return the lower header, `TCP` under `Ports` as `TCP ports`."""
+    header = read_header(above)
+    is_split = header is not None and header.column is Column.PORT and is_transport(below)
+    return f"{below} ports" if is_split else below or above
 
 
 def _table(grid: Grid, header_at: int, headers: tuple[Header, ...]) -> Table:

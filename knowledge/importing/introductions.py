@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-from knowledge.importing.places import places_in_introduction
+from knowledge.importing.places import opens_these_ports, places_in_introduction
 from knowledge.importing.sentences import bare, sentences
 
 _END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow)\b))"
@@ -15,6 +16,13 @@ _NOT_MODULES = re.compile(
 )
 _ONLY = re.compile(
     rf"\b(?:runs?|uses?|has|have|with)\s+(?:nothing but|only|just)\s+{_NAME}{_END}", re.IGNORECASE
+)
+_X_ONLY = re.compile(
+    rf"\b(?:for|with|in|on|of)\s+{_NAME}[- ]only\s+(?:deployments?|sites?|installations?|systems?|customers?|environments?)\b",
+    re.IGNORECASE,
+)
+_NO_MODULE = re.compile(
+    r"\b(?:ports?|protocols?|connections?|one|https?|tcp|udp|traffic|internet)$", re.IGNORECASE
 )
 _ALL_THERE_IS = re.compile(
     rf"\b(?:if|when|where)\s+{_NAME}\s+(?:is|are)\s+(?:all|the only (?:\w+ )?(?:that|which)?)\s*(?:that\s+)?(?:you|they|a site|your \w+)\s+(?:runs?|uses?|has|have)\b",
@@ -72,6 +80,14 @@ _NEEDING = re.compile(
 )
 
 
+_INWARD = re.compile(r"\b(?:inbound|incoming|ingress)\b", re.IGNORECASE)
+_OUTWARD = re.compile(r"\b(?:outbound|outgoing|egress)\b", re.IGNORECASE)
+_COMMON_TRANSPORT = re.compile(
+    r"\b(tcp|udp)\s+(?:ports?|listeners?|connections?)\b", re.IGNORECASE
+)
+_TWO_TRANSPORTS = re.compile(r"\b(?:tcp|udp)\s*(?:/|,|&|\+|and|or)\s*(?:tcp|udp)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """What holds for the rows below: condition, places, and whether one of the ports is enough."""
@@ -85,7 +101,7 @@ class Introduction:
 def read_introduction(text: str) -> Introduction | None:
     """Return what a paragraph introduces, or None if it sets up no table.
 
-    Places are read from the last sentence alone: those before it describe the product.
+    Places are read from the last sentence, or from one before it that speaks of these ports: the others describe the product.
     """
     spoken = sentences(text)
     if not spoken:
@@ -95,16 +111,18 @@ def read_introduction(text: str) -> Introduction | None:
     is_introducing = text.endswith(":") or (_ABOUT_PORTS.search(last) and _NEEDING.search(last))
     if not is_introducing and condition is None:
         return None
-    return Introduction(
-        text, condition, places_in_introduction(_CLAUSE.sub("", last)), bool(_CHOICE.search(last))
-    )
+    places = places_in_introduction(_CLAUSE.sub("", last))
+    for before in reversed(spoken[:-1]):
+        if not places and opens_these_ports(before):
+            places = places_in_introduction(_CLAUSE.sub("", before))
+    return Introduction(text, condition, places, bool(_CHOICE.search(last)))
 
 
 def read_condition(sentence: str) -> str | None:
     """Return when an introduced table applies: a module in use, or the state that the sentence words."""
     text = sentence.strip()
-    only = _ONLY.search(text) or _ALL_THERE_IS.search(text)
-    if only:
+    only = _ONLY.search(text) or _ALL_THERE_IS.search(text) or _X_ONLY.search(text)
+    if only and not _NO_MODULE.search(only[1]):
         return f"{_module(only[1])}-only deployment"
     for form in _MODULE_FORMS:
         found = form.search(text)
@@ -114,6 +132,20 @@ def read_condition(sentence: str) -> str | None:
     if state and not _NOT_MODULES.match(state[1]):
         return bare(state[1])
     return None
+
+
+def read_way(text: str) -> Literal["inbound", "outbound"] | None:
+    """Return the one direction that a heading or an introduction names for all rows below it."""
+    inward, outward = _INWARD.search(text), _OUTWARD.search(text)
+    if bool(inward) == bool(outward):
+        return None
+    return "inbound" if inward else "outbound"
+
+
+def read_common_transport(text: str) -> str | None:
+    """Return the one transport that `UDP ports` above a table names for all its rows."""
+    named = {found[1].upper() for found in _COMMON_TRANSPORT.finditer(text)}
+    return named.pop() if len(named) == 1 and not _TWO_TRANSPORTS.search(text) else None
 
 
 def _in_use(name: str) -> str:

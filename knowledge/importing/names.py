@@ -4,6 +4,7 @@ import re
 
 _LONGEST_NAME = 60
 _MOST_WORDS = 7
+_MOST_TITLE_WORDS = 6
 _GOES_ON = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "because", "between", "both", "by", "can", "each",
     "either", "for", "from", "has", "have", "if", "in", "into", "is", "its", "may", "must",
@@ -40,6 +41,18 @@ def is_name(text: str) -> bool:
     return not text[:1].islower() or "_" in text or "." in text
 
 
+def is_title(text: str) -> bool:
+    """Tell whether a line reads like a heading: a name whose first and last words have capitals, such as `Antivirus Software`."""
+    words = text.split()
+    if not is_name(text) or is_unfinished(text) or len(words) > _MOST_TITLE_WORDS:
+        return False
+    return (
+        words[0][:1].isupper()
+        and words[-1][:1].isupper()
+        and not any(character.isdigit() for character in text)
+    )
+
+
 def is_label(text: str) -> bool:
     """Tell whether a cell of its own could name a process: a name, or one word (`relayd`)."""
     return is_name(text) or bool(re.fullmatch(r"[\w.+-]{2,40}", text))
@@ -55,6 +68,8 @@ def is_unfinished(text: str) -> bool:
     words = re.findall(r"[\w']+", text)
     if not words or text.rstrip().endswith((",", "-", "\u2026", "...", "(")):
         return True
+    if re.search(r"\b(?:or|,|and)\s+(?:both|no|not|so)$", text.rstrip(), re.IGNORECASE):
+        return False
     return text.rstrip()[-1].isalnum() and words[-1].casefold() in _GOES_ON
 
 

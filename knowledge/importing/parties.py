@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from knowledge.importing.cells import is_transport
 from knowledge.importing.sentences import HEADS, NOUN, bare, sentences, singular
 
 _ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
@@ -95,6 +96,13 @@ _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
 _NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
 _HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
+# `from internal (A, B, etc.) and third-party clients` names A, B and the clients.
+_SUCH_AS = re.compile(
+    r"\s*\((?:such as|e\.g\.|for example|for instance|like|i\.e\.)[^()]*\)", re.IGNORECASE
+)
+_NAMED_WITHIN = re.compile(
+    r"(?<=from )(?:[a-z][\w-]* )?\(([^()]{3,120}?)(?:,? etc\.?)?\)( and [\w-]+ [\w-]+)"
+)
 _VERB = (
     r"(?:controls?|commands|quer(?:y|ies)|contacts?|calls|reach(?:es)?|polls?|informs?|notif(?:y|ies)|tells?|asks?|serves?|feeds?|"
     r"updates?|reads?|writes?|uses?|access(?:es)?|drives?|steers?|manages?|starts?|stops?)"
@@ -180,6 +188,7 @@ def _one_end(text: str) -> Parties:
 
 def other_party(text: str) -> str | None:
     """Return whom a row with a printed direction names: one party or a list of them."""
+    text = _NAMED_WITHIN.sub(r"\1\2", _SUCH_AS.sub("", text))
     head = _HEAD_END.split(text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
     does = _DOES_TO.match(head)
     if does:
@@ -200,7 +209,8 @@ def _named_loosely(head: str) -> str | None:
     if listed and all(_HEAD.search(name) for name in _names(listed[1])):
         return ", ".join(_names(listed[1]))
     found = _TO_PROPER.search(head)
-    if found and not _MEANS.search(head[: found.start()]):
+    is_machine = found is not None and not is_transport(found[1].split()[0])
+    if found and is_machine and not _MEANS.search(head[: found.start()]):
         return bare(found[1])
     meant = _FOR_THE.search(head)
     if meant:

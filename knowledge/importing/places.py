@@ -29,11 +29,19 @@ _OPENING = re.compile(
 )
 _RUNNING = re.compile(
     r"\b(?:services?|process(?:es)?|software|programs?|running|runs?|ran|installed|instance|hosted|called\s+[\w ]{1,40}|named\s+[\w ]{1,40}|"
-    r"listens?|listening|works?|sits?|lives?)\s*$",
+    r"listens?|listening|works?|sits?|lives?|depend\w*|based|rel(?:y|ies)|focus\w*|impact|effects?)\s*$",
     re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
     r"^(?:customer'?s?\s+|other\s+|such\s+)?(?:own\s+)?(?:locations?|sites?|premises)$",
+    re.IGNORECASE,
+)
+_AT_LOCATION = re.compile(
+    r"at\s+(?:your|the customer'?s?|their|each)\s+(?:own\s+)?(?:locations?|sites?)$", re.IGNORECASE
+)
+_PLURAL_MARK = re.compile(r"(?<=[a-z])\(e?s\)")
+_THESE_PORTS = re.compile(
+    r"\b(?:these|those|the following|all(?: of)?(?: the)?(?: listed)?|the listed|they|them)\b[^.]{0,40}?\b(?:ports?\b[^.]{0,80}?\b)?(?:opened|open|allowed|permitted|reachable|unblocked)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -60,6 +68,7 @@ def places_in_row(text: str) -> tuple[str, ...]:
 
 def places_in_introduction(text: str) -> tuple[str, ...]:
     """Return the places that the sentence above a table names, if it is about what must be open."""
+    text = _PLURAL_MARK.sub("s", text)
     if not _OPENING.search(text):
         return ()
     found = _of_sentence(text)
@@ -72,11 +81,20 @@ def places_in_cell(text: str) -> tuple[str, ...]:
     return _once([bare(part) for part in re.split(r"[,;\n]|\band\b", text) if bare(part)])
 
 
+def opens_these_ports(sentence: str) -> bool:
+    """Tell whether a sentence says of the ports in a table, and not of ports at large, that they must be open."""
+    return bool(_THESE_PORTS.search(sentence))
+
+
 def _of_sentence(sentence: str) -> list[str]:
     found: list[str] = []
+    ended = -1
     for phrase in _PHRASE.finditer(sentence):
-        if not _RUNNING.search(sentence[: phrase.start()]):
+        # `on client PCs at your location`: the location says where the PCs are.
+        is_further = phrase.start() == ended and bool(_AT_LOCATION.match(phrase[0]))
+        if not is_further and not _RUNNING.search(sentence[: phrase.start()]):
             found += _split(phrase[1])
+            ended = phrase.end() + 1
     for subject in _SUBJECT.finditer(sentence):
         found += [place for place in _split(subject[1]) if not _ROW_ONLY_HEADS.search(place)]
     return found

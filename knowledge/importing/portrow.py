@@ -17,7 +17,12 @@ from knowledge.importing.cells import (
 )
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import PortRow
-from knowledge.importing.introductions import Introduction, read_row_condition
+from knowledge.importing.introductions import (
+    Introduction,
+    read_common_transport,
+    read_row_condition,
+    read_way,
+)
 from knowledge.importing.parties import Parties, other_party, read_parties
 from knowledge.importing.places import places_in_cell, places_in_row
 from knowledge.importing.sentences import bare
@@ -57,6 +62,16 @@ class Above:
     heading: str
     introduction: Introduction
     process: str = ""
+
+    @property
+    def way(self) -> Direction | None:
+        """The direction that the sentence above the table or its heading prints."""
+        return read_way(self.introduction.text) or read_way(self.heading)
+
+    @property
+    def transport(self) -> str | None:
+        """The transport that the sentence above the table or its heading prints."""
+        return read_common_transport(self.introduction.text) or read_common_transport(self.heading)
 
     @property
     def section(self) -> str:
@@ -133,18 +148,20 @@ def port_rows(printed: PrintedRow, above: Above) -> list[PortRow] | None:
         return None
     made: list[PortRow] = []
     for ports, named in cells:
-        rows = list(_of_cell(printed, base, ports, named))
+        rows = list(_of_cell(printed, base, ports, named or above.transport, above.way))
         made += as_choice(rows) if ports.is_choice else rows
     return made
 
 
 def _of_cell(
-    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None
+    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None, way: str | None
 ) -> Iterator[PortRow]:
     column = printed.cell(Column.TRANSPORT)
     transports = read_transports(column if column is not None else named or "")
     default = _default_transport(base.description) or transports.default
     directions = read_directions(printed.cell(Column.DIRECTION) or "")
+    if printed.cell(Column.DIRECTION) is None and printed.cell(Column.SOURCE) is None and way:
+        directions = (way,)
     for entry, own in _pairs(printed, ports, transports.transports):
         tied = entry.transports or own or (named,)
         for transport, direction in product(tied, directions or (None,)):

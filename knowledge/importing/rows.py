@@ -39,6 +39,7 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
     """
     reading = Reading()
     above = Above(0, "", Introduction())
+    condition = None
     for block in blocks:
         if isinstance(block, Heading):
             condition = read_condition(block.text)
@@ -48,7 +49,9 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
             _read_table(block, above, reading)
         elif not block.item:
             found = read_introduction(block.text)
-            above = replace(above, introduction=found) if found else above
+            if found:
+                found = found if found.condition else replace(found, condition=condition)
+                above = replace(above, introduction=found)
     return reading
 
 

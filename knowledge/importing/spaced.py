@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.importing.cells import plain
 from knowledge.importing.columns import Column, Header, is_free
-from knowledge.importing.names import introduces, is_name, is_one_name, is_unfinished
+from knowledge.importing.names import introduces, is_name, is_one_name, is_title, is_unfinished
 from knowledge.importing.rowstarts import (
     SHORT_CELL,
     TYPED,
@@ -23,6 +23,7 @@ from knowledge.importing.source import Line, Lost, Row, Table
 
 _MOST_NAME_LINES = 3
 _SHORTEST_CUT = 3  # a shorter number at the end of a page is a page number
+_SENTENCE = 40  # no title is as long
 _FULL_LINE = 60  # a shorter line was not wrapped
 _ODD_ROW = re.compile(r"(?:[A-Za-z]{2,5}[ /:])?[0-9]{2,5}(?![0-9.])", re.IGNORECASE)
 
@@ -208,8 +209,18 @@ class _Reading:
             return False
         if has_process and not line.blank_before and self._leads_to_row():
             return False
+        if self._is_title_of_text(line):
+            return False
         is_wrapped = len(self._lines[self.place - 1].text) >= _FULL_LINE
         return is_wrapped or not (has_process and self._is_last_name())
+
+    def _is_title_of_text(self, line: Line) -> bool:
+        """Tell whether the line heads the text after the table: a title, and below it neither a row nor a short line."""
+        below = self._lines[self.place + 1 : self.place + 2]
+        if not below or not is_title(line.text) or below[0].blank_before:
+            return False
+        is_row = starts_row(self._lines, self.place + 1, self._headers)
+        return not is_row and len(below[0].text) > _SENTENCE and below[0].text[:1].isupper()
 
     def _join(self, line: Line, last: Row) -> bool:
         joined = f"{last.cells[-1]}\n{line.text}".strip("\n")

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 
 from knowledge.importing.aligned import read_aligned
 from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
+from knowledge.importing.exclusions import names_exclusion
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list
-from knowledge.importing.names import introduces, is_name
+from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
 from knowledge.importing.records import read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
 from knowledge.importing.settings import is_setting
 from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
 from knowledge.importing.spaced import read_spaced
+
+_RECORD_LINES = 20
+_SENTENCE = 40
 
 
 def spot(pieces: Sequence[Piece]) -> list[Block]:
@@ -91,6 +95,9 @@ def _headless(
 def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     """Add one heading, item or paragraph (its wrapped lines joined) and return the index after it."""
     line = lines[place]
+    if _is_glued_title(lines, place):
+        blocks.append(Heading(line.number, line.text))
+        return place + 1
     texts = [line.text]
     end = place + 1
     is_doubled = place + 1 < len(lines) and lines[place + 1].text == line.text
@@ -101,7 +108,7 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
         and lines[end].mark == "text"
         and line.mark != "heading"
     ):
-        if _table_begins(lines, end) or (is_setting(line.text) and is_setting(lines[end].text)):
+        if _table_begins(lines, end) or _stands_apart(lines, place, end):
             break
         texts.append(lines[end].text)
         end += 1
@@ -116,8 +123,39 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
     if line.mark == "heading" or (line.mark == "text" and alone and is_name(text)):
         blocks.append(Heading(line.number, text))
     else:
-        blocks.append(Paragraph(line.number, text, item=line.mark == "item"))
+        is_entry = line.mark == "item" or (not line.blank_before and names_exclusion(text))
+        blocks.append(Paragraph(line.number, text, item=is_entry))
     return end
+
+
+def _stands_apart(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Tell whether a line begins a paragraph of its own though no gap parts it from the one above."""
+    first, above, line = lines[start], lines[end - 1], lines[end]
+    if is_setting(first.text) and is_setting(line.text):
+        return True
+    if names_exclusion(line.text) and (above.text.endswith(":") or names_exclusion(above.text)):
+        return True
+    is_after_entry = first.mark == "item" and end == start + 1 and _is_flush(line)
+    is_whole = len(above.text) < _SENTENCE and not is_unfinished(above.text)
+    return (is_after_entry and is_whole and _is_capital(line.text)) or _is_glued_title(lines, end)
+
+
+def _is_flush(line: Line) -> bool:
+    return bool(line.raw) and not line.raw[:1].isspace()
+
+
+def _is_capital(text: str) -> bool:
+    """Tell whether a text begins with a name or a sentence: a capital in its first word (`inContact`)."""
+    return any(character.isupper() for character in text.split()[0]) if text.split() else False
+
+
+def _is_glued_title(lines: Sequence[Line], place: int) -> bool:
+    """Tell whether a title stands right above its text, without a gap: the text is longer and begins a sentence."""
+    below = lines[place + 1] if place + 1 < len(lines) else None
+    if below is None or below.blank_before or below.mark != "text" or lines[place].mark != "text":
+        return False
+    is_longer = len(below.text) >= max(_SENTENCE, len(lines[place].text) + _SENTENCE // 2)
+    return is_longer and _is_capital(below.text) and is_title(lines[place].text)
 
 
 def _table_begins(lines: Sequence[Line], place: int) -> bool:
@@ -126,6 +164,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         or starts_row(lines, place, DEFAULT_HEADERS)
         or delimited_header(lines[place]) is not None
         or grid_at(lines, place) is not None
+        or read_records(lines[place : place + _RECORD_LINES], 0) is not None
         or read_list(lines, place, "") is not None
     )
 
