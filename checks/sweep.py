@@ -21,7 +21,7 @@ from typing import Any
 from checks.dialling.classifying import classify, describe, is_own_shortage
 from checks.dialling.connecting import close_without_trace
 from checks.dialling.endpoint import Patience
-from checks.dialling.error_queue import keep_icmp_errors, read_icmp_error
+from checks.dialling.error_queue import has_icmp_error, keep_icmp_errors
 from checks.dialling.permission import is_permitted
 from checks.failure import Failure
 from checks.model import Check, Evidence
@@ -71,15 +71,19 @@ class Sweep:
             burst.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one is on the way of each connect
 class _Dial:
     check: Check
+    address: tuple[str, int | None]
     sock: socket.socket
+    begun: datetime
     started: float
 
 
 _SILENT = -1
 _UNCLEAR = -2
+_CLEAR = {0, _SILENT, errno.ECONNREFUSED}
+_TIME_IS_UP = describe(TimeoutError())
 _Ended = tuple[_Dial, int, float]
 """A dial, its errno (0: open; `_SILENT`; `_UNCLEAR`: needs an ordinary look), and how long it took."""
 
@@ -117,25 +121,35 @@ class _Burst:
         return ended + self._overdue()
 
     def _begin(self, todo: deque[Check]) -> list[_Ended]:
-        ended: list[_Ended] = []
+        """Begin some connects and ask each of them once more: who is near has answered, and needs no queue."""
+        begun: list[tuple[_Dial, int]] = []
+        now = datetime.now(
+            UTC
+        )  # the same for all: asking for each takes longer than they are apart
         for _ in range(min(_BETWEEN_GLANCES, len(todo), self._room - len(self.pending))):
             check = todo.popleft()
+            address = check.target.host, check.target.port
             family = socket.AF_INET6 if ":" in check.target.host else socket.AF_INET
             started = time.perf_counter()
             try:
                 sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
             except OSError as error:
-                if not is_own_shortage(error) or not self.pending:
+                under_way = len(self.pending) + len(begun)
+                if not is_own_shortage(error) or not under_way:
                     raise
-                self._room = len(self.pending)  # others in this process need files too
+                self._room = under_way  # others in this process need files too
                 todo.appendleft(check)
                 break
-            keep_icmp_errors(sock)
-            code = sock.connect_ex((check.target.host, check.target.port))
-            dial = _Dial(check, sock, started)
+            keep_icmp_errors(sock, family=family)
+            begun.append((_Dial(check, address, sock, now, started), sock.connect_ex(address)))
+        ended = []
+        for dial, first_code in begun:
+            code = first_code
             if code == errno.EINPROGRESS:
-                self._queue.register(sock.fileno(), select.EPOLLOUT)
-                self.pending[sock.fileno()] = dial
+                code = dial.sock.connect_ex(dial.address)
+            if code == errno.EALREADY:
+                self._queue.register(dial.sock.fileno(), select.EPOLLOUT)
+                self.pending[dial.sock.fileno()] = dial
             else:
                 ended.append(_end(dial, code))
         return ended
@@ -149,13 +163,12 @@ class _Burst:
         return ended
 
     def _overdue(self) -> list[_Ended]:
-        now, ended = time.perf_counter(), []
-        for number, dial in list(self.pending.items()):
-            if dial.started + self._connect_s > now:
+        begun_before, late = time.perf_counter() - self._connect_s, []
+        for number, dial in self.pending.items():
+            if dial.started > begun_before:
                 break
-            del self.pending[number]
-            ended.append(_end(dial, _SILENT))
-        return ended
+            late.append(number)
+        return [_end(self.pending.pop(number), _SILENT) for number in late]
 
     async def _wait(self) -> None:
         oldest = next(iter(self.pending.values()), None)
@@ -172,8 +185,7 @@ class _Burst:
 def _end(dial: _Dial, code: int) -> _Ended:
     """Close the connection; a code other than open, silent or refused by a reset is `_UNCLEAR`."""
     seconds = time.perf_counter() - dial.started
-    rejected = code == errno.ECONNREFUSED and read_icmp_error(dial.sock) is not None
-    if rejected or code not in (0, _SILENT, errno.ECONNREFUSED):
+    if code not in _CLEAR or (code == errno.ECONNREFUSED and has_icmp_error(dial.sock)):
         code = _UNCLEAR
     if code == 0:
         close_without_trace(dial.sock)
@@ -185,14 +197,17 @@ def _end(dial: _Dial, code: int) -> _Ended:
 def _evidence(dial: _Dial, code: int, seconds: float) -> Evidence | None:
     if code == _UNCLEAR:
         return None
-    ms, address = round(seconds * 1000, 2), dial.check.target.host
-    facts: dict[str, Any] = {"connect_ms": ms}
+    (address, port), ms = dial.address, round(seconds * 1000, 2)
     failure, detail = None, ""
+    facts: dict[str, Any] = {}
     if code == _SILENT:
-        failure, facts = Failure.CONNECTION_TIMEOUT, {"seconds": round(seconds, 1)}
+        failure, detail = Failure.CONNECTION_TIMEOUT, _TIME_IS_UP
+        facts = {"seconds": round(seconds, 1)}
     elif code:
-        failure, detail, facts = *_explained(code), {}
-    line = f"{ms:8.1f} ms  {failure or 'connected'}: {address} port {dial.check.target.port}"
+        failure, detail = _explained(code)
+    else:
+        facts = {"connect_ms": ms}
+    line = f"{ms:8.1f} ms  {failure or 'connected'}: {address} port {port}"
     if dial.check.probe == "control":
         facts = {**facts, "seems_open": failure is None}
         if failure is not None:
@@ -204,7 +219,7 @@ def _evidence(dial: _Dial, code: int, seconds: float) -> Evidence | None:
         address=address,
         facts=facts,
         trace=(line,),
-        started=datetime.fromtimestamp(time.time() - seconds, UTC),
+        started=dial.begun,
         seconds=round(seconds, 4),
     )
 

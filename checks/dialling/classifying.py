@@ -5,6 +5,7 @@ decides, then the errno.
 """
 
 import errno
+import os
 import re
 from typing import Any
 
@@ -62,6 +63,8 @@ _BY_ERRNO = {
 }
 
 _OWN_SHORTAGE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, 10024, 10055}
+_ASYNCIO_SAYS = "Connect call failed"
+"""What asyncio's `sock_connect` writes in place of the system's text, with the address behind it."""
 _ADDRESSES = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}")
 
 
@@ -88,5 +91,8 @@ def describe(error: OSError) -> str:
         for name in ("errno", "winerror")
         if (value := getattr(error, name, None)) is not None
     ]
-    text = _ADDRESSES.sub("[address]", error.strerror or str(error))
+    text = error.strerror or str(error)
+    if text.startswith(_ASYNCIO_SAYS) and error.errno:
+        text = os.strerror(error.errno)
+    text = _ADDRESSES.sub("[address]", text)
     return ": ".join(part for part in (type(error).__name__, ", ".join(codes), text) if part)

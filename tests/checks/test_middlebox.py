@@ -26,7 +26,7 @@ async def test_behind_a_box_that_accepts_everything_open_proves_nothing() -> Non
     try:
         net.build()
         with net.listener():
-            seen = net.look([*plan.checks, *plan.controls])
+            seen = [alone for alone, _ in net.look([*plan.checks, *plan.controls])]
     finally:
         net.remove()
 

@@ -26,6 +26,8 @@ from checks.wire import (
     asks,
     fits,
     read,
+    read_results,
+    write_results,
 )
 
 HERE = Path("allow")
@@ -106,18 +108,31 @@ def test_what_a_newer_peer_adds_is_passed_over_but_not_in_evidence() -> None:
         read(Landed, b'{"v": 1, "evidence": {"mood": "fine"}}')
 
 
+def test_one_result_that_cannot_be_read_does_not_take_the_others_with_it() -> None:
+    good, bad = Landed(n=3, evidence=Evidence()), b'{"v":1,"n":4,"evidence":{"sorcery":1}}'
+    assert write_results([good.written()]) == good.written()
+    found = dict(read_results(write_results([good.written(), bad])))
+    assert found[3] == good
+    assert isinstance(found[4], NotUnderstood)
+    assert read_results(write_results([good.written(), good.written()])) == [(3, good), (3, good)]
+    for content in (b"[]", b'{"v":2,"results":[]}', b'{"results":[]}', b"\xff"):
+        with pytest.raises(NotUnderstood):
+            read_results(content)
+    assert read_results(b'{"v":1,"results":7}') == []
+
+
 def test_a_large_run_is_asked_for_in_messages_that_fit() -> None:
     looks = [
         Look(n=n, probe="tls", host="ü" * 200, port=1, parameters={"roots_pem": "x" * 900})
         for n in range(600)
     ]
-    found = list(asks("abcdefgh", 90, looks))
+    found = list(asks("abcdefgh", 90, [look.written() for look in looks]))
     assert len(found) > 1
-    assert [look.n for ask in found for look in ask.looks] == list(range(600))
-    assert all(len(ask.written()) <= LARGEST for ask in found)
+    assert [look for ask in found for look in read(Ask, ask).looks] == looks
+    assert all(len(ask) <= LARGEST for ask in found)
     huge = Look(n=0, probe="tls", host="h", parameters={"roots_pem": "x" * LARGEST})
-    assert fits(looks[0])
-    assert not fits(huge)
+    assert fits(looks[0].written())
+    assert not fits(huge.written())
 
 
 def test_keys_are_what_they_say() -> None:

@@ -4,6 +4,7 @@ near (10.99.1.2) ── router (10.99.1.1, 10.99.2.1) ── far (10.99.2.2), an
 """
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -47,8 +48,8 @@ class Network:
             f"wfo-{role}-{os.getpid()}" for role in ("near", "router", "far")
         )
 
-    def look(self, checks: list[Check]) -> list[Evidence]:
-        """Look from the near namespace, all at once."""
+    def look(self, checks: list[Check]) -> list[tuple[Evidence, Evidence | None]]:
+        """Look from the near namespace, all at once: singly, and by a sweep, which may leave a check to a single look."""
         looked = subprocess.run(
             [
                 "ip",
@@ -67,7 +68,11 @@ class Network:
             timeout=15,  # also when a name server hangs for longer
         )
         assert looked.returncode == 0, looked.stderr
-        return [Evidence.model_validate_json(line) for line in looked.stdout.splitlines()]
+        both = [json.loads(line) for line in looked.stdout.splitlines()]
+        return [
+            (Evidence.model_validate(alone), swept and Evidence.model_validate(swept))
+            for alone, swept in both
+        ]
 
     def run_inside(self, module: str) -> str:
         """Run a module in the near namespace; returns what it prints."""

@@ -58,8 +58,8 @@ NAMED: dict[str, Check] = {
 }
 
 
-@pytest.fixture(name="seen", scope="module")
-def _seen() -> dict[str, Evidence]:
+@pytest.fixture(name="both", scope="module")
+def _both() -> dict[str, tuple[Evidence, Evidence | None]]:
     """Look at everything at once from the near end: it takes as long as the slowest."""
     needs.namespaces()
     net = Network()
@@ -75,6 +75,23 @@ def _seen() -> dict[str, Evidence]:
     finally:
         net.remove()
     return dict(zip(checks, seen, strict=True))
+
+
+@pytest.fixture(name="seen", scope="module")
+def _seen(both: dict[str, tuple[Evidence, Evidence | None]]) -> dict[str, Evidence]:
+    return {name: alone for name, (alone, _) in both.items()}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sweep_sees_the_same_or_asks_for_a_single_look(
+    name: str, both: dict[str, tuple[Evidence, Evidence | None]]
+) -> None:
+    alone, swept = both[name]
+    expected = CASES[name][2]
+    plain = (None, Failure.CONNECTION_REFUSED, Failure.CONNECTION_TIMEOUT)
+    assert (swept is not None) == (expected in plain), "rarer causes are left to a single look"
+    if swept is not None:
+        assert (swept.failure, swept.detail) == (alone.failure, alone.detail)
 
 
 @pytest.mark.parametrize("name", CASES)
