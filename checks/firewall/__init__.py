@@ -1,0 +1,1 @@
+"""What do a customer's firewall rules let through of what the requirements ask for? Pure: text in, verdicts out."""
