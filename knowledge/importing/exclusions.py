@@ -181,6 +181,8 @@ def _values(block: Paragraph) -> list[tuple[str, str]]:
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
     if not values:
         values = _loose(rest)
+    elif not any(kind == "process" for _, kind, _ in values):
+        values += _named_processes(rest)
     return [(kind, value) for _, kind, value in sorted(values)]
 
 
@@ -191,6 +193,10 @@ def _loose(text: str) -> list[tuple[int, str, str]]:
     ]
     if extension:
         return extension
+    return _named_processes(text)
+
+
+def _named_processes(text: str) -> list[tuple[int, str, str]]:
     process = _NAMED_PROCESS.search(text)
     return [(process.start(), "process", process[1] or process[2])] if process else []
 

@@ -30,6 +30,11 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
+def is_footnote(text: str) -> bool:
+    """Tell whether a line begins with a footnote's mark."""
+    return _NOTE.fullmatch(text) is not None
+
+
 def tie_footnotes(blocks: Sequence[Block]) -> list[Block]:
     """Take the marks of footnotes out of the tables' cells and give each row its notes.
 

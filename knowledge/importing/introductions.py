@@ -58,9 +58,12 @@ _ROW_STATE = re.compile(
     re.IGNORECASE,
 )
 _ROW_MODULE = re.compile(
-    r"\b(?:only|needed only|required only|optional)\s+(?:with|for)\s+([^,:.;]{3,80})",
+    r"\b(?:(?:only|optional)\s+(?:with|for)|(?:needed|required|necessary)\s+(?:only\s+)?with|(?:needed|required)\s+only\s+for)"
+    r"\s+([^,:.;]{3,80})",
     re.IGNORECASE,
 )
+_ONLY_BEHIND = re.compile(r"\s+only$", re.IGNORECASE)
+_PORTS_NAMED = re.compile(r"\bports?\s+([0-9]{2,5})\b", re.IGNORECASE)
 _ROW_OPENING = re.compile(
     r"^(?:if|when|where)\s+([^,:.;]{3,120}?\s(?:is|are)\s[^,:.;]{2,60})", re.IGNORECASE
 )
@@ -153,16 +156,22 @@ def _in_use(name: str) -> str:
     return f"{module} deployment" if module.endswith("-only") else f"{module} in use"
 
 
-def read_row_condition(text: str) -> str | None:
-    """Return when a single row applies, if its own text limits it; advice (`if you have questions`) doesn't."""
+def read_row_condition(text: str, port: int | None = None) -> str | None:
+    """Return when a single row applies, if its own text limits it; advice (`if you have questions`) doesn't.
+
+    A sentence that names another port (`Port 5061 is used when ...`) says nothing of `port`.
+    """
     for sentence in sentences(text):
+        named = _PORTS_NAMED.findall(sentence)
+        if named and port is not None and str(port) not in named:
+            continue
         for form in (_ROW_OPENING, _ROW_STATE):
             found = form.search(sentence)
             if found and not _NOT_MODULES.match(bare(found[1])):
                 return bare(found[1])
         module = _ROW_MODULE.search(sentence)
         if module and not _NOT_MODULES.match(bare(module[1])):
-            return f"{_module(module[1])} in use"
+            return f"{_module(_ONLY_BEHIND.sub('', module[1]))} in use"
     return None
 
 

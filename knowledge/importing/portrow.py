@@ -164,9 +164,11 @@ def _of_cell(
         directions = (way,)
     for entry, own in _pairs(printed, ports, transports.transports):
         tied = entry.transports or own or (named,)
+        condition = _condition(printed, base.condition, entry.port)
         for transport, direction in product(tied, directions or (None,)):
             row = replace(base, port=entry.port, port_to=entry.port_to, transport=transport)
-            yield _with_ends(replace(row, transport_default=default), printed, direction)
+            row = replace(row, transport_default=default, condition=condition)
+            yield _with_ends(row, printed, direction)
 
 
 def _pairs(
@@ -195,7 +197,7 @@ def _base(printed: PrintedRow, above: Above) -> PortRow:
         table=above.table,
         section=above.section,
         component=above.process or _label(above, text),
-        condition=_condition(printed, above, read),
+        condition=above.introduction.condition,
         port=None,
         port_to=None,
         transport=None,
@@ -224,11 +226,12 @@ def _label(above: Above, text: str) -> str:
     return " ".join(text.split()[:4]) or above.heading
 
 
-def _condition(printed: PrintedRow, above: Above, text: str) -> str | None:
+def _condition(printed: PrintedRow, outer: str | None, port: int | None) -> str | None:
     cell = squeezed(printed.cell(Column.CONDITION) or "")
-    stated = read_row_condition(text) or read_row_condition(printed.remarks[:_LONGEST_READ])
+    stated = read_row_condition(printed.description[:_LONGEST_READ], port) or read_row_condition(
+        printed.remarks[:_LONGEST_READ], port
+    )
     own = cell if cell.casefold() not in _UNCONDITIONAL else stated
-    outer = above.introduction.condition
     if own and outer and own.casefold() != outer.casefold():
         return f"{outer}; {own}"
     return own or outer

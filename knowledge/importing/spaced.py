@@ -238,6 +238,9 @@ class _Reading:
     def _is_inner_paragraph(self, line: Line) -> bool:
         if self._columns[0] is Column.PROCESS and is_name(line.text):
             return False
+        last = self.entries[-1] if self.entries else None
+        if isinstance(last, Row) and last.cells[-1] and is_name(line.text):
+            return False
         return line.mark == "text" and starts_row(self._lines, self.place + 1, self._headers)
 
     def _name(self, line: Line) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from knowledge.importing.aligned import read_aligned
 from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
 from knowledge.importing.exclusions import names_exclusion
+from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list
 from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
@@ -87,7 +88,8 @@ def _headless(
         table, end = read_spaced(
             lines, place, headers, has_header=before is not None and headers == before.headers
         )
-        if introduced or len(table.entries) > 1:
+        is_like = before is not None and before.headers == headers
+        if introduced or is_like or len(table.entries) > 1:
             return table, end
     return None
 
@@ -131,7 +133,7 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
 def _stands_apart(lines: Sequence[Line], start: int, end: int) -> bool:
     """Tell whether a line begins a paragraph of its own though no gap parts it from the one above."""
     first, above, line = lines[start], lines[end - 1], lines[end]
-    if is_setting(first.text) and is_setting(line.text):
+    if (is_setting(first.text) and is_setting(line.text)) or is_footnote(line.text):
         return True
     if names_exclusion(line.text) and (above.text.endswith(":") or names_exclusion(above.text)):
         return True
