@@ -35,7 +35,7 @@ class Vocabulary:
     `stands_for` maps an umbrella component to the slugs it covers, `names` a slug to what a reader sees,
     `instead_of` a component to vaguer ones that it replaces when both are named,
     `secures` a component to the topic on its security, `securable` the topics that say it can be secured. `ordinary` words are never corrected, `general` nouns
-    ask for nothing in particular, `neutral` words narrow nothing down.
+    ask for nothing in particular, `neutral` words narrow nothing down. `slang` maps hurried spellings to words.
     """
 
     phrases: tuple[tuple[str, Concept], ...] = ()
@@ -50,6 +50,7 @@ class Vocabulary:
     neutral: frozenset[str] = frozenset()
     before_count: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    slang: dict[str, str] = field(default_factory=dict)
 
     def with_aliases(self, aliases: Iterable[tuple[str, Concept]]) -> "Vocabulary":
         """Add phrases, such as curators' aliases; an alias that stands already changes nothing."""
@@ -99,6 +100,7 @@ class _LanguageWords(_FileModel):
     undocumented: dict[str, tuple[str, ...]]
     spoken: dict[str, str]
     foreign: dict[str, tuple[str, ...]]
+    slang: dict[str, str]
     idle: tuple[str, ...]
     talk: tuple[str, ...]
     personal: tuple[str, ...]
@@ -171,6 +173,7 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
         neutral=frozenset(words.neutral.split()),
         before_count=frozenset(words.counted.before),
         units=frozenset(words.counted.units),
+        slang=dict(words.slang),
     )
 
 

@@ -8,6 +8,7 @@ from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
 from knowledge.question.asked import Clause
+from knowledge.question.numbers import PortMention
 
 _A_LIST = 2
 _A_LONG_LIST = 3
@@ -55,6 +56,11 @@ def _is_to_be_checked(scene: Scene) -> bool:
     asked = question.has("cue", "check", "complete", "compliance")
     if question.has("cue", "typo") and not scene.unlisted:
         asked = any(_pairs(clause) for clause in question.clauses)
+    asked = asked or (
+        question.has("cue", "open")
+        and bool(scene.unlisted)
+        and question.text.rstrip().endswith("?")
+    )
     return asked and (question.form in ("yes_no", "request") or question.has("cue", "complete"))
 
 
@@ -79,16 +85,9 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
     wrong = []
     for clause in scene.question.clauses:
         typed = [m for m in clause.ports if m.port and m.protocol]
-        wrong += [
-            f"Port {m.port} is listed with {rows[0].transport}, not {m.protocol}."
-            for m in typed
-            if (rows := scene.view.rows_of(m.port or 0))
-            and not any(fits(row, m.protocol or "") for row in rows)
-        ]
-        if typed:
-            continue
+        wrong += [text for m in typed if (text := _wrong_protocol(scene, m))]
         rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
-        if len(clause.ports) != 1 or not rows:
+        if typed or len(clause.ports) != 1 or not rows:
             continue
         claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
         if claimed and not any(uses(row, claim) for row in rows for claim in claimed):
@@ -96,6 +95,13 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
                 f"Port {rows[0].port} is listed with {rows[0].transport}, not {claimed[0]}."
             )
     return tuple(wrong)
+
+
+def _wrong_protocol(scene: Scene, typed: PortMention) -> str | None:
+    rows = scene.view.rows_of(typed.port or 0)
+    if not rows or any(fits(row, typed.protocol or "") for row in rows):
+        return None
+    return f"Port {typed.port} is listed with {rows[0].transport}, not {typed.protocol}."
 
 
 def _wrong_pairs(scene: Scene) -> tuple[str, ...]:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.answer.selection import Scene
-from knowledge.matching.lexicon import NUMBER
+from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.model import PortRequirement
+from knowledge.question.asked import Clause
 from knowledge.question.polarity import denials, denied, denied_values, in_main, main_length
 
 _WITHOUT_IT = ("without", NUMBER)
 _NEEDED = frozenset({"need", "open"})
 _FREED = frozenset({"close", "optional"})
 _LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
+_ALWAYS = frozenset({"every", "all", "always", "everyone", "everybody", "regardless", "generally"})
 _HAVING = frozenset(
     {
         "have",
@@ -73,7 +75,7 @@ def uses(row: PortRequirement, transport: str) -> bool:
 
 def fits(row: PortRequirement, protocol: str) -> bool:
     """Tell whether "2010/tcp" agrees with the row: what firewalls write so is the layer below HTTP."""
-    return protocol == "TCP" and "UDP" not in row.transport or uses(row, protocol)
+    return (protocol == "TCP" and "UDP" not in row.transport) or uses(row, protocol)
 
 
 def is_negative(scene: Scene) -> bool:
@@ -87,13 +89,24 @@ def is_negative(scene: Scene) -> bool:
             if mention.concept.value in _FREED and not no:
                 return True
             if mention.concept.value in _NEEDED:
-                if no and not scene.negated:
+                if no and not _is_of_absent(scene, clause, mention):
                     return True
                 needed = True
             needed = needed or (mention.concept.value in _FREED and no)
         if _WITHOUT_IT in pairwise(clause.words):
             return True
     return not needed and denies(scene) and not scene.negated
+
+
+def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Tell "we don't need X, is 5634 …", where X is an absent module, from "we don't need 5634"."""
+    behind = [
+        m for m in clause.mentions if m.concept.kind == "component" and m.start >= mention.end
+    ]
+    nearest = min(behind, key=lambda m: m.start, default=None)
+    if nearest is None or NUMBER in clause.words[mention.end : nearest.start]:
+        return False
+    return bool(scene.opened([nearest.concept.value]) & set(scene.negated))
 
 
 def denies(scene: Scene) -> bool:
@@ -142,9 +155,8 @@ def _of_transport(scene: Scene, row: PortRequirement) -> bool | None:
     claimed, denied_ones = transports_claimed(scene)
     typed = [m.protocol for m in scene.question.ports if m.port == row.port and m.protocol]
     if typed:
-        if not all(fits(row, one) for one in typed):
-            return False
-        return True if all(uses(row, one) for one in typed) else None
+        certain = all(uses(row, one) for one in typed)
+        return certain or (None if all(fits(row, one) for one in typed) else False)
     if any(uses(row, one) for one in denied_ones):
         return False
     if len(claimed) > 1 or "or" in scene.question.words:
@@ -171,6 +183,8 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
     )
     if not asked or (row.module and row.module in scene.negated):
         return None
+    if row.module and _ALWAYS & set(question.words) and not is_negative(scene):
+        return False
     if row.module and row.module not in scene.components:
         if question.has("cue", "optional") or question.has("held", "condition"):
             return question.has("cue", "optional") or None
@@ -183,6 +197,8 @@ def _of_listing(scene: Scene) -> bool | None:
     question = scene.question
     asked = question.has("product") or question.has("cue", "compliance")
     asked = asked or bool(_LISTED & set(question.words))
+    if denies(scene) and question.has("cue", "anything") and question.has("held", "purpose"):
+        return False
     plain = not scene.strays and not scene.port_components and not question.has("held", "security")
     return not denies(scene) if asked and plain else None
 

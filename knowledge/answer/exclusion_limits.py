@@ -37,7 +37,8 @@ def _is_placed_on(scene: Scene, role: str) -> bool:
 def of_others(scene: Scene) -> Part | None:
     """Leave unknown what is said of a machine, a program or a scanner that the documents don't name."""
     question = scene.question
-    strange = strange_roles(scene) or _strange_objects(scene)
+    judged = question.has("example") and not question.has("thing", "exclusion")
+    strange = (() if judged else strange_roles(scene)) or _strange_objects(scene)
     if strange and not question.has("held", "why", "others", "scans"):
         return Part(unlisted=strange)
     kinds = ("category", "component", "value", "example", "held")

@@ -48,7 +48,7 @@ def _asks_for_judgement(scene: Scene) -> bool:
         return False
     terse = len(question.words) <= _TERSE and not scene.strays
     judged = question.has("held", "criteria", "guidance", "why") or question.has(
-        "cue", "close", "check"
+        "cue", "close", "check", "lacking"
     )
     judged = judged or bool({"mean", "means", "meant"} & set(question.words))
     return bool(terse or judged or question.inherited)

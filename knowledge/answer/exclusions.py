@@ -84,7 +84,7 @@ def _named_values(scene: Scene) -> Part | None:
     missing = tuple(value for value, e in typed if e is None)
     if not found and (not missing or (examples and not question.has("thing", "exclusion"))):
         return None
-    if not found and examples and all(value.startswith(("*", ".")) for value in missing):
+    if not found and examples and not any(_is_of_one_program(value) for value in missing):
         return None
     if not found and question.form == "wh":
         return None
@@ -98,6 +98,11 @@ def _named_values(scene: Scene) -> Part | None:
         return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
     yes = _wanted(scene) if _is_yes_no(scene) else None
     return Part(found, verdict=verdict(yes=yes))
+
+
+def _is_of_one_program(value: str) -> bool:
+    """Tell a path or a program from ".iso" or "pagefile.sys", which name a kind of file."""
+    return "\\" in value or value.lower().endswith((".exe", ".dll"))
 
 
 def _is_kind(scene: Scene, value: str) -> bool:

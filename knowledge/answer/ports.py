@@ -14,6 +14,7 @@ from knowledge.question.asked import Clause, Question
 # What a yes/no question on a port may turn on.
 _TERSE = 3
 _ASPECTS = ("component", "transport", "cue", "role", "place", "topic")
+_ONLY_ONE = frozenset({("only", "one"), ("only", "port"), ("only", "ones"), ("only", "ports")})
 _PORT = frozenset({"port", "ports", NUMBER})
 _HELD_OF_PORTS = (
     "transport",
@@ -30,10 +31,10 @@ _HELD_OF_PORTS = (
 
 def corrected_number(scene: Scene) -> Part | None:
     """Say yes to "5683 for logging, a typo?"; the row that was described is the fact."""
-    if not scene.question.has("cue", "typo") or not scene.unlisted or not scene.component_rows:
+    if not scene.question.has("cue", "typo") or not scene.unlisted:
         return None
     near = {s.value for text in scene.unlisted for s in scene.near(text)}
-    rows = tuple(row for row in scene.component_rows if str(row.port) in near)
+    rows = tuple(row for row in scene.component_rows or scene.listed if str(row.port) in near)
     if not rows:
         return None
     return Part(rows, verdict="yes", unlisted=scene.unlisted)
@@ -77,7 +78,12 @@ def _compared(scene: Scene) -> Part | None:
 def _other_subject(scene: Scene) -> Part | None:
     """Answer "the player needs nothing, it uses 443" with the player's own rows."""
     question, rows = scene.question, scene.component_rows
-    if question.form != "yes_no" or not rows or set(rows) & set(scene.listed):
+    if question.form != "yes_no" or not rows:
+        return None
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    if pairs & _ONLY_ONE and set(rows) - set(scene.listed):
+        return Part(tuple(dict.fromkeys((*scene.listed, *rows))), verdict="no")
+    if set(rows) & set(scene.listed):
         return None
     if question.has("cue", "unrelated"):
         return None

@@ -1,6 +1,7 @@
 """Which rows belong together: by transport, place, condition, or all of them?"""
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from knowledge.answer.claims import denies, transports_claimed, uses
 from knowledge.answer.part import Part, verdict
@@ -12,6 +13,15 @@ from knowledge.vocabulary import Concept
 
 _WITHOUT = Concept("cue", "without")
 _FREED = (Concept("cue", "close"), Concept("cue", "optional"))
+_CONDITIONS = frozenset(
+    {"if", "with", "when", "needed", "required", "used", "for", "relevant", "necessary"}
+)
+_SITES = frozenset(
+    {"customer", "site", "company", "install", "installation", "setup", "deployment", "tenant"}
+)
+_WHICH_OF_THEM = frozenset(
+    ("which", verb) for verb in ("run", "use", "are", "go", "need", "is", "uses", "runs")
+)
 _PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 _HAVING = frozenset(
     {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
@@ -27,12 +37,13 @@ def by_transport(scene: Scene) -> Part | None:
         or question.has("cue", "same-rows")
         or question.has("held", "list")
         or question.has("cue", "anything")
+        or any(pair in _WHICH_OF_THEM for c in question.clauses for pair in pairwise(c.words))
     )
     if not (claimed or denied) or question.ports or scene.port_components:
         return None
     if not any(uses(row, one) for row in scene.view.edition.ports for one in claimed + denied):
         return Part(unlisted=tuple(f"{one} ports" for one in claimed + denied))
-    if not plural:
+    if not plural or _unclear(scene):
         return None
     if _without(scene) and not (claimed and denied):
         return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))
@@ -53,6 +64,13 @@ def _printed(scene: Scene, claimed: Collection[str]) -> set[str]:
 def by_condition(scene: Scene) -> Part | None:
     """Rows with or without optional modules."""
     modules = scene.view.modules
+    if (
+        scene.excepted
+        and not scene.question.ports
+        and "ports" in scene.question.words
+        and not scene.question.has("cue", "addon")
+    ):
+        return Part(scene.rows(lambda row: row.component not in scene.excepted))
     unsaid = set(scene.port_components) - set(scene.excepted)
     if scene.question.ports or not modules or set(scene.negated) & unsaid:
         # "Is it needed without X?" asks about X's own rows.
@@ -86,11 +104,28 @@ def _modules_asked_for(
     )
     if addons and whole and not limited:
         return {None, *modules}
+    if conditional and question.has("cue", "only") and not (named or addons or _only_if(scene)):
+        return {None}
     if addons or (conditional and question.has("cue", "only")):
         return named or modules
-    if named and _asks_for_all(scene) and set(scene.components) <= modules:
+    whole = _asks_for_all(scene) or _has_a_site_with(scene)
+    if named and whole and set(scene.components) <= modules:
         return {None, *named}
     return None
+
+
+def _only_if(scene: Scene) -> bool:
+    """Tell "only needed if …" from "the mandatory ones only"."""
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    return any(first == "only" and second in _CONDITIONS for first, second in pairs)
+
+
+def _has_a_site_with(scene: Scene) -> bool:
+    """Tell whether the ports of "a customer with X" are wanted, which are more than those of X."""
+    question = scene.question
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    sited = any(first in _SITES and second in ("with", "has", "having") for first, second in pairs)
+    return sited and "ports" in question.words and not question.has("cue", "extra")
 
 
 def _falls_away(scene: Scene) -> bool:
@@ -144,7 +179,14 @@ def everything(scene: Scene) -> Part | None:
     plural = "ports" in question.words or question.has("held", "list") or _asks_what_to_open(scene)
     counted = "many" in question.words and question.has("place")
     named = question.ports or question.has("component") or question.has("foreign")
-    bound = counted or named or _unclear(scene) or strange_roles(scene) or _is_of_a_site(scene)
+    bound = (
+        counted
+        or named
+        or question.has("held", "others")
+        or _unclear(scene)
+        or strange_roles(scene)
+        or _is_of_a_site(scene)
+    )
     if not plural or bound or not (question.has("thing", "port") or _asks_what_to_open(scene)):
         return None
     return Part(scene.rows(lambda _: True))

@@ -20,6 +20,12 @@ def small_talk(scene: Scene) -> Part | None:
         return None
     if question.has("held", "list") and question.has("cue", "open"):
         return None
+    if (
+        question.form != "statement"
+        and question.has("cue", "base", "addon")
+        and question.has("cue", "need", "open")
+    ):
+        return None
     if question.ports:
         return _number_in_passing(scene)
     if question.inherited or _is_technical(scene):
@@ -76,6 +82,7 @@ def _number_in_passing(scene: Scene) -> Part | None:
     network = network or question.has(
         "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
     )
+    network = network or len(scene.listed) > 1
     long = len(question.words) > _TERSE
     if long and _is_talk(scene) and question.form == "statement" and not network:
         return Part(small_talk=True)

@@ -64,7 +64,7 @@ def _wants_port(scene: Scene) -> bool:
     question = scene.question
     asked = question.has("thing", "port") or question.has("held", "transport", "parties")
     asked = asked or (question.has("held", "where") and not _RUNNING & set(question.words))
-    if question.has("held", "why") and not asked:
+    if not asked and (question.has("held", "why") or "how" in question.words):
         return False
     return (
         asked or question.has("transport") or question.has("cue", "open") or question.has("place")

@@ -1,10 +1,14 @@
 """Does the question ask for something that the documents don't hold?"""
 
+from itertools import pairwise
+
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.model import Elsewhere
 from knowledge.question.asked import values_of
 from knowledge.question.polarity import in_main, main_length
+
+_BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 
 def undocumented_property(scene: Scene) -> Part | None:
@@ -80,10 +84,32 @@ def _asks_to_change(scene: Scene) -> bool:
 
 def undocumented_thing(scene: Scene) -> Part | None:
     """Leave unknown a service or product that the documents don't name."""
-    named = scene.question.asked("foreign")
+    question = scene.question
+    named = question.asked("foreign")
+    if not named and not any(values_of(question.asking, kind) for kind in ("component", "value")):
+        # "RDP to the server, which port?": the subject stands before the question.
+        named = question.of("foreign") if question.has("thing", "port") else ()
     if not named or scene.listed:
         return None
-    return Part(unlisted=named)
+    beside = scene.component_rows if _stands_beside_a_component(scene) else ()
+    return Part(beside, unlisted=named)
+
+
+def _stands_beside_a_component(scene: Scene) -> bool:
+    """Tell "ports for X and SIP", where X is answered, from "the port from X to SIP"."""
+    if not scene.question.has("thing", "port"):
+        return False
+    for clause in scene.question.asking:
+        ends = [
+            m
+            for m in clause.mentions
+            if m.concept.kind in ("component", "foreign") and m.end > m.start
+        ]
+        for first, second in pairwise(sorted(ends, key=lambda m: m.start)):
+            between = clause.words[first.end : second.start]
+            if {first.concept.kind, second.concept.kind} == {"component", "foreign"} and between:
+                return set(between) <= _BESIDE and bool({"and", "plus"} & set(between))
+    return False
 
 
 def component_of_other_editions(scene: Scene) -> Part | None:

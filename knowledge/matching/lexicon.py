@@ -30,6 +30,7 @@ _NAMED_KINDS = frozenset({"component", "role", "thing", "transport"})
 NUMBER = "#"
 # Things rather than activities: a message is no messaging, a pool no pooling.
 _NOUNS = frozenset({"messaging", "pooling", "https", "logged"})
+_LISTING = ("and", "and the", "or", "or the")
 _SHORT_PLURALS = frozenset({"pcs", "ips", "vms"})
 
 
@@ -77,6 +78,7 @@ class Lexicon:
         }
         self._spelling = Spelling(surfaces, frozenset(preferred))
         self._slips = slips_of(words.ordinary)
+        self._slang = words.slang
 
     def join(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """Join a name and its number where a phrase has both: "html 5" is one word, and no port."""
@@ -96,8 +98,8 @@ class Lexicon:
         left = MOST_LOOKED_UP
         spelled = []
         for word in words:
-            corrected = None
-            if left and word != NUMBER and not self.is_known(word):
+            corrected = self._slang.get(word)
+            if corrected is None and left and word != NUMBER and not self.is_known(word):
                 left -= 1
                 corrected = self._spelling.correct(word) or self._slips.get(word)
             spelled.append(corrected or word)
@@ -149,9 +151,18 @@ class Lexicon:
         found = []
         for at, root in enumerate(stems):
             for parts, concept in self._apart.get(root, ()):
-                if all(f" {' '.join(part)} " in text for part in parts):
+                if all(f" {' '.join(part)} " in text for part in parts) and not (
+                    concept.kind == "component" and _are_listed(text, parts)
+                ):
                     found.append(Mention(concept, at, at + len(parts[0])))
         return tuple(found)
+
+
+def _are_listed(text: str, parts: Sequence[tuple[str, ...]]) -> bool:
+    """Tell "the portal and the player", which are two things, from "the portal with the player"."""
+    orders = (parts, parts[::-1])
+    joints = (f" {' '.join(a)} {link} {' '.join(b)} " for a, b in orders for link in _LISTING)
+    return len(parts) == 2 and any(joint in text for joint in joints)  # noqa: PLR2004 - a pair
 
 
 def stem(word: str) -> str:

@@ -54,10 +54,10 @@ def slips_of(words: frozenset[str]) -> Mapping[str, str]:
     Nothing wider is forgiven there: an unknown word near an ordinary one is more often a name.
     """
     slips: dict[str, str] = {}
-    for word in sorted(w for w in words if len(w) >= SHORTEST and w.isalpha()):
+    for word in sorted(w for w in words if len(w) >= SHORTEST - 1 and w.isalpha()):
         for at in range(len(word) - 1):
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            doubled = word[:at] + word[at] + word[at:]
+            doubled = word[:at] + word[at] + word[at:] if len(word) >= SHORTEST else swapped
             slips.update((slip, word) for slip in (swapped, doubled) if slip not in words)
     return slips
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from knowledge.catalog import Catalog
 from knowledge.matching.tokens import Token, tokenise
-from knowledge.question.asked import Clause, Form
 from knowledge.question.asides import second_ask, words_of
+from knowledge.question.asked import Clause, Form
 from knowledge.question.forms import AUXILIARY, SUBJECTS, WH, form_of
 from knowledge.question.head import undocumented_head
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of

@@ -37,7 +37,8 @@ SUBJECTS = frozenset(
     }
 )
 _REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
-                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning", "enlighten", "educate"})  # fmt: skip
+                      "purpose", "difference", "please", "pls", "plz", "explanation", "meaning", "enlighten", "educate", "summary", "summarize", "summarise", "liner", "gist", "tldr", "elaborate", "refresher", "definition", "define",
+                      "info", "infos", "details", "lookup", "identify", "decode"})  # fmt: skip
 # These ask only where they begin a clause: "list all ports", but not "it is in your list".
 _FIRST_REQUEST = _REQUEST | {
     "list",
@@ -46,6 +47,11 @@ _FIRST_REQUEST = _REQUEST | {
     "looking",
     "need",
     "know",
+    "look",
+    "find",
+    "share",
+    "post",
+    "repeat",
     "send",
     "help",
     "confirm",
@@ -84,7 +90,7 @@ _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine"
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
 OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
-                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone"})  # fmt: skip
+                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
 
 
 def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:

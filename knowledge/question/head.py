@@ -30,6 +30,7 @@ _DOCUMENTED = frozenset(
     }
 )
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
+_POINTING = frozenset({"that", "this", "it", "these", "those", "they", NUMBER})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
 )
@@ -87,6 +88,8 @@ def _secures(clause: Clause) -> bool:
 def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """Name the noun that "what" or "which" asks for, unless documents or general words account for it."""
     linked = rest[0] in _LINKING
+    if clause.words[at] in ("what's", "whats") and rest[0].endswith("ing"):
+        return None  # "what's running on 2010" names no noun
     start = at + 1 + linked
     while start < len(clause.words) and clause.words[start] in _DETERMINERS:
         start += 1
@@ -94,6 +97,10 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
     while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
         end += 1
     noun = clause.words[start:end]
+    if _asks_what_it_is(clause.words, at, end):
+        return None
+    if clause.words[-1] == "which":
+        return None  # "which is which" asks for both
     if not noun or _kinds_at(clause, start, end) & _DOCUMENTED or NUMBER in noun:
         return None
     first, last = noun[0], noun[-1]
@@ -101,6 +108,17 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
         known = first in vocabulary.general or first.endswith("s")
         return None if known and first not in clause.unexplained else " ".join(noun[:3])
     return None if set(noun) & vocabulary.general else last
+
+
+def _asks_what_it_is(words: Sequence[str], at: int, end: int) -> bool:
+    """Tell "what product is that" and "what is this session" from asking for a property of it."""
+    pointed = words[at + 1 : at + 2] in (("is",), ("was",)) and words[at + 2 : at + 3] in (
+        ("this",),
+        ("that",),
+    )
+    behind = tuple(words[end : end + 2])
+    named = len(behind) == 2 and behind[0] in _LINKING and behind[1] in _POINTING  # noqa: PLR2004 - "is that"
+    return (pointed and end == len(words)) or (named and end + 2 >= len(words) - 1)
 
 
 def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:

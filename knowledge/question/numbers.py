@@ -8,6 +8,8 @@ from itertools import takewhile
 from knowledge.matching.tokens import Token
 
 HIGHEST_PORT = 65_535
+_LISTING = frozenset({",", "and", "&"})
+_JOINING = _LISTING | {"or", "to", "/"}
 _FIRST_EPHEMERAL = 32_768
 _STATUS = range(400, 600)
 
@@ -16,7 +18,7 @@ _TOOL_LINE = re.compile(
     r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
         (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
-        (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | Connection\sto |
+        (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
         \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|LISTENING|ESTABLISHED|CLOSE_WAIT|TIME_WAIT)\b |
         [\[<]?\d{4}-\d\d-\d\d | .*\b(?:ERROR|WARN|FATAL|INFO|DEBUG)\b )""",
@@ -134,7 +136,27 @@ def _may_be_port(
         return False
     if _is_said_to_be(tokens[at + 1 : at + 5], counted):
         return False
+    if _is_one_of_counted(tokens, at, counted):
+        return False
     return not units(after) and len(token.plain) > 1
+
+
+def _is_one_of_counted(tokens: Sequence[Token], at: int, counted: Callable[[str], bool]) -> bool:
+    """Tell the second number of "room 443 or 943" and the last of "rooms 443, 943 and 2020"."""
+    several, place = False, at
+    while (
+        place >= 2 and tokens[place - 1].plain in _JOINING and tokens[place - 2].kind == "number"
+    ):  # noqa: PLR2004 - a joint and a number
+        several = several or tokens[place - 1].plain in _LISTING
+        place -= 2
+    noun = (
+        tokens[place - 1].plain
+        if place and place < at and tokens[place - 1].kind == "word"
+        else ""
+    )
+    return (
+        counted(noun.removesuffix("s")) and (not several or noun.endswith("s")) if noun else False
+    )
 
 
 def _is_said_to_be(after: Sequence[Token], counted: Callable[[str], bool]) -> bool:

@@ -12,7 +12,7 @@ _NEGATIONS = frozenset({"not", "n't", "isn't", "don't", "doesn't", "needn't", "n
 _PRONOUNS = frozenset({"it", "they", "we", "i", "that", "you", "this", "there", "he", "she"})
 # "Not sure" and "can't connect" deny nothing about a requirement.
 _ASIDES = frozenset({"sure", "certain", "clear", "only", "just", "working", "work", "reachable", "responding", "idea", "problem", "know",
-                     "find", "connect", "reach", "see", "get", "understand", "remember", "seem", "sure"})  # fmt: skip
+                     "find", "connect", "reach", "see", "get", "understand", "remember", "seem"})  # fmt: skip
 _SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless", "since", "as"})
 # The negation is part of what these stand for: "not needed", "without it".
 _NEGATIVE_CUES = frozenset({"close", "optional"})
@@ -36,7 +36,7 @@ def denials(clause: Clause) -> tuple[int, ...]:
 
 
 def denied(clause: Clause, mention: Mention) -> bool:
-    """Does a denial stand right before a mention, with no port and no component between them?
+    """Tell whether a denial stands right before a mention, with no port and no component between them.
 
     In "no port for X needed" the denial belongs to the port, and so to whatever is said of it.
     """
