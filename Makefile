@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup setup-tests run test lint fmt bench torture
+.PHONY: setup setup-tests run test lint fmt bench torture wheel
 
 setup: $(UV) ## the environment in .venv, the command at .venv/bin/wfo
 	@$(UV) sync --frozen --no-dev --inexact --quiet --python $(PYTHON)
@@ -40,3 +40,6 @@ bench: setup-tests ## all benchmarks; prints a table, writes bench.json
 
 torture: setup-tests ## long; SEED= and SECONDS=
 	.venv/bin/python -m tests.torture --seed "$(SEED)" --seconds "$(SECONDS)"
+
+wheel: $(UV) ## dist/wfo-….whl, for machines without a checkout
+	@$(UV) build --wheel --quiet

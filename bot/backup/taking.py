@@ -22,7 +22,7 @@ from bot.store.migrate import current
 def take(settings: Settings, store: Store, file: Path) -> Contents:
     """Write the database as it stands at one instant, and the agents' keys, to `file`; raises BackupError.
 
-    The tokens in `.env` are not in it: they belong to Slack's app, not to the data.
+    The tokens in `.env` are not in it: they belong to Slack's app, not to the data. Nor is `vault.json`.
     """
     if file.exists():
         raise BackupError(f"{file} is there already; name another file")
@@ -69,4 +69,5 @@ def _save_database(url: URL, target: Path) -> None:
 
 def _save_agents(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target)
+        # The vault's key replaces stolen ones: it has no business where the others are.
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("vault.json"))

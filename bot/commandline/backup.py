@@ -18,7 +18,8 @@ def backup(
 ) -> None:
     """Save the database and the agents' keys to one file, while the bot goes on working.
 
-    The file holds secrets: it is readable by you only. The tokens in `.env` are not in it.
+    The file holds secrets: it is readable by you only. The tokens in `.env` and `vault.json` are not in it:
+    keep those elsewhere.
     """
     try:
         with opened() as (settings, store):

@@ -49,6 +49,7 @@ def _full(settings: Settings, store: Store) -> Store:
     keys = settings.data_dir / "agents" / "sites"
     keys.mkdir(parents=True)
     (keys / "one.json").write_text("{}")
+    (keys.parent / "vault.json").write_text("{}")
     return store
 
 
