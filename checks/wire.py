@@ -58,15 +58,20 @@ class Look(Part):
     parameters: dict[str, Any] = Field(default_factory=dict)
     allowed_networks: tuple[str, ...] = ()
 
+    def written(self) -> bytes:
+        """Return it as it stands in an ask."""
+        return self.model_dump_json().encode()
+
 
 class Ask(Message):
     """Take these looks within `valid_s` seconds of hearing this; clocks differ, so the time is relative.
 
-    More asks of the same run add to it.
+    More asks of the same run add to it. The asker understands up to `together` results in one message.
     """
 
     run: str = Field(pattern=r"^[A-Za-z0-9]{8,64}$")
     valid_s: float = Field(gt=0, le=LONGEST_RUN_S)
+    together: int = Field(default=1, ge=1)
     looks: tuple[Look, ...] = Field(max_length=MOST_LOOKS)
 
 
@@ -114,10 +119,17 @@ class Unmeasured(Part):
 
 
 class Landed(Message):
-    """The result of one look: evidence, or why there is none."""
+    """The result of one look: evidence, or why there is none; `n` is set where it comes with others."""
 
+    n: int | None = Field(default=None, ge=0, lt=1_000_000)
     evidence: Evidence | None = None
     unmeasured: Unmeasured | None = None
+
+
+class Results(Message):
+    """Results of one run that landed together, each as it would come alone."""
+
+    results: tuple[Landed, ...] = Field(max_length=MOST_LOOKS)
 
 
 class Confirmed(Message):
@@ -205,21 +217,56 @@ def check_of(look: Look, allowed_networks: tuple[str, ...]) -> Check:
     )
 
 
-def asks(run: str, valid_s: float, looks: Sequence[Look]) -> Iterator[Ask]:
-    """Yield as few asks as fit into messages; a single look that fits into none is left out (see `fits`)."""
-    batch: list[Look] = []
+def read_results(content: bytes) -> list[tuple[int, Landed | NotUnderstood]]:
+    """Read results that came together, by number; one that can't be read doesn't take the others with it.
+
+    Raises NotUnderstood where not even their numbers can be told.
+    """
+    try:
+        return [
+            (landed.n, landed) for landed in read(Results, content).results if landed.n is not None
+        ]
+    except NotUnderstood as error:
+        if error.theirs != VERSION:
+            raise
+    raw = json.loads(content).get("results")
+    found = []
+    for each in raw if isinstance(raw, list) else []:
+        n = each.get("n") if isinstance(each, dict) else None
+        if isinstance(n, int) and not isinstance(n, bool):
+            found.append((n, _read_one(each)))
+    return found
+
+
+def _read_one(raw: object) -> "Landed | NotUnderstood":
+    try:
+        return read(Landed, json.dumps(raw).encode())
+    except NotUnderstood as error:
+        return error
+
+
+def write_results(written: Sequence[bytes]) -> bytes:
+    """Return one message for results that were written singly: alone it stays as it is."""
+    if len(written) == 1:
+        return written[0]
+    return b'{"v":%d,"results":[%s]}' % (VERSION, b",".join(written))
+
+
+def asks(run: str, valid_s: float, looks: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield as few asks as fit into messages, written, of looks that were written and that each fit (see `fits`)."""
+    head = Ask(run=run, valid_s=valid_s, together=MOST_LOOKS, looks=()).written()
+    batch: list[bytes] = []
     size = 0
     for look in looks:
-        own = len(look.model_dump_json().encode()) + 1
-        if batch and (size + own > LARGEST - 1_000 or len(batch) == MOST_LOOKS):
-            yield Ask(run=run, valid_s=valid_s, looks=tuple(batch))
+        if batch and (size + len(look) >= LARGEST - 1_000 or len(batch) == MOST_LOOKS):
+            yield head[:-2] + b",".join(batch) + head[-2:]
             batch, size = [], 0
         batch.append(look)
-        size += own
+        size += len(look) + 1
     if batch:
-        yield Ask(run=run, valid_s=valid_s, looks=tuple(batch))
+        yield head[:-2] + b",".join(batch) + head[-2:]
 
 
-def fits(look: Look) -> bool:
+def fits(look: bytes) -> bool:
     """Tell whether a look can be asked for at all; a site's own authorities can be too long for it."""
-    return len(look.model_dump_json().encode()) <= LARGEST - 2_000
+    return len(look) <= LARGEST - 2_000

@@ -4,9 +4,9 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
-from sqlmodel import Session
 
 from bot.agents.enrolment import Registry
 from bot.agents.intake import Intake
@@ -15,7 +15,6 @@ from bot.agents.pushing import PushFailed
 from bot.agents.secrets import NoKeys, authorities, read_keys
 from bot.settings import Settings
 from bot.store import agents as stored
-from bot.store.agents import Vantage
 from bot.store.engine import Store
 from bot.store.runs import Run
 from checks.accounts.keyring import Keyring
@@ -23,7 +22,8 @@ from checks.accounts.subjects import CONTROL, for_account
 from checks.linking.link import Link, NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
 from checks.vantage import Measure
-from checks.vantage.remote import DEADLINE_S, Remote, Waiting
+from checks.vantage.contact import Waiting
+from checks.vantage.remote import DEADLINE_S, Remote
 from checks.wire import Beat, Control, Landed, read
 
 _REFRESH_S = 60.0
@@ -127,21 +127,11 @@ class Agents:
         """
         names = {check.source.vantage for check in (*run.plan.checks, *run.plan.controls)}
 
-        def look(session: Session) -> list[tuple[Vantage, dict[int, str], float | None]]:
-            places = [place for place in stored.all_vantages(session) if place.vantage in names]
-            return [
-                (
-                    place,
-                    stored.evidence(session, run.id, place.account),
-                    max(
-                        (a.seen_at for a in stored.agents(session, place.vantage) if a.seen_at),
-                        default=None,
-                    ),
-                )
-                for place in places
-            ]
-
-        found = await self._store.run(look) if names else []
+        found = (
+            await self._store.run(partial(stored.places, run_id=run.id, names=names))
+            if names
+            else []
+        )
         if found and self._connected is None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._waiting.back_s):
@@ -156,18 +146,18 @@ class Agents:
                 place.vantage,
                 place.account,
                 connected.link,
-                away=_away(connected.presence, place.account, seen_at),
+                away=partial(connected.presence.away, place),
                 stored={n: read(Landed, text.encode()) for n, text in kept.items()},
                 waiting=self._waiting,
             )
-            for place, kept, seen_at in found
+            for place, kept in found
         ]
         for remote in remotes:
             connected.intake.open(run.id, remote)
         try:
             yield {
                 place.vantage: remote.measure
-                for (place, _, _), remote in zip(found, remotes, strict=True)
+                for (place, _), remote in zip(found, remotes, strict=True)
             }
         finally:
             for remote in remotes:
@@ -259,10 +249,6 @@ class _Connected:
                 await self.registry.push(place.vantage)
             except PushFailed as error:
                 _log.warning("account_not_pushed", vantage=place.vantage, why=str(error))
-
-
-def _away(presence: Presence, account: str, seen_at: float | None) -> Callable[[], str]:
-    return lambda: presence.away(account, seen_at)
 
 
 def make_agents(

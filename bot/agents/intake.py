@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from bot.store import agents as stored
 from bot.store.agents import EvidenceRow
 from bot.store.engine import Store
-from checks.accounts.subjects import BEAT, EVIDENCE, JOIN
+from checks.accounts.subjects import BEAT, EVIDENCE, JOIN, TOGETHER
 from checks.failure import Failure
 from checks.linking.link import Link, NotConnectedError
 from checks.vantage.remote import Remote
@@ -23,12 +23,14 @@ from checks.wire import (
     NotUnderstood,
     Unmeasured,
     read,
+    read_results,
 )
 
 AT_ONCE = 512
 """Messages of one account that may be under way to the database; more are dropped, and sent again by an agent."""
 _TOKENS = 5  # wfo . ev . account . run . n
 _BEAT_TOKENS = 4
+_LONGEST = 7  # digits of a number
 
 _STORED = Confirmed(stored=True).written()
 
@@ -93,10 +95,8 @@ class Intake:
             self._start(account, self._join(account, reply, content))
             return
         remote = self._open.get((run, account))
-        n = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1  # noqa: PLR2004
-        if remote is None or not remote.expects(n):
-            return
-        self._start(account, self._take(remote, run, n, reply, content))
+        if remote is not None and (landed := _read(remote, number, content)):
+            self._start(account, self._take(remote, run, landed, reply))
 
     async def _on_beat(self, subject: str, _: str, content: bytes) -> None:
         tokens = subject.split(".")
@@ -131,20 +131,17 @@ class Intake:
             # Not confirmed, so the agent sends it again.
             _log.error("evidence_not_taken", why=f"{type(error).__name__}: {error}")
 
-    async def _take(self, remote: Remote, run: str, n: int, reply: str, content: bytes) -> None:
-        try:
-            landed = read(Landed, content)
-        except NotUnderstood as error:
-            landed = Landed(
-                unmeasured=Unmeasured(
-                    failure=Failure.OTHER_UNMAPPED,
-                    detail=f"the agent's evidence can't be read by this bot ({error}); update the older of the two",
-                )
-            )
-        row = EvidenceRow(run, n, remote.account, landed.written().decode(), self._clock())
-        await self._writing.keep(row)
+    async def _take(self, remote: Remote, run: str, landed: "_Landed", reply: str) -> None:
+        now = self._clock()
+        await self._writing.keep(
+            [
+                EvidenceRow(run, n, remote.account, each.written().decode(), now)
+                for n, each in landed
+            ]
+        )
         await self._answer(reply, _STORED)
-        remote.land(n, landed)
+        for n, each in landed:
+            remote.land(n, each)
 
     async def _join(self, account: str, reply: str, content: bytes) -> None:
         try:
@@ -160,18 +157,48 @@ class Intake:
             return  # what is stored stays stored; asked again, it is confirmed again
 
 
+_Landed = list[tuple[int, Landed]]
+
+
+def _read(remote: Remote, number: str, content: bytes) -> _Landed:
+    """Return the results of a message that were asked for, by number; one that can't be read says so itself."""
+    found: list[tuple[int, Landed | NotUnderstood]]
+    if number == TOGETHER:
+        try:
+            found = read_results(content)
+        except NotUnderstood:
+            return []  # not confirmed: it can't even be told what is missing
+        return [(n, _or_why_not(each)) for n, each in found if remote.expects(n)]
+    n = int(number) if number.isascii() and number.isdigit() and len(number) < _LONGEST else -1
+    if not remote.expects(n):
+        return []
+    try:
+        return [(n, read(Landed, content))]
+    except NotUnderstood as error:
+        return [(n, _or_why_not(error))]
+
+
+def _or_why_not(landed: Landed | NotUnderstood) -> Landed:
+    if isinstance(landed, Landed):
+        return landed
+    detail = (
+        f"the agent's evidence can't be read by this bot ({landed}); update the older of the two"
+    )
+    return Landed(unmeasured=Unmeasured(failure=Failure.OTHER_UNMAPPED, detail=detail))
+
+
 class _Writing:
-    """Writes what waits together in one transaction: a run's results come within a moment."""
+    """Writes what waits together in one transaction: results of many runs come within a moment."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._waiting: list[tuple[EvidenceRow, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Sequence[EvidenceRow], asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def keep(self, row: EvidenceRow) -> None:
-        """Return once the row is committed; what the database raises comes through."""
+    async def keep(self, rows: Sequence[EvidenceRow]) -> None:
+        """Return once the rows are committed; what the database raises comes through."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, done))
+        self._waiting.append((rows, done))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await done
@@ -179,9 +206,9 @@ class _Writing:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
+            rows = [row for rows, _ in batch for row in rows]
             found = await asyncio.gather(
-                self._store.run(partial(stored.keep_evidence, rows=[row for row, _ in batch])),
-                return_exceptions=True,
+                self._store.run(partial(stored.keep_evidence, rows=rows)), return_exceptions=True
             )
             for _, done in batch:
                 if done.done():

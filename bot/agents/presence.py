@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.store import agents as stored
+from bot.store.agents import Vantage
 from bot.store.engine import Store
 from checks.linking.link import Link, NoAnswerError, NobodyThereError, NotConnectedError
 
@@ -68,9 +70,11 @@ class Presence:
         """Return the connected users with their connections, by account."""
         return self._there
 
-    def away(self, account: str, seen_at: float | None) -> str:
+    async def away(self, place: Vantage) -> str:
         """Say since when nobody is there, empty if that is not known."""
-        left = self._left.get(account) or seen_at
+        left = self._left.get(place.account)
+        if left is None:
+            left = await self._store.run(partial(stored.last_seen, vantage=place.vantage))
         if left is None:
             return ""
         return f"offline since {time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(left))} UTC"

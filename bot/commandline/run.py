@@ -1,6 +1,7 @@
 """`wfo run`: the bot, in Slack with tokens, else in the local workspace."""
 
 import asyncio
+import gc
 import secrets
 import sys
 import time
@@ -171,11 +172,19 @@ def keep_demo_site(settings: Settings, record: SiteRecord) -> None:
         store.close()
 
 
+def _settle() -> None:
+    """Spare the collector what stays for good: code and editions would be looked through at every round."""
+    gc.collect()
+    gc.freeze()
+
+
 def _in_slack(console: Console, bot: Bot) -> None:
+    _settle()
     console.print(f"wfo runs as {bot.me.user} in {bot.me.url or bot.me.team}; {_health(bot)}")
 
 
 def _in_workspace(console: Console, bot: Bot, workspace: Workspace, *, demo: bool) -> None:
+    _settle()
     check = " and try [bold]/wfo-check site42[/]" if demo else ""
     console.print()
     console.print(f"The workspace is open at [bold cyan underline]{workspace.url}[/]")

@@ -1,12 +1,15 @@
 """Which agents were let in where, when were they seen, and what did they send?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Column, Text, update
+from sqlalchemy import Column, Executable, Text, and_, bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
-from bot.store.insert import insert_new, insert_which
+from bot.store.insert import insert_new, insert_quietly
 
 
 class StoredVantage(SQLModel, table=True):
@@ -89,8 +92,7 @@ class Agent:
     revoked_at: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(NamedTuple):
     """One result as it came: `content` is the message, `at` in seconds since the epoch."""
 
     run_id: str
@@ -222,20 +224,51 @@ def see(session: Session, users: Mapping[str, str], *, now: float) -> None:
         session.execute(update(StoredAgent).where(col(StoredAgent.user) == user).values(values))
 
 
-def keep_evidence(session: Session, rows: Sequence[EvidenceRow]) -> int:
-    """Store results under their run and number; returns how many are new, the others stay as they are."""
-    ordered = sorted(rows, key=lambda row: (row.run_id, row.n))
-    return len(insert_which(session, StoredEvidence, [asdict(row) for row in ordered]))
+def keep_evidence(session: Session, rows: Sequence[EvidenceRow]) -> None:
+    """Store results under their run and number; what is there already stays as it is."""
+    insert_quietly(session, StoredEvidence, [row._asdict() for row in sorted(rows)])
 
 
-def evidence(session: Session, run_id: str, account: str) -> dict[int, str]:
-    """Return the results that an account sent for a run, by number."""
-    rows = session.exec(
-        select(StoredEvidence.n, StoredEvidence.content).where(
-            col(StoredEvidence.run_id) == run_id, col(StoredEvidence.account) == account
+def places(
+    session: Session, *, run_id: str, names: Collection[str]
+) -> list[tuple[Vantage, dict[int, str]]]:
+    """Return the vantage points of these names that have agents, each with its results for a run, by number."""
+    found: dict[Vantage, dict[int, str]] = {}
+    connection = session.connection()
+    for name in sorted(names):
+        for row in connection.execute(_place(), {"name": name, "run": run_id}):
+            vantage, site, role, account, generation, n, content = row
+            kept = found.setdefault(Vantage(vantage, site, role, account, generation), {})
+            if n is not None:
+                kept[n] = content
+    return list(found.items())
+
+
+@cache
+def _place() -> Executable:
+    """One statement for good: each run asks it, and building it takes longer than the database needs."""
+    of_run = and_(
+        col(StoredEvidence.account) == col(StoredVantage.account),
+        col(StoredEvidence.run_id) == bindparam("run"),
+    )
+    columns = (StoredVantage.vantage, StoredVantage.site, StoredVantage.role)
+    return (
+        select_columns(
+            *(col(column) for column in columns),
+            col(StoredVantage.account),
+            col(StoredVantage.generation),
+            col(StoredEvidence.n),
+            col(StoredEvidence.content),
         )
-    ).all()
-    return dict(rows)
+        .outerjoin(StoredEvidence, of_run)
+        .where(col(StoredVantage.vantage) == bindparam("name"))
+    )
+
+
+def last_seen(session: Session, vantage: str) -> float | None:
+    """Return when an agent of a vantage point was seen last, None if none ever was."""
+    query = select(func.max(col(StoredAgent.seen_at))).where(col(StoredAgent.vantage) == vantage)
+    return session.exec(query).one()
 
 
 def drop_evidence(session: Session, run_id: str) -> None:

@@ -17,17 +17,34 @@ class _Unusable(NotMeasured):
     """The list itself can't be read."""
 
 
-async def take(look: Look, measure: Measure, allowed: ReadAllowList) -> Landed:
-    """Return what a look showed, or why it was not taken: a refusal is a result as well."""
+def once(allowed: ReadAllowList) -> ReadAllowList:
+    """Return a reader that reads the list at its first call only; a list that can't be read is tried again."""
+    kept: list[AllowList] = []
+
+    def read() -> AllowList:
+        if not kept:
+            kept.append(allowed())
+        return kept[0]
+
+    return read
+
+
+async def take(look: Look, measure: Measure, allowed: ReadAllowList) -> bytes:
+    """Return what a look showed, or why it was not taken, as the message to send: a refusal is a result as well."""
     try:
         evidence = await measure(_permitted(look, allowed))
     except NotMeasured as reason:
-        return Landed(unmeasured=_told(look, reason, allowed))
-    landed = Landed(evidence=evidence)
-    size = len(landed.written())
-    if size > LARGEST:
-        return _refusal(Failure.OTHER_UNMAPPED, f"the evidence has {size} bytes, too many to send")
-    return landed
+        return Landed(n=look.n, unmeasured=_told(look, reason, allowed)).written()
+    written = Landed(n=look.n, evidence=evidence).written()
+    if len(written) > LARGEST:
+        too_many = f"the evidence has {len(written)} bytes, too many to send"
+        return refusal(look, Failure.OTHER_UNMAPPED, too_many)
+    return written
+
+
+def refusal(look: Look, failure: Failure, detail: str) -> bytes:
+    """Return the message that says why there is no evidence."""
+    return Landed(n=look.n, unmeasured=Unmeasured(failure=failure, detail=detail[:2000])).written()
 
 
 def _permitted(look: Look, allowed: ReadAllowList) -> Check:
@@ -58,7 +75,3 @@ def _told(look: Look, reason: NotMeasured, allowed: ReadAllowList) -> Unmeasured
             f"({allowed().source} on its machine); nothing was dialled"
         )
     return Unmeasured(failure=reason.failure, detail=detail[:2000], facts=reason.facts)
-
-
-def _refusal(failure: Failure, detail: str) -> Landed:
-    return Landed(unmeasured=Unmeasured(failure=failure, detail=detail))

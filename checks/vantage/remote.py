@@ -1,57 +1,39 @@
 """What do the agents at a vantage point see?"""
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from checks.accounts.subjects import CONTROL, RUN, for_account
 from checks.failure import Failure
 from checks.linking.link import Link, NoAnswerError, NobodyThereError, NotConnectedError
 from checks.model import Check, Evidence
 from checks.vantage import NotMeasured
-from checks.wire import VERSION, Beat, Control, Introduction, Landed, Look, asks, fits, look_of
+from checks.vantage.contact import Contact, Found, Waiting
+from checks.wire import VERSION, Beat, Control, Landed, asks, fits, look_of
 
 DEADLINE_S = 90.0
 """How long a run with agents may take at most; an agent keeps unconfirmed results as long."""
 
+Away = Callable[[], Awaitable[str]]
+"""Says in words since when nobody is there; empty if that is not known."""
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How long one waits for an agent, in seconds.
 
-    `mute_s` for its first sign of life and for the next; `again_s` before an ask that nobody took is repeated;
-    `back_s` for one that went away to be started anew; `cut_s` where the link was cut, ours or its.
-    """
-
-    mute_s: float = 3.0
-    again_s: float = 0.25
-    back_s: float = 10.0
-    cut_s: float = 75.0
+async def _not_known() -> str:
+    return ""
 
 
 @dataclass(slots=True)
 class _Wanted:
-    look: Look
+    look: bytes
     result: "asyncio.Future[Landed]"
-
-
-@dataclass(slots=True)
-class _Contact:
-    """What is known of the agents during one run; times of the monotonic clock."""
-
-    heard: bool = False
-    lost_at: float | None = None
-    was_cut: bool = False
-    who: Introduction | None = None
-    signs: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Remote:
     """One run at one vantage point: one ask for all its looks, results as they land.
 
     After a break only what is missing is asked for again. `stored` are results that an earlier attempt of the
-    run has in the database; `away` says in words since when nobody is there.
+    run has in the database.
     """
 
     def __init__(  # noqa: PLR0913 - three of them have defaults
@@ -61,9 +43,9 @@ class Remote:
         account: str,
         link: Link,
         *,
-        away: Callable[[], str] = lambda: "",
+        away: Away = _not_known,
         stored: Mapping[int, Landed] | None = None,
-        waiting: Waiting = Waiting(),
+        waiting: Waiting = Waiting(),  # noqa: B008 - frozen
     ) -> None:
         self.account = account
         self._run = run
@@ -73,30 +55,30 @@ class Remote:
         self._stored = dict(stored or {})
         self._waiting = waiting
         self._wanted: dict[int, _Wanted] = {}
-        self._fresh: list[Look] = []
+        self._fresh: list[int] = []
         self._asked: set[int] = set()
         self._landed: set[int] = set()
-        self._contact = _Contact()
+        self._contact = Contact(waiting)
         self._attending: asyncio.Task[None] | None = None
 
     async def measure(self, check: Check) -> Evidence:
         """Return what an agent saw; raises NotMeasured where none did, with the reason."""
         if check.n in self._stored:
             return self._evidence(check.probe, self._stored[check.n])
-        look = look_of(check)
+        look = look_of(check).written()
         if not fits(look):
             raise NotMeasured(
                 Failure.OTHER_UNMAPPED,
                 "its parameters are too long to be sent to an agent; shorten the site's trusted_roots",
             )
         wanted = _Wanted(look, asyncio.get_running_loop().create_future())
-        self._wanted[look.n] = wanted
-        self._fresh.append(look)
+        self._wanted[check.n] = wanted
+        self._fresh.append(check.n)
         self._stir()
         try:
-            return self._evidence(look.probe, await wanted.result)
+            return self._evidence(check.probe, await wanted.result)
         finally:
-            self._wanted.pop(look.n, None)
+            self._wanted.pop(check.n, None)
 
     def expects(self, n: int) -> bool:
         """Tell whether this run asked for that number, now or before."""
@@ -104,7 +86,7 @@ class Remote:
 
     def land(self, n: int, landed: Landed) -> None:
         """Take in a result that is stored."""
-        self._sign()
+        self._contact.hear()
         self._landed.add(n)
         wanted = self._wanted.get(n)
         if wanted is not None and not wanted.result.done():
@@ -112,7 +94,7 @@ class Remote:
 
     def hear(self, beat: Beat) -> None:
         """Take in a sign of life."""
-        self._sign()
+        self._contact.hear()
         if beat.who is not None:
             self._contact.who = beat.who
         if beat.kind == "unreadable":
@@ -125,9 +107,9 @@ class Remote:
 
     def presence_changed(self) -> None:
         """Look again at once: an agent of this account came or went."""
-        if self._contact.heard:
-            self._fresh = [wanted.look for wanted in self._wanted.values()]
-            self._contact.signs.set()
+        if self._contact.heard_at is not None:
+            self._fresh = list(self._wanted)
+            self._contact.stir()
 
     async def close(self) -> None:
         """Stop asking, and have the agents drop what is left."""
@@ -141,13 +123,8 @@ class Remote:
             except NotConnectedError:
                 return  # the run's time is in the ask: the agent stops by itself
 
-    def _sign(self) -> None:
-        self._contact.heard = True
-        self._contact.lost_at, self._contact.was_cut = None, False
-        self._contact.signs.set()
-
     def _stir(self) -> None:
-        self._contact.signs.set()
+        self._contact.stir()
         if self._attending is None or self._attending.done():
             self._attending = asyncio.create_task(self._attend())
 
@@ -155,33 +132,33 @@ class Remote:
         """Ask, and ask again for what is missing after each silence, until nothing is open or it is given up."""
         await asyncio.sleep(0)  # all checks of a run begin in the same turn: one ask for all
         while self._wanted:
-            looks, self._fresh = self._fresh, []
-            found = await self._ask([look for look in looks if look.n in self._wanted])
+            found = await self._ask() if self._fresh else await self._wait()
             if found == "heard":
                 continue
-            if not self._contact.heard and found in ("nobody", "silent"):
-                self._fail(*self._absence(found))
-                return
-            now = time.monotonic()
-            if self._contact.lost_at is None:
-                self._contact.lost_at = now
-                self._contact.was_cut = self._contact.heard and found != "nobody"
-            patience = self._waiting.cut_s if self._contact.was_cut else self._waiting.back_s
-            if now - self._contact.lost_at > patience:
-                self._fail(*self._absence(found))
+            if self._contact.is_given_up(found):
+                self._fail(*await self._absence(found))
                 return
             if found != "silent":
                 await asyncio.sleep(min(1.0, self._waiting.mute_s))
-            self._fresh = [wanted.look for wanted in self._wanted.values()]
+            self._fresh = list(self._wanted)
 
-    async def _ask(self, looks: list[Look]) -> str:
-        """Ask, and return what came of it: `heard`, `nobody`, `silent` or `unlinked`."""
-        self._contact.signs.clear()
-        if not looks:
-            return await self._listen(None)
-        self._asked.update(look.n for look in looks)
+    async def _wait(self) -> Found:
+        """Wait as long as there are signs of life and nothing to do."""
+        if not await self._contact.silence():
+            return "heard"
+        return "silent" if self._link.is_up else "unlinked"
+
+    async def _ask(self) -> Found:
+        """Ask for what is fresh, and return what came of it."""
+        numbers = [n for n in self._fresh if n in self._wanted]
+        self._fresh = []
+        self._contact.sign.clear()
+        self._contact.stirred.clear()
+        if not numbers:
+            return "heard"
+        self._asked.update(numbers)
         subject = for_account(RUN, self.account)
-        first, *rest = [ask.written() for ask in asks(self._run, DEADLINE_S, looks)]
+        first, *rest = asks(self._run, DEADLINE_S, [self._wanted[n].look for n in numbers])
         for attempt in range(2):
             try:
                 for content in rest:
@@ -193,36 +170,37 @@ class Remote:
             found = await self._listen(asked)
             if found != "nobody" or attempt:
                 return found
-            await asyncio.sleep(
-                self._waiting.again_s
-            )  # just subscribed, it is missed now and then
+            # Just subscribed, it is missed now and then.
+            await asyncio.sleep(self._waiting.again_s)
         return "nobody"
 
-    async def _listen(self, asked: "asyncio.Task[bytes] | None") -> str:
-        signs = asyncio.create_task(self._contact.signs.wait())
-        both = {signs, asked} if asked is not None else {signs}
+    async def _listen(self, asked: "asyncio.Task[bytes]") -> Found:
+        sign = asyncio.create_task(self._contact.sign.wait())
         try:
             await asyncio.wait(
-                both, timeout=self._waiting.mute_s, return_when=asyncio.FIRST_COMPLETED
+                {sign, asked},
+                timeout=self._waiting.mute_s,
+                return_when=asyncio.FIRST_COMPLETED,
             )
-            if signs.done():
+            if sign.done():
                 return "heard"
-            if asked is not None and asked.done():
+            if asked.done():
                 return _told(asked)
             return "silent" if self._link.is_up else "unlinked"
         finally:
-            for task in both:
+            for task in (sign, asked):
                 task.cancel()
-            await asyncio.gather(*both, return_exceptions=True)
+            await asyncio.gather(sign, asked, return_exceptions=True)
 
-    def _absence(self, found: str) -> tuple[Failure, str]:
-        when = "went away during the run; what came before it stays" if self._contact.heard else ""
+    async def _absence(self, found: Found) -> tuple[Failure, str]:
+        heard = self._contact.heard_at is not None
+        when = "went away during the run; what came before it stays" if heard else ""
         if found == "silent":
             silent = f"it is connected, but shows no sign of life for {self._waiting.mute_s:g} s"
             return Failure.AGENT_MUTE, when or silent
         if found == "unlinked":
             return Failure.AGENT_OFFLINE, "the bot itself has lost its connection to NATS"
-        return Failure.AGENT_OFFLINE, when or self._away() or "it has not been seen yet"
+        return Failure.AGENT_OFFLINE, when or await self._away() or "it has not been seen yet"
 
     def _fail(self, failure: Failure, detail: str) -> None:
         for wanted in self._wanted.values():
@@ -246,7 +224,7 @@ class Remote:
         raise NotMeasured(reason.failure, reason.detail, dict(reason.facts))
 
 
-def _told(asked: "asyncio.Task[bytes]") -> str:
+def _told(asked: "asyncio.Task[bytes]") -> Found:
     error = asked.exception()
     if isinstance(error, NobodyThereError):
         return "nobody"

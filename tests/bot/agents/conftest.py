@@ -20,7 +20,7 @@ from bot.store.engine import Store
 from bot.store.runs import Run
 from checks.accounts.credentials import Invitation
 from checks.model import Check, Finding, Plan, Requirement, Site, Source, Target
-from checks.vantage.remote import Waiting
+from checks.vantage.contact import Waiting
 from tests.checks.agent.server import Server, nats_server, until
 
 BRISK = Waiting(mute_s=1.5, again_s=0.1, back_s=8.0, cut_s=20.0)

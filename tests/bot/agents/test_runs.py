@@ -9,7 +9,7 @@ import psutil
 
 from checks.failure import Failure
 from checks.model import Finding, Outcome
-from checks.vantage.remote import Waiting
+from checks.vantage.contact import Waiting
 from tests.bot.agents.conftest import Field, listeners, plan, silence, with_slow
 from tests.checks.agent.server import until
 
