@@ -51,6 +51,11 @@ class Request:
         return self.thread_ts or self.ts
 
     @property
+    def is_overheard(self) -> bool:
+        """Whether it was written in a thread of ours without naming us: it may be meant for others."""
+        return self.kind == "message" and not self.channel.startswith("D")
+
+    @property
     def response_url(self) -> str:
         """Slack's short-lived address for answers to this request; empty if it gave none."""
         return str(self.payload.get("response_url") or "")

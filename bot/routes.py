@@ -8,16 +8,19 @@ from functools import partial
 from bot.listeners import (
     ask,
     check,
+    compare,
     documents,
     feedback,
     files,
     gap_answers,
     gap_dialog,
     gaps,
+    history,
     home,
     learn,
     practice,
     results,
+    sweep,
     words,
 )
 from bot.listeners.again import try_again
@@ -31,9 +34,11 @@ from bot.render import practice as render_practice
 from bot.render import progress as render_progress
 from bot.render import results as render_results
 from bot.render import run as render_run
-from bot.route import RUN_DEADLINE_S, Route, Routes
+from bot.render import sweep as render_sweep
+from bot.route import RUN_DEADLINE_S, SWEEP_DEADLINE_S, Route, Routes
 
 _check = partial(Route, "check", deadline_s=RUN_DEADLINE_S)
+_sweep = partial(Route, "check", deadline_s=SWEEP_DEADLINE_S)
 
 ROUTES = Routes(
     mention=Route("ask", learn.first(words.on_words)),
@@ -41,10 +46,11 @@ ROUTES = Routes(
     file=Route("ask", files.on_files, deadline_s=RUN_DEADLINE_S),
     home=Route("none", home.on_open),
     # Neither this nor the button must wait for the run it stops.
-    stop=Route("check", check.on_stop, aside=True),
+    stop=Route("check", sweep.on_stop, aside=True),
     commands={
         "/wfo": Route("ask", learn.first(words.on_words)),
         "/wfo-check": _check(check.on_command),
+        "/wfo-sweep": _sweep(sweep.on_command),
         "/wfo-learn": Route("ask", learn.on_command),
     },
     actions={
@@ -65,7 +71,11 @@ ROUTES = Routes(
         render_results.REPORT: Route("check", results.on_report),
         render_results.FIX: Route("check", results.on_fix),
         render_results.MAIL: Route("check", results.on_mail),
+        render_results.COMPARE: Route("check", compare.on_button),
+        render_results.HISTORY: Route("check", home.noticed(history.on_button)),
         render_run.STOP: Route("check", check.on_stop, aside=True),
+        render_sweep.AGAIN: _sweep(sweep.on_again),
+        render_sweep.STOP: Route("check", sweep.on_stop, aside=True),
         **dict.fromkeys(
             (
                 render_learn.GO,

@@ -14,6 +14,7 @@ from bot.hearing.payload import (
     stored,
     team_of,
 )
+from bot.parsing.overheard import may_mean_us
 from bot.request import Kind
 from bot.store.inbox import Draft
 from bot.webapi.identity import Me
@@ -64,6 +65,9 @@ def message(
     # What people say to each other in a thread comes by itself or not at all: history is asked for questions to us.
     if not direct and not mentioned and (not in_thread or from_history):
         return Ignored("not_addressed")
+    # Nobody waits for a late answer to what was not asked of us by name.
+    if not direct and not mentioned and not event.get("files") and (late or not may_mean_us(text)):
+        return Ignored("talk")
     kind: Kind = "message" if direct or not mentioned else "mention"
     if event.get("files"):
         kind = "file"

@@ -6,6 +6,8 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from bot.house import House
+from bot.listeners import overheard
+from bot.looking.seen import seen_here
 from bot.parsing.commands import Question, read_words
 from bot.parsing.markup import plain, without_mention
 from bot.posting.thread import Thread
@@ -18,6 +20,7 @@ from knowledge.answer import answer
 from knowledge.catalog import Catalog
 from knowledge.model import Answer, AnswerOutcome, Step
 
+ASK_ABOUT = "ask_about"
 MOST_CONTEXT = 10  # earlier questions of the thread that a follow-up may refer to
 
 
@@ -36,6 +39,8 @@ def question_of(request: Request) -> str | None:
         return None
     if request.kind == "action" and request.name != render.ASK:
         return None
+    if request.kind == "shortcut" and request.name != ASK_ABOUT:
+        return None
     words = read_words(said(request))
     return words.text if isinstance(words, Question) else None
 
@@ -49,15 +54,19 @@ async def on_question(request: Request, thread: Thread, house: House) -> None:
         return conversation.earlier(session, request), chosen
 
     earlier, chosen = await house.store.run(look)
+    # What earlier questions lend to a follow-up they would lend to small talk as well.
+    if request.is_overheard and not overheard.is_clear(_answer(catalog, said(request), (), chosen)):
+        return
     found = _answer(catalog, said(request), earlier, chosen)
     if found.outcome is not AnswerOutcome.SMALL_TALK:
         noted = await house.store.run(
             lambda session: _keep(session, request, found, house.clock())
         )
         asker = request.user if request.kind == "command" else ""
-        beside = render.Beside(tuple(noted), chosen.unheld, request.reference)
+        seen = await house.store.run(lambda session: seen_here(session, request, said(request)))
+        beside = render.Beside(tuple(noted), chosen.unheld, request.reference, seen)
         await thread.say("answer", render.answer(found, asked_by=asker, beside=beside))
-    elif _is_for_us(request):
+    else:
         await thread.say("answer", render_help.small_talk())
 
 
@@ -101,8 +110,3 @@ def _keep(session: Session, request: Request, found: Answer, now: float) -> list
     keys = {fact.key for fact in found.facts if fact.citation.edition == found.edition}
     reading = asked.reading_of(found)
     return notes.notes_for(session, found.edition, requirements=keys, reading=reading, now=now)
-
-
-def _is_for_us(request: Request) -> bool:
-    """Whether somebody spoke to us: only an unaddressed message in a channel's thread may be meant for others."""
-    return request.kind != "message" or request.channel.startswith("D")

@@ -1,7 +1,18 @@
 """Somebody wrote to us: a mention, a direct message, a word in our thread, `/wfo`. What is it about?"""
 
 from bot.house import House
-from bot.listeners import ask, check, curating, help, results, whoami  # noqa: A004 - the feature's name
+from bot.listeners import (
+    ask,
+    check,
+    compare,
+    curating,
+    help,  # noqa: A004 - the feature's name
+    history,
+    overheard,
+    results,
+    sweep,
+    whoami,
+)
 from bot.parsing.commands import (
     Again,
     CheckRequest,
@@ -13,14 +24,19 @@ from bot.parsing.commands import (
     Why,
     read_words,
 )
-from bot.parsing.results import Results
+from bot.parsing.results import Compare, History, Results
+from bot.parsing.sweeping import Selection
 from bot.posting.thread import Thread
 from bot.request import Request
 
 
-async def on_words(request: Request, thread: Thread, house: House) -> None:
+async def on_words(  # noqa: C901, PLR0912 - one line a command
+    request: Request, thread: Thread, house: House
+) -> None:
     """Hand the request to the feature that its words name; what is no command is a question."""
     words = read_words(ask.said(request))
+    if request.is_overheard and not await overheard.has_its_object(request, house, words):
+        return
     match words:
         case Help():
             await help.on_help(request, thread, house)
@@ -29,13 +45,19 @@ async def on_words(request: Request, thread: Thread, house: House) -> None:
         case Whoami():
             await whoami.on_whoami(request, thread, house)
         case Again():
-            await check.again(request, thread, house, only_failed=words.only_failed)
+            await sweep.on_again_words(request, thread, house, only_failed=words.only_failed)
         case Stop():
-            await check.on_stop(request, thread, house)
+            await sweep.on_stop(request, thread, house)
         case CheckRequest():
             await check.on_words(request, thread, house, words)
+        case Selection():
+            await sweep.on_words(request, thread, house, words)
         case Results():
             await results.hand_out(request, thread, house, words.kind)
+        case Compare():
+            await compare.on_words(request, thread, house, words)
+        case History():
+            await history.on_words(request, thread, house, words)
         case Question() | UsageError():
             await ask.on_question(request, thread, house)
         case _:

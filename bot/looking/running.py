@@ -110,3 +110,16 @@ def last_findings(session: Session, site: str) -> tuple[Finding, ...]:
         if run.state is RunState.FINISHED:
             return tuple(runs.findings(session, run.id))
     return ()
+
+
+def last_finished(session: Session, site: str) -> FinishedRun | None:
+    """Return the last run of a site that went to its end, None if there was none."""
+    found = last_runs(session, site, limit=1)
+    return found[0] if found else None
+
+
+def last_runs(session: Session, site: str, *, limit: int) -> list[FinishedRun]:
+    """Return the last runs of a site that went to their end, newest first."""
+    latest = runs.latest_runs(session, site, limit=2 * limit + KEPT_FOR_COMPARISON)
+    over = [run for run in latest if run.state is RunState.FINISHED][:limit]
+    return [finished(session, run) for run in over]

@@ -3,11 +3,13 @@
 Whatever a button does can be typed: these are the words.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.parsing.curating import Curating, read_curating
-from bot.parsing.results import Results, read_results
+from bot.parsing.results import Compare, History, Results, read_results
+from bot.parsing.sweeping import Selection, read_sweep
 
 _WRAPPING = "*_~`\"'"
 _LONGEST_ECHO = 80  # characters of a stray word that we say back
@@ -66,7 +68,19 @@ class Question:
 
 
 Said: TypeAlias = (
-    CheckRequest | UsageError | Again | Stop | Why | Help | Whoami | Curating | Results | Question
+    CheckRequest
+    | Selection
+    | UsageError
+    | Again
+    | Stop
+    | Why
+    | Help
+    | Whoami
+    | Curating
+    | Results
+    | Compare
+    | History
+    | Question
 )
 
 _FIXED: dict[str, Said] = {
@@ -86,6 +100,8 @@ _FIXED: dict[str, Said] = {
     "who am i": Whoami(),
 }
 _ENDINGS = " \t\r\n?!."
+_BARE_PORT = re.compile(r"(?:port )?([0-9]{1,5}) ?\?", re.IGNORECASE)
+_HIGHEST_PORT = 65_535
 
 
 def parse_check_request(text: str) -> CheckRequest | UsageError:
@@ -122,7 +138,14 @@ def read_words(text: str) -> Said:
         asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
             return asked
-    return read_results(bare) or read_curating(text, bare) or Question(text)
+    return read_sweep(bare) or read_results(bare) or read_curating(text, bare) or Question(text)
+
+
+def bare_port(text: str) -> int | None:
+    """Return the port that is asked for by nothing but its number, `5672?`; None if that isn't all of it."""
+    found = _BARE_PORT.fullmatch(text.strip())
+    port = int(found[1]) if found else 0
+    return port if 0 < port <= _HIGHEST_PORT else None
 
 
 def _echo(word: str) -> str:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.parsing.commands import UsageError
-
 MOST_SITES = 20
 """Sites that can be named one by one; more are a tag's work."""
 LONGEST = 64
@@ -33,7 +31,14 @@ class Selection:
         return f"{tag} {edition}".strip() or "all"
 
 
-def parse_sweep(text: str) -> Selection | UsageError:
+@dataclass(frozen=True, slots=True)
+class NoSelection:
+    """What was typed selects nothing; `sentence` says what is wrong, empty if nothing was typed at all."""
+
+    sentence: str
+
+
+def parse_sweep(text: str) -> Selection | NoSelection:
     """Read `all`, `tag T`, `edition E`, `tag T edition E`, or sites by name; dashes before a word are allowed.
 
     The text is plain already (`markup.plain`). Whether tag, edition and sites exist is not known here.
@@ -42,33 +47,42 @@ def parse_sweep(text: str) -> Selection | UsageError:
     if words and words[0].casefold() == "sweep":
         words = words[1:]
     if not words:
-        return UsageError("")
+        return NoSelection("")
     if len(words) == 1 and _bare(words[0]) in _ALL:
         return Selection()
     if any(len(word) > LONGEST for word in words):
-        return UsageError(f"No name here is longer than {LONGEST} characters.")
+        return NoSelection(f"No name here is longer than {LONGEST} characters.")
     return _narrowed(words) if _bare(words[0]) in _NARROWING else _named(words)
 
 
-def _narrowed(words: list[str]) -> Selection | UsageError:
+def read_sweep(bare: str) -> Selection | None:
+    """Read what somebody said in a message: `sweep all`, `sweep tag pilot`; None for anything else."""
+    word, _, rest = bare.partition(" ")
+    asked = parse_sweep(rest) if word == "sweep" else None
+    return asked if isinstance(asked, Selection) else None
+
+
+def _narrowed(words: list[str]) -> Selection | NoSelection:
     given: dict[str, str] = {}
     left = iter(words)
     for word in left:
         key, value = _bare(word), next(left, "")
         if key not in _NARROWING or key in given:
-            return UsageError("Say `all`, `tag …`, `edition …`, both of these, or name the sites.")
+            return NoSelection(
+                "Say `all`, `tag …`, `edition …`, both of these, or name the sites."
+            )
         if not value or _bare(value) in _NARROWING:
-            return UsageError(f"After `{key}` say which one.")
+            return NoSelection(f"After `{key}` say which one.")
         given[key] = value
     return Selection(tag=given.get("tag", "").casefold(), edition=given.get("edition", ""))
 
 
-def _named(words: list[str]) -> Selection | UsageError:
+def _named(words: list[str]) -> Selection | NoSelection:
     sites = tuple(dict.fromkeys(words))
     if any(site.startswith("-") for site in sites):
-        return UsageError("Say `all`, `tag …`, `edition …`, both of these, or name the sites.")
+        return NoSelection("Say `all`, `tag …`, `edition …`, both of these, or name the sites.")
     if len(sites) > MOST_SITES:
-        return UsageError(f"At most {MOST_SITES} sites can be named; give them a tag instead.")
+        return NoSelection(f"At most {MOST_SITES} sites can be named; give them a tag instead.")
     return Selection(sites=sites)
 
 

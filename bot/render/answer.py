@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.looking.seen import Seen
 from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, fields, sections, table
-from bot.render.escape import bold, code, escape, mention
+from bot.render.escape import bold, code, escape, mention, moment
 from bot.render.limits import Part, fitted
-from bot.render.words import day, listed, plain_source, source, title
+from bot.render.words import (
+    SIGNS,
+    SPOKEN,
+    day,
+    listed,
+    plain_source,
+    requirement_name,
+    source,
+    title,
+)
 from bot.store.notes import Note
 from checks.naming import component_name, role_name
 from knowledge.answer.wording import SOURCE, elsewhere_line, fact_line
@@ -25,6 +35,7 @@ from knowledge.model import (
 
 FULL_CARDS = 2  # port facts shown field by field; more of them are easier to read as a table
 MOST_SUGGESTED = 4  # beside the button "Why this answer?"
+MOST_SEEN = 4
 WHY = "why"
 ASK = "ask"
 FEEDBACK = "feedback"
@@ -37,12 +48,13 @@ class Beside:
     """What goes with an answer and is not the vendor's word.
 
     `notes` of our team; `unheld` says which edition should have been meant but isn't held; `reference` of the
-    request, without which the answer can't be rated or handed to the curators.
+    request, without which the answer can't be rated or handed to the curators; `seen` is what the thread's run saw.
     """
 
     notes: tuple[Note, ...] = ()
     unheld: str = ""
     reference: str = ""
+    seen: Seen | None = None
 
 
 NOTHING = Beside()
@@ -59,6 +71,8 @@ def answer(found: Answer, *, asked_by: str = "", beside: Beside = NOTHING) -> Me
     groups += _facts(found)
     groups.append(_elsewhere(found.elsewhere))
     groups.append(context(*_sources(found), escape(_instead(found, beside))))
+    if beside.seen is not None:
+        groups.append(sections(seen_text(beside.seen)))
     groups += [sections(note_text(note)) for note in beside.notes]
     groups.append(_suggested(found.suggestions))
     groups.append(_rated(found, beside.reference))
@@ -73,13 +87,28 @@ def answer(found: Answer, *, asked_by: str = "", beside: Beside = NOTHING) -> Me
 def _text(found: Answer, asked_by: str, beside: Beside) -> str:
     """Say it all in words; the question too where Slack doesn't show it."""
     said = escape(f"“{found.question}”\n{found.text}" if asked_by else found.text)
-    return "\n".join(
-        filter(None, (said, escape(_instead(found, beside)), *map(note_text, beside.notes)))
-    )
+    seen = seen_text(beside.seen) if beside.seen is not None else ""
+    notes = map(note_text, beside.notes)
+    return "\n".join(filter(None, (said, escape(_instead(found, beside)), seen, *notes)))
 
 
 def _instead(found: Answer, beside: Beside) -> str:
     return f"{beside.unheld}; this is edition {found.edition}." if beside.unheld else ""
+
+
+def seen_text(seen: Seen) -> str:
+    """Say what a run saw of a port: evidence of ours, beside what the documents say."""
+    when = moment(seen.at, "then")
+    if not seen.findings:
+        return f"At {bold(seen.site)} nothing was looked at on this port (last run {when})."
+    lines = [
+        f"• {SIGNS[finding.outcome]} {SPOKEN[finding.outcome]}: "
+        f"{escape(finding.sentence or finding.reason or requirement_name(finding.requirement))}"
+        for finding in seen.findings[:MOST_SEEN]
+    ]
+    more = len(seen.findings) - MOST_SEEN
+    rest = [f"• and {more} more: `report` has them all"] if more > 0 else []
+    return "\n".join([f"Seen at {bold(seen.site)}, {when}:", *lines, *rest])
 
 
 def note_text(note: Note) -> str:

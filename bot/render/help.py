@@ -18,11 +18,13 @@ def usage(edition: str, editions: int, sites: int) -> Message:
         "I answer in the thread, with the document the fact comes from. What the documents don't say I don't guess.",
         "*Check*: `/wfo-check site42` looks at a site and says what fails, who must act and how to mend it. "
         "`/wfo-check site42 only failed`, `only 443` or `only screen recording` looks at a part.",
-        "*In a thread of mine*: ask on, or type `@wfo again`, `@wfo only failed`, `@wfo stop`, `@wfo why`; "
-        "after a check `@wfo report`, `@wfo fix`, `@wfo mail`. A collector's report goes in as a file, with `@wfo`. "
-        "Each button can be typed like that. `/wfo whoami` says what you may do.",
+        "*In a thread of mine*: ask on (`5672?` is enough), or type `@wfo again`, `@wfo only failed`, `@wfo stop`, "
+        "`@wfo why`; after a check `@wfo report`, `@wfo fix`, `@wfo mail`, `@wfo compare`, `@wfo history`. For 30 "
+        "minutes after my last word there you may leave `@wfo` out; what you say to each other I leave alone. A "
+        "collector's report goes in as a file, with `@wfo`. Each button can be typed like that.",
         "*Editions*: `/wfo editions`, `/wfo diff 16.1-hosted 16.3-hosted`, `/wfo edition` for what questions here mean. "
         "Curators upload a requirement document to me, and see with `/wfo drafts` and `/wfo questions` what waits.",
+        "*You*: `/wfo whoami` says what you may do; `/wfo-learn` teaches all this, a few minutes a day.",
     ]
     loaded = (
         f"In force: edition {code(edition)}; {counted(editions, 'edition')} loaded, "

@@ -15,6 +15,7 @@ from checks.report.to_csv import write_csv
 from checks.report.to_html import write_html
 
 REPORT, FIX, MAIL = "run-report", "run-fix", "run-mail"
+COMPARE, HISTORY = "run-compare", "site-history"
 _ROOM = TEXT - 400
 
 

@@ -4,7 +4,7 @@ from bot.message import Message
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.changed import changed_lines
 from bot.render.escape import bold, code, escape, mention, moment
-from bot.render.results import FIX, MAIL, REPORT
+from bot.render.results import COMPARE, FIX, HISTORY, MAIL, REPORT
 from bot.render.view import NOT_GOOD, RunView, entries, first_lines
 from bot.render.words import SIGNS, SPOKEN, counted
 from checks.model import Outcome
@@ -38,6 +38,7 @@ def opening(view: RunView) -> Message:
         *context("\n".join(changed_lines(view.changes))),
         *context(_small_print(view)),
         *actions(_buttons(view)),
+        *actions(_looking_back(view)),
     ]
     return Message(_text(view, failed), tuple(blocks))
 
@@ -103,3 +104,10 @@ def _buttons(view: RunView) -> list[Button]:
         *([Button("Fixes", FIX, view.run)] if fixable else []),
         *([Button("Mail", MAIL, view.run)] if not_good else []),
     ]
+
+
+def _looking_back(view: RunView) -> list[Button]:
+    if view.state == "running":
+        return []
+    compare = [Button("Compare with the last run", COMPARE, view.run)] if view.changed else []
+    return [*compare, Button("History", HISTORY, view.plan.site.id)]

@@ -10,7 +10,14 @@ from bot.route import Routes
 from bot.slackapp import surface
 from bot.slackapp.scopes import SCOPES
 
-EVENTS = ("agent_session_stopped", "app_home_opened", "app_mention", "message.im")
+EVENTS = (
+    "agent_session_stopped",
+    "app_home_opened",
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+)
 """Exactly the events that are handled: others would be sent and never acknowledged."""
 
 

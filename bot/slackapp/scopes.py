@@ -33,8 +33,10 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope(
         "channels:history",
-        "to find what was asked while the bot was away, and its own message after a crash",
-        "mentions sent while the bot was away stay unanswered; a post that broke off may appear twice",
+        "to hear what is asked on in its own threads without a mention, to find what was asked while it was away, "
+        "and its own message after a crash",
+        "in a thread each question needs a mention; mentions sent while the bot was away stay unanswered; a post that "
+        "broke off may appear twice",
     ),
     Scope(
         "channels:read",

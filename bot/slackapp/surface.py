@@ -39,6 +39,10 @@ COMMANDS: dict[str, Command] = {
     "/wfo-check": Command(
         "Check whether a site meets the requirements", "site42 [only failed | port | component]"
     ),
+    "/wfo-sweep": Command(
+        "Check many sites and see what changed since the last time",
+        "all | tag pilot | edition 16.3-hosted | site41 site42",
+    ),
     "/wfo-learn": Command(
         "Learn what the product needs at a site, a few minutes a day",
         "[progress | practice | reminder 09:00 | stop]",

@@ -11,7 +11,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.request import Kind, Request
 from bot.store.insert import insert_new
+from bot.store.posts import Place, StoredPost
 
+LISTENING_S = 1800.0
+"""How long after our last word in a thread no mention is needed there."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_LENGTH = 8
 
@@ -106,7 +109,7 @@ _OF_THE_DRAFT = (
 class Draft:
     """A request before it has a row; `keys` are all names under which it may come again.
 
-    `needs_thread` means that it only is for us if we took part in its thread. `origin` is the reference of the
+    `needs_thread` means that it only is for us if we spoke in its thread of late. `origin` is the reference of the
     request whose thread it belongs to, for a modal that doesn't know where it was opened. `aside` takes
     it out of its thread's order.
     """
@@ -139,7 +142,9 @@ def accept(
     session: Session, draft: Draft, *, state: State, now: float, deadline: float
 ) -> Request | None:
     """Store a request with all its keys; None if one of them was there before, or it isn't for us."""
-    if draft.needs_thread and not took_part(session, draft.team, draft.channel, draft.thread_ts):
+    if draft.needs_thread and not spoke_lately(
+        session, draft.team, draft.channel, draft.thread_ts, now=now
+    ):
         return None
     draft = _placed(session, draft)
     keys = [{"key": key, "at": now} for key in sorted(set(draft.keys))]
@@ -212,21 +217,31 @@ def find(session: Session, reference: str) -> tuple[Request, State] | None:
     return None if row is None else (as_request(row), State(row.state))
 
 
-def took_part(session: Session, team: str, channel: str, thread_ts: str) -> bool:
-    """Whether we were ever asked something in that thread."""
-    found = session.exec(
-        select(StoredRequest.id)
+def spoke_lately(session: Session, team: str, channel: str, thread_ts: str, *, now: float) -> bool:
+    """Whether we were asked or said something in that thread within the last `LISTENING_S`."""
+    opened_for = select(StoredPost.request_id).where(
+        col(StoredPost.sent_channel) == channel, col(StoredPost.ts) == thread_ts
+    )
+    of_thread = or_(
+        col(StoredRequest.thread_key) == f"{team}:{channel}:{thread_ts}",
+        col(StoredRequest.id).in_(opened_for),
+    )
+    since = now - LISTENING_S
+    asked = select(StoredRequest.id).where(
+        of_thread, col(StoredRequest.kind) != "message", col(StoredRequest.received_at) >= since
+    )
+    if session.exec(asked.limit(1)).first() is not None:
+        return True
+    said = (
+        select(StoredPost.id)
+        .join(StoredRequest, col(StoredRequest.id) == col(StoredPost.request_id))
         .where(
-            col(StoredRequest.team) == team,
-            col(StoredRequest.channel) == channel,
-            or_(
-                col(StoredRequest.thread_ts) == thread_ts,
-                col(StoredRequest.ts) == thread_ts,
-            ),
+            of_thread,
+            col(StoredPost.place) == Place.THREAD,
+            col(StoredPost.said_at) >= since,
         )
-        .limit(1)
-    ).first()
-    return found is not None
+    )
+    return session.exec(said.limit(1)).first() is not None
 
 
 def recent_channels(session: Session, *, since: float) -> set[str]:

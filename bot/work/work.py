@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.access.access import Decision
+from bot.access.rules import NEEDED
 from bot.house import House
 from bot.outcome import NotAllowed, TryLater
 from bot.posting.thread import Thread
@@ -81,7 +82,8 @@ class Work:
                 return await self._heard(request, thread, route)
         except NotAllowed as no:
             return _refusal(
-                Decision(allowed=False, rule=no.rule, missing=no.missing, givers=no.givers)
+                request,
+                Decision(allowed=False, rule=no.rule, missing=no.missing, givers=no.givers),
             )
         except (TryLater, OperationalError, InterfaceError):
             # Not the listener's fault; without a database nothing can be written down: the lease ends it.
@@ -98,7 +100,7 @@ class Work:
         await self._begin(request, route.deadline_s)
         decision = await self._house.access.decide(request, route.right)
         if not decision.allowed:
-            return _refusal(decision)
+            return _refusal(request, decision)
         if route.handler is not None:
             await route.handler(request, thread, self._house)
         return End(State.DONE, "done", decision.rule)
@@ -146,5 +148,8 @@ def _longer(seconds: float, tries: int) -> float:
     return max(seconds, min(LONGEST_PAUSE_S, seconds * 2.0**tries))
 
 
-def _refusal(decision: Decision) -> End:
-    return End(State.REFUSED, "refused", decision.rule, notices.refused(decision))
+def _refusal(request: Request, decision: Decision) -> End:
+    # Whoever may not ask and did not name us spoke to others.
+    talk = request.is_overheard and decision.missing == NEEDED["ask"]
+    notice = None if talk else notices.refused(decision)
+    return End(State.REFUSED, "refused", decision.rule, notice)

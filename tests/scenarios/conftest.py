@@ -16,6 +16,7 @@ from bot.route import Routes
 from bot.routes import ROUTES
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
+from bot.slackapp.manifest import manifest
 from bot.store import sites
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
@@ -34,8 +35,8 @@ def _edition() -> Edition:
 
 @pytest.fixture(name="workspace")
 async def _workspace() -> AsyncIterator[Workspace]:
-    """Serve a workspace; what Slack accepts and a reader suffers from fails the test."""
-    async with open_workspace() as workspace:
+    """Serve a workspace with our app as its manifest has it; what a reader suffers from fails the test."""
+    async with open_workspace(manifest=manifest(ROUTES)) as workspace:
         yield workspace
     assert not workspace.complaints, "\n".join(workspace.complaints)
 

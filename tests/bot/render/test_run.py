@@ -4,7 +4,7 @@ import json
 
 from bot.message import Message
 from bot.render.details import details, report
-from bot.render.results import FIX, MAIL, REPORT
+from bot.render.results import FIX, HISTORY, MAIL, REPORT
 from bot.render.run import AGAIN, ONLY_FAILED, STOP, opening, summary
 from checks.model import Outcome
 from tests.bot.render.plans import view
@@ -33,13 +33,16 @@ def test_the_end_says_what_failed_and_offers_to_run_again() -> None:
     message = opening(view(F, U))
     assert "1 failed, 1 unknown" in message.text
     assert "4510 TCP" in message.text
-    assert [b["action_id"] for b in buttons(message)] == [AGAIN, ONLY_FAILED, REPORT, FIX, MAIL]
-    assert {b["value"] for b in buttons(message)} == {"ab12cd"}
+    assert [b["action_id"] for b in buttons(message)] == [
+        *(AGAIN, ONLY_FAILED, REPORT, FIX, MAIL),
+        HISTORY,
+    ]
+    assert {b["value"] for b in buttons(message)[:5]} == {"ab12cd"}
 
 
 def test_where_all_passed_nothing_is_offered_to_mend() -> None:
     message = opening(view())
-    assert [b["action_id"] for b in buttons(message)] == [AGAIN, REPORT]
+    assert [b["action_id"] for b in buttons(message)] == [AGAIN, REPORT, HISTORY]
     assert "0 failed" in shown(message)
 
 

@@ -4,12 +4,15 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlmodel import update
 
 from bot.hearing.reading import read
+from bot.message import Message
 from bot.request import Request
-from bot.store import inbox, turns
+from bot.store import inbox, posts, turns
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
+from bot.store.posts import Saying, StoredPost
 from bot.store.turns import Claimed
 from bot.webapi.identity import Me
 from tests.bot.conftest import BOTH
@@ -166,6 +169,30 @@ async def test_a_follow_up_counts_only_where_we_took_part(store: Store) -> None:
     assert put(store, replace(stranger, thread_ts="5.5")) is None
     put(store, draft("2", thread_ts="5.5"))
     assert put(store, replace(stranger, keys=("3",), ts="6.6", thread_ts="5.5")) is not None
+
+
+async def test_a_thread_is_listened_to_for_half_an_hour_after_the_last_word_in_it(
+    store: Store,
+) -> None:
+    asked = put(store, draft("1", kind="command", ts=""))
+    assert asked
+    said = Saying("answer", Message("done"))
+    store.run_now(lambda s: posts.say(s, asked, said, now=1_000.0))
+    store.run_now(lambda s: s.execute(update(StoredPost).values(sent_channel="C1", ts="5.5")))
+    stranger = draft("2", kind="message", ts="6.6", needs_thread=True)
+
+    def heard(now: float) -> bool:
+        one = replace(stranger, keys=(str(now),), thread_ts="5.5")
+        return (
+            store.run_now(
+                lambda s: inbox.accept(s, one, state=State.WAITING, now=now, deadline=now)
+            )
+            is not None
+        )
+
+    assert heard(1_000.0 + inbox.LISTENING_S)
+    # What was overheard in between is no word of ours.
+    assert not heard(1_001.0 + inbox.LISTENING_S)
 
 
 async def test_a_modal_belongs_to_the_thread_of_its_own_asker_only(store: Store) -> None:
