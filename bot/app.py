@@ -1,17 +1,14 @@
-"""How is the bot put together, started and stopped?"""
+"""How is the bot put together?"""
 
 import asyncio
 import contextlib
 import os
 import secrets
-import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
@@ -34,7 +31,6 @@ from bot.store import outbox, turns
 from bot.store.engine import Store, open_store
 from bot.vitals.alone import only_one
 from bot.vitals.flood import Flood
-from bot.vitals.lag import watch_lag
 from bot.vitals.pulse import Pulse
 from bot.web.health import Health
 from bot.web.server import open_web
@@ -45,11 +41,6 @@ from bot.work.reminders import Reminders
 from bot.work.watchdog import Watchdog
 from bot.work.work import Work
 from bot.work.worker import Worker
-
-STOP_S = 10.0
-"""How long stopping may take: supervisors kill soon after."""
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,47 +64,6 @@ class Bot:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def serve(  # noqa: PLR0913 - each has its default
-    settings: Settings,
-    *,
-    routes: Routes = ROUTES,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
-    stop_s: float = STOP_S,
-    ready: Callable[[Bot], None] | None = None,
-    stop: asyncio.Event | None = None,
-    lab: Lab | None = None,
-) -> None:
-    """Run the bot until SIGTERM, SIGINT or `stop`, then end within `stop_s` seconds; `ready` is called once it runs.
-
-    `lab` is the practice site, where there is one.
-
-    Raises StoreError, NotAcceptedError, PortTakenError or SocketsLostError: one line each, for the user to read.
-    """
-    stop = stop or asyncio.Event()
-    async with open_bot(settings, routes=routes, patience=patience, lab=lab) as bot:
-        with _signals(stop):
-            if ready is not None:
-                ready(bot)
-            await _run(bot, stop, stop_s)
-
-
-@contextlib.contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
-    """Let SIGTERM and SIGINT stop the bot; before this and after it they end the process at once."""
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    # Not on Windows, and not outside the main thread; then `stop` is the only way.
-    with contextlib.suppress(NotImplementedError, RuntimeError):
-        for number in numbers:
-            loop.add_signal_handler(number, stop.set)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(NotImplementedError, RuntimeError):
-            for number in numbers:
-                loop.remove_signal_handler(number)
-
-
 @contextlib.asynccontextmanager
 async def open_bot(
     settings: Settings,
@@ -121,8 +71,9 @@ async def open_bot(
     routes: Routes = ROUTES,
     patience: Patience,
     lab: Lab | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Bot]:
-    """Compose the bot on its database; closes what it opened."""
+    """Compose the bot on its database; closes what it opened. `clock` tells the time in seconds since the epoch."""
     with only_one(settings):
         store = await asyncio.to_thread(open_store, settings)
         try:
@@ -130,7 +81,7 @@ async def open_bot(
                 # Nobody else works on this file, so whoever held a lease is dead.
                 await store.run(turns.release_all)
                 await store.run(outbox.release_all)
-            bot = await _compose(settings, store, routes, patience, lab)
+            bot = await _compose(settings, store, clock, routes=routes, patience=patience, lab=lab)
             try:
                 yield bot
             finally:
@@ -140,12 +91,17 @@ async def open_bot(
 
 
 async def _compose(
-    settings: Settings, store: Store, routes: Routes, patience: Patience, lab: Lab | None
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], float],
+    *,
+    routes: Routes,
+    patience: Patience,
+    lab: Lab | None,
 ) -> Bot:
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     slack = Slack(make_client(settings, token))
     me = await who_am_i(slack)
-    clock = time.time
     pulse, flood = Pulse(clock), Flood()
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     delivery = Delivery(slack, store, pulse, clock)
@@ -205,48 +161,3 @@ async def _compose(
         runner=runner,
         port=port,
     )
-
-
-async def _run(bot: Bot, stop: asyncio.Event, stop_s: float) -> None:
-    """Run the parts until `stop`, or until one of them ends by itself, which is a fault."""
-    parts: list[Coroutine[Any, Any, None]] = [
-        bot.worker.run(),
-        bot.poster.run(),
-        bot.watchdog.run(),
-        watch_lag(bot.pulse),
-        bot.catch_up.run(),
-        bot.reminders.run(),
-        bot.shelf.run(),
-    ]
-    if bot.sockets is not None:
-        parts.append(bot.sockets.run())
-    if bot.house.agents is not None:
-        parts.append(bot.house.agents.run())
-    tasks = [asyncio.create_task(part) for part in parts]
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        stopped.cancel()
-        await _stop(bot, tasks, stop_s)
-
-
-async def _stop(bot: Bot, tasks: list[asyncio.Task[None]], within_s: float) -> None:
-    """Take nothing new, end what is under way, hand over the rest."""
-    _log.info("stopping")
-    bot.pulse.stopping = True
-    if bot.sockets is not None:
-        bot.sockets.stop()
-    bot.ended.set()
-    await bot.worker.stop(within_s * 0.4)
-    await bot.poster.stop(within_s * 0.3)
-    _, left = await asyncio.wait(tasks, timeout=within_s * 0.05)
-    for task in left:
-        task.cancel()
-    done, _ = await asyncio.wait(tasks, timeout=within_s * 0.2)
-    for task in done:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("part_ended_badly", why=f"{type(error).__name__}: {error}")
-    _log.info("stopped")

@@ -7,11 +7,16 @@ import hypothesis
 import pytest
 from _pytest.terminal import TerminalReporter
 
+# How long an example takes, or its making, says how busy the machine is: no test is judged by that.
+hypothesis.settings.register_profile(
+    "wfo", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 # A gate must judge the change, not the luck of a draw; new ways are gone on a developer's machine and by
 # `python -m tests.fuzz`.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI") == "true":
-    hypothesis.settings.load_profile("ci")
+hypothesis.settings.register_profile(
+    "ci", parent=hypothesis.settings.get_profile("wfo"), derandomize=True
+)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "wfo")
 
 
 @pytest.fixture(name="anyio_backend", scope="session")

@@ -14,12 +14,13 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot.access.rules import GrantError
-from bot.app import Bot, serve
+from bot.app import Bot
 from bot.commandline.exits import Complaint, Exit
 from bot.demo.lab import DemoLab
 from bot.demo.site import open_demo_site
 from bot.hearing.sockets import SocketsLostError
 from bot.routes import ROUTES
+from bot.serving import STOP_S, serve
 from bot.settings import Settings, SettingsError, read_settings
 from bot.sites.record import SiteRecord
 from bot.slackapp.manifest import manifest
@@ -27,6 +28,7 @@ from bot.store.abandoned import abandon_team
 from bot.store.engine import StoreError, open_store
 from bot.store.sites import changed_by, find_site, put_sites
 from bot.vitals.alone import only_one
+from bot.vitals.leaving import leave_within
 from bot.vitals.logs import set_up_logging
 from bot.web.server import PortTakenError
 from bot.webapi.identity import NotAcceptedError
@@ -95,7 +97,7 @@ def _complete(settings: Settings) -> None:
 async def _run(settings: Settings, *, demo: bool, port: int) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if settings.has_slack:
-        await serve(settings, ready=lambda bot: _in_slack(console, bot))
+        await serve(settings, ready=lambda bot: _in_slack(console, bot), at_stop=_in_time)
         return
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(local_workspace(port))
@@ -112,6 +114,7 @@ async def _run(settings: Settings, *, demo: bool, port: int) -> None:
         await serve(
             here,
             ready=lambda bot: _in_workspace(console, bot, workspace, demo=demo),
+            at_stop=_in_time,
             lab=lab,
         )
 
@@ -176,6 +179,10 @@ def _settle() -> None:
     """Spare the collector what stays for good: code and editions would be looked through at every round."""
     gc.collect()
     gc.freeze()
+
+
+def _in_time() -> None:
+    leave_within(STOP_S - 1)
 
 
 def _in_slack(console: Console, bot: Bot) -> None:

@@ -39,6 +39,8 @@ class Poster:
         self._wanted = asyncio.Event()
         self._calls: dict[asyncio.Task[None], Errand] = {}
         self._stopping = False
+        self._at_rest, self._over = asyncio.Event(), asyncio.Event()
+        self._at_rest.set()
 
     def wake(self) -> None:
         """Look into the outbox now instead of at the next poll."""
@@ -47,6 +49,7 @@ class Poster:
     async def run(self) -> None:
         """Bring Slack into line until `stop`; the database being away is waited out."""
         keeper = asyncio.create_task(self._keep_leases())
+        self._at_rest.clear()
         try:
             while not self._stopping:
                 await self._flood.over()
@@ -56,7 +59,10 @@ class Poster:
                     self._begin(errand)
                 if not turn.errands or len(self._calls) >= AT_ONCE:
                     await self._pause(turn.look_again_s)
+            self._at_rest.set()
+            await self._over.wait()
         finally:
+            self._at_rest.set()
             keeper.cancel()
 
     async def stop(self, within_s: float) -> None:
@@ -66,10 +72,17 @@ class Poster:
         """
         self._stopping = True
         self._wanted.set()
-        if self._calls:
-            await asyncio.wait(list(self._calls), timeout=within_s)
-        for task in list(self._calls):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._at_rest.wait()
+                if self._calls:
+                    await asyncio.wait(list(self._calls))
+        left = list(self._calls)
+        for task in left:
             task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=within_s * 0.2)
+        self._over.set()
 
     async def _take(self) -> Turn:
         free = AT_ONCE - len(self._calls)

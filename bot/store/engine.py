@@ -44,12 +44,16 @@ class Store:
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._group = GroupWriter(engine) if self.is_sqlite else None
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="store")
+        self._closed = False
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Carry out `work` in one transaction off the event loop; committed when this returns.
 
-        What `work` raises comes through, with nothing written.
+        What `work` raises comes through, with nothing written. Once the database was closed this raises
+        CancelledError: the process ends, and whoever still works in it shall end too, without a word.
         """
+        if self._closed:
+            raise asyncio.CancelledError("the database was closed")
         if self._group is not None:
             return await asyncio.wrap_future(self._group.submit(work))
         loop = asyncio.get_running_loop()
@@ -75,6 +79,7 @@ class Store:
 
     def close(self) -> None:
         """Finish what was submitted and let go of every connection."""
+        self._closed = True
         if self._group is not None:
             self._group.close()
         self._threads.shutdown(wait=True)

@@ -12,6 +12,8 @@ from bot.web.health import Health
 
 EVENTS_PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
+CLOSING_S = 1.0
+"""How long requests under way may take once we stop: the whole has ten seconds."""
 
 
 class PortTakenError(Exception):
@@ -31,7 +33,7 @@ async def open_web(
     site.router.add_get("/metrics", _metrics(health, pulse))
     if app is not None:
         site.router.add_post(EVENTS_PATH, SlackEvents(app).answer)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=3.0)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=CLOSING_S)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -41,6 +41,8 @@ class Worker:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._wanted = asyncio.Event()
         self._stopping = False
+        self._at_rest, self._over = asyncio.Event(), asyncio.Event()
+        self._at_rest.set()
 
     def wake(self) -> None:
         """Look into the inbox now instead of at the next poll."""
@@ -49,27 +51,38 @@ class Worker:
     async def run(self) -> None:
         """Carry out requests until `stop`; the database being away is waited out."""
         keeper = asyncio.create_task(self._keep_leases())
+        self._at_rest.clear()
         try:
             while not self._stopping:
                 await self._flood.over()
                 took = await self._take_some()
                 if not took:
                     await self._pause()
+            self._at_rest.set()
+            await self._over.wait()
         finally:
+            self._at_rest.set()
             keeper.cancel()
 
-    async def stop(self, within_s: float) -> None:
-        """Begin nothing new, let what runs come to its end, hand over what doesn't."""
+    async def stop(self, within_s: float, *, hand_over_s: float) -> None:
+        """Begin nothing new, let what runs come to its end for `within_s` seconds, hand over what doesn't.
+
+        Leases are kept until then: nobody else shall begin what still runs here.
+        """
         self._stopping = True
         self._wanted.set()
-        if self._running:
-            await asyncio.wait(self._running.values(), timeout=within_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._at_rest.wait()
+                if self._running:
+                    await asyncio.wait(self._running.values())
         left = list(self._running.values())
         for task in left:
             task.cancel()
         if left:
-            await asyncio.wait(left, timeout=within_s)
+            await asyncio.wait(left, timeout=hand_over_s)
             _log.info("work_handed_over", requests=len(left))
+        self._over.set()
 
     async def _take_some(self) -> bool:
         free = AT_ONCE - len(self._running)

@@ -11,13 +11,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from bot.app import Bot, serve
+from bot.app import Bot
 from bot.hearing.sockets import Patience
 from bot.house import House
 from bot.message import Message
 from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Route, Routes
+from bot.serving import serve
 from bot.settings import Settings
 from bot.store.engine import Store, open_store
 from tests.bot.small_slack import ADMIN, SmallSlack, open_small_slack

@@ -20,7 +20,7 @@ QUESTIONS = 20
 KILLS = 3
 _PROGRAM = """
 import asyncio
-from bot.app import serve
+from bot.serving import serve
 from bot.settings import Settings
 asyncio.run(serve(Settings(_env_file=None)))
 """

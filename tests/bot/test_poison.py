@@ -10,11 +10,11 @@ from multiprocessing.context import ForkServerProcess
 
 from sqlmodel import Session, col, select
 
-from bot.app import serve
 from bot.house import House
 from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Route, Routes
+from bot.serving import serve
 from bot.settings import Settings
 from bot.store import inbox, turns
 from bot.store.engine import Store

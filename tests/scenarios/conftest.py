@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Bot, serve
+from bot.app import Bot
 from bot.demo.site import open_demo_site
 from bot.learning.lab import Lab
 from bot.route import Routes
 from bot.routes import ROUTES
+from bot.serving import serve
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
 from bot.slackapp.manifest import manifest

@@ -50,3 +50,12 @@ async def test_the_command_line_writes_beside_a_running_bot(
     with store.session() as session:
         assert len(session.exec(select(StoredMark)).all()) == 40
     other.close()
+
+
+async def test_who_still_works_when_the_database_is_closed_ends_without_a_word(
+    store: Store,
+) -> None:
+    store.close()
+    late = asyncio.create_task(store.run(lambda session: None))
+    await asyncio.wait([late])
+    assert late.cancelled()
