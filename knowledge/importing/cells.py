@@ -59,6 +59,7 @@ _THOUSANDS = re.compile(r"(?<![0-9,])([1-6]?[0-9]),(0[0-9]{2})(?![0-9])")
 _THOUSANDS_RANGE = re.compile(r"([0-9]{1,2}),([0-9]{3})\s?-\s?([0-9]{1,2}),([0-9]{3})(?![0-9])")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLACEHOLDER_CELL = re.compile(PLACEHOLDER + r"(?:\s\(?[\w ]{1,40}\)?)?", re.IGNORECASE)
+_SUM = re.compile(r"(?:sub)?totals?\b|sum\b|count\b", re.IGNORECASE)
 _DEFAULT = re.compile(r"\(?\s*\b(?:is )?(?:used )?(?:by |as |the )*default\b\s*\)?", re.IGNORECASE)
 _TRANSPORT_SPLIT = re.compile(r"\s*(?:/(?![0-9])|[,;&+\n]|\b(?:and|or)\b)\s*", re.IGNORECASE)
 _NO_TRANSPORT = frozenset({"", "-", "--", "n/a", "na", "none", "tbd", "tba"})
@@ -123,7 +124,7 @@ def read_ports(cell: str) -> PortCell | None:
 def _placeholder(text: str) -> PortCell | None:
     if _PLACEHOLDER_CELL.fullmatch(text):
         return PortCell((PortEntry(None),), is_placeholder=True)
-    if len(text.split()) <= 4:  # noqa: PLR2004 - "depends on the integration"
+    if len(text.split()) <= 4 and not _SUM.match(text):  # noqa: PLR2004 - "depends on the integration"
         return PortCell(
             (PortEntry(None),), is_placeholder=True, doubt="the port cell holds words, no number"
         )
@@ -246,10 +247,11 @@ def read_transports(cell: str) -> TransportCell:
 
 def is_transport(name: str) -> bool:
     """Tell whether a word is a transport or protocol that is known."""
-    return bool(_KNOWN_TRANSPORT.fullmatch(name))
+    return bool(_KNOWN_TRANSPORT.fullmatch(name) or _EXPLAINED_TRANSPORT.fullmatch(name))
 
 
 _KNOWN_TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
+_EXPLAINED_TRANSPORT = re.compile(rf"{TRANSPORT}\s?\({TRANSPORTS}\)", re.IGNORECASE)
 _INWARD = re.compile(r"\b(?:in-?bound|incoming|ingress|in)\b", re.IGNORECASE)
 _OUTWARD = re.compile(r"\b(?:out-?bound|outgoing|egress|out)\b", re.IGNORECASE)
 _BOTH_WAYS = re.compile(r"\b(?:bi-?directional|both)\b|<->|\u2194", re.IGNORECASE)

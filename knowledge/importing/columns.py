@@ -54,7 +54,7 @@ _WORDS: dict[Column, tuple[str, ...]] = {
     Column.DESCRIPTION: (
         "description", "descriptions", "purpose", "purposes", "usage", "use", "used for", "uses",
         "function", "explanation", "details", "detail", "what for", "what it does", "what it is for",
-        "reason", "meaning", "service description", "traffic", "traffic type", "content", "communication",
+        "reason", "why", "meaning", "service description", "traffic", "traffic type", "content", "communication",
     ),
     Column.PROCESS: (
         "process", "processes", "process name", "service", "services", "service name", "service/process",
@@ -70,7 +70,7 @@ _WORDS: dict[Column, tuple[str, ...]] = {
         "destination", "destinations", "dest", "dest.", "to", "target", "targets", "destination host",
         "destination system", "destination machine", "destination component", "receiver", "listener",
         "connects to", "connection to", "destination (to)", "destination server", "destination role",
-        "remote host", "peer",
+        "remote host", "remote", "peer", "host", "hosts", "hostname", "destination address", "fqdn", "url",
     ),
     Column.CONDITION: (
         "condition", "conditions", "when", "only if", "only with", "only when", "required if",

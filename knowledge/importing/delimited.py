@@ -177,10 +177,11 @@ class _Gathering:
         cells = list(cut.cells)
         if not self._cells:
             self._number = line.number
-            if cut.leads and not self._leading and len(cells) < len(self._headers):
-                cells.insert(0, "")
-            if cut.ends and not self._closing and len(cells) == len(self._headers) - 1:
+            lacks_one = len(cells) == len(self._headers) - 1
+            if cut.ends and not self._closing and lacks_one and not (cut.leads and cells[0]):
                 cells.append("")
+            elif cut.leads and not self._leading and len(cells) < len(self._headers):
+                cells.insert(0, "")
             if self._lacks_process(cells):
                 cells.insert(0, "")
         if self._cells and self._cell_is_open and cells and not cut.leads:

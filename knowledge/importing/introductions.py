@@ -24,6 +24,10 @@ _X_ONLY = re.compile(
 _NO_MODULE = re.compile(
     r"\b(?:ports?|protocols?|connections?|one|https?|tcp|udp|traffic|internet)$", re.IGNORECASE
 )
+_ALONE = re.compile(
+    rf"\b(?:deploy|use|run|have|install)s?\s+{_NAME}\s+(?:alone|on its own|by itself)\b",
+    re.IGNORECASE,
+)
 _ALL_THERE_IS = re.compile(
     rf"\b(?:if|when|where)\s+{_NAME}\s+(?:is|are)\s+(?:all|the only (?:\w+ )?(?:that|which)?)\s*(?:that\s+)?(?:you|they|a site|your \w+)\s+(?:runs?|uses?|has|have)\b",
     re.IGNORECASE,
@@ -124,7 +128,12 @@ def read_introduction(text: str) -> Introduction | None:
 def read_condition(sentence: str) -> str | None:
     """Return when an introduced table applies: a module in use, or the state that the sentence words."""
     text = sentence.strip()
-    only = _ONLY.search(text) or _ALL_THERE_IS.search(text) or _X_ONLY.search(text)
+    only = (
+        _ONLY.search(text)
+        or _ALL_THERE_IS.search(text)
+        or _X_ONLY.search(text)
+        or _ALONE.search(text)
+    )
     if only and not _NO_MODULE.search(only[1]):
         return f"{_module(only[1])}-only deployment"
     for form in _MODULE_FORMS:

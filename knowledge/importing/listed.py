@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.importing.cells import PORTS, TRANSPORT, TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import Column, Header
+from knowledge.importing.names import is_name
 from knowledge.importing.source import Line, Row, Table
 
 _NUMBERED = re.compile(r"[0-9]")
@@ -20,11 +21,21 @@ _ABOUT_PORTS = re.compile(
     r"|\bports?\b.{0,60}\b(?:open\w*|allowed|needed|required|used|listen\w*)\b|^(?:\w+\s+){0,4}ports$",
     re.IGNORECASE,
 )
+# `Kite Web: 8080 (HTTP), 8443/tcp`: what the port belongs to stands in front of it.
+_NAMED = re.compile(
+    rf"(?P<name>[A-Za-z][^:;|\t]{{1,60}}?)\s*(?::|\s-+|\u2014|\s\()\s*(?P<cell>(?:(?:{TRANSPORTS})\s+)?(?:ports?\s+)?[0-9(][^A-Za-z]*"
+    rf"(?:(?:{TRANSPORT}|and|or|to|ports?|default)[^A-Za-z]*)*)\)?\.?",
+    re.IGNORECASE,
+)
 _HEADERS = tuple(
     Header(column, column.value) for column in (Column.PORT, Column.TRANSPORT, Column.DESCRIPTION)
 )
+_NAMED_HEADERS = tuple(
+    Header(column, column.value) for column in (Column.PROCESS, Column.PORT, Column.DESCRIPTION)
+)
 _PARTED = re.compile(r"[0-9)a-z]\s*:\s|\s-+\s", re.IGNORECASE)
 _LONGEST = 2_000
+_LONGEST_NAMED = 200
 
 
 def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int] | None:
@@ -51,6 +62,40 @@ def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int
             place += 1
         rows.append(Row(number, tuple(cells)))
     return (Table(lines[start].number, _HEADERS, tuple(rows)), place) if rows else None
+
+
+def read_named(
+    lines: Sequence[Line], start: int, above: str, before: Table | None
+) -> tuple[Table, int] | None:
+    """Return the lines from `start` on that give a name its ports (`Kite Web: 8080/tcp`), and the index after them.
+
+    The sentence or heading `above` has to speak of ports, or follow such lines, or each line has to name a transport.
+    """
+    rows: list[Row] = []
+    place = start
+    goes_on = before is not None and before.headers == _NAMED_HEADERS and above.endswith(":")
+    is_about_ports = goes_on or bool(_ABOUT_PORTS.search(above[:_LONGEST]))
+    while place < len(lines) and lines[place].mark == lines[start].mark != "heading":
+        cells = _named_cells(lines[place].text, is_about_ports=is_about_ports)
+        if cells is None or (rows and lines[place].blank_before and lines[start].mark == "text"):
+            break
+        rows.append(Row(lines[place].number, cells))
+        place += 1
+    return (Table(lines[start].number, _NAMED_HEADERS, tuple(rows)), place) if rows else None
+
+
+def _named_cells(text: str, *, is_about_ports: bool) -> tuple[str, ...] | None:
+    folded = plain(text)
+    found = _NAMED.fullmatch(folded) if len(folded) <= _LONGEST_NAMED else None
+    if found is None or not is_name(found["name"].strip()):
+        return None
+    cell = found["cell"]
+    ports = read_ports(cell)
+    has_transport = bool(_NAMES_TRANSPORT.search(cell))
+    if ports is None or ports.is_placeholder or not (has_transport or is_about_ports):
+        return None
+    name = found["name"].strip()
+    return name, cell, name
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from knowledge.importing.cells import is_transport
 from knowledge.importing.sentences import HEADS, NOUN, bare, sentences, singular
 
-_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
+_ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
+_ACTIVE = rf"{_ONE_ACTIVE}(?:\s+{_ONE_ACTIVE})*"
 _PIECE = r"[\w.\-/&'()]+"
 _TAIL = (
     r"(?=\s*(?:[.,;:]|$|\(|\s(?:for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are|uses?|with|during|while|"
@@ -30,7 +31,7 @@ _LINKS = re.compile(
 _BOTH_WAYS = re.compile(rf"\bof\s+({NOUN})\s+to and from\s+({NOUN})", re.IGNORECASE)
 _SUBJECT_TO = re.compile(
     rf"^({NOUN})\s+(?:also\s+|then\s+)?(?:talks?|logs?|sends?|reports?|connects?|speaks?|writes?|posts?|uploads?|streams?|pushes|push|forwards?|delivers?|copies|copy|"
-    rf"hands?|passes|pass|publish(?:es)?|transfers?)\b[^.;]{{0,80}}?\b(?:to|into|with)\s+({NOUN})",
+    rf"hands?|passes|pass|publish(?:es)?|transfers?|stores?|saves?|archives?|backs up|moves?|replicates?)\b[^.;]{{0,80}}?\b(?:to|into|with|in|on)\s+({NOUN})",
     re.IGNORECASE,
 )
 _SUBJECT_FROM = re.compile(
@@ -47,7 +48,8 @@ _THAT_SENDS = re.compile(
 )
 _NAMED_TOGETHER = re.compile(rf":\s+({NOUN})\s+and\s+(the\s+{NOUN})\.?$", re.IGNORECASE)
 _BY = re.compile(
-    rf"\b(?:made|opened|sent|initiated|started|issued|raised|set up)\s+by\s+({NOUN})",
+    rf"\b(?:made|opened|sent|initiated|started|issued|raised|set up|requested|asked for|fetched|loaded|called|established|triggered|dialled|created|launched|placed|"
+    rf"posted|written|uploaded|delivered|submitted)\s+by\s+({NOUN})",
     re.IGNORECASE,
 )
 _FROM = re.compile(rf"\bfrom\s+({NOUN}(?:\s+with\s+{NOUN})?)", re.IGNORECASE)
@@ -64,7 +66,7 @@ _USED_BY = re.compile(
     re.IGNORECASE,
 )
 _ACTIVE_ASKS = re.compile(
-    rf"^((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})\s+(?:asks?|requests?|fetch(?:es)?|gets?|loads?|pulls?)\b",
+    rf"^((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})\s+(?:asks?|asking|requests?|requesting|fetch(?:es)?|fetching|gets?|loads?|loading|pulls?)\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -92,6 +94,7 @@ _SENT_TO = re.compile(
     re.IGNORECASE,
 )
 _LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
+_SEMICOLON = re.compile(r"\s*;\s+")
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
 _NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
@@ -133,6 +136,7 @@ _MEANS = re.compile(
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
 _FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
+_BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 
@@ -147,7 +151,7 @@ class Parties:
 
 def read_parties(text: str) -> Parties:
     """Return the ends that a description names; which of a `between` pair is first means nothing."""
-    for sentence in sentences(text):
+    for sentence in _clauses(text):
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
             (_AND_BACK, False),
@@ -162,8 +166,18 @@ def read_parties(text: str) -> Parties:
     return _one_end(text)
 
 
+def _clauses(text: str) -> list[str]:
+    """Return the sentences, parted at semicolons too."""
+    return [
+        clause
+        for sentence in sentences(text)
+        for clause in _SEMICOLON.split(sentence)
+        if clause.strip()
+    ]
+
+
 def _one_end(text: str) -> Parties:
-    for sentence in sentences(text):
+    for sentence in _clauses(text):
         joint = _USING.search(sentence) or _WITH.search(sentence.rstrip("."))
         if joint:
             return Parties(source=f"{_name(joint[1], text)} with {_name(joint[2], text)}")
@@ -215,6 +229,9 @@ def _named_loosely(head: str) -> str | None:
     meant = _FOR_THE.search(head)
     if meant:
         return bare(meant[1])
+    doer = _BY_NOUN.search(head)
+    if doer:
+        return bare(doer[1])
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

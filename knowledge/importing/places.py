@@ -13,7 +13,7 @@ _PREPOSITION = r"(?:on|at|in|through|across)"
 _PHRASE = re.compile(rf"\b{_PREPOSITION}\s+({_LIST})", re.IGNORECASE)
 _ON_PHRASE = re.compile(rf"\b(?:on|at)\s+({_LIST})", re.IGNORECASE)
 _SUBJECT = re.compile(
-    rf"(?:^|[,;]\s+|\band\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b",
+    rf"(?:^|[,;]\s+|\band\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b(?!\s+(?:be able to|to be able to|access)\b)",
     re.IGNORECASE,
 )
 # At the end of the sentence that introduces a table, any name is a place.
@@ -29,8 +29,11 @@ _OPENING = re.compile(
 )
 _RUNNING = re.compile(
     r"\b(?:services?|process(?:es)?|software|programs?|running|runs?|ran|installed|instance|hosted|called\s+[\w ]{1,40}|named\s+[\w ]{1,40}|"
-    r"listens?|listening|works?|sits?|lives?|depend\w*|based|rel(?:y|ies)|focus\w*|impact|effects?)\s*$",
+    r"stores?|stored|keeps?|kept|saves?|saved|recordings?|listens?|listening|works?|sits?|lives?)\s*$",
     re.IGNORECASE,
+)
+_DEPENDING = re.compile(
+    r"\b(?:depend\w*|based|rel(?:y|ies)|focus\w*|impact|effects?)\s*$", re.IGNORECASE
 )
 _CUSTOMER = re.compile(
     r"^(?:customer'?s?\s+|other\s+|such\s+)?(?:own\s+)?(?:locations?|sites?|premises)$",
@@ -60,6 +63,8 @@ def places_in_row(text: str) -> tuple[str, ...]:
             found += _of_sentence(sentence)
         else:
             for phrase in _ON_PHRASE.finditer(sentence):
+                if _DEPENDING.search(sentence[: phrase.start()]):
+                    continue
                 found += [
                     place for place in _split(phrase[1]) if not _ROW_ONLY_HEADS.search(place)
                 ]
@@ -92,7 +97,8 @@ def _of_sentence(sentence: str) -> list[str]:
     for phrase in _PHRASE.finditer(sentence):
         # `on client PCs at your location`: the location says where the PCs are.
         is_further = phrase.start() == ended and bool(_AT_LOCATION.match(phrase[0]))
-        if not is_further and not _RUNNING.search(sentence[: phrase.start()]):
+        before = sentence[: phrase.start()]
+        if not (is_further or _RUNNING.search(before) or _DEPENDING.search(before)):
             found += _split(phrase[1])
             ended = phrase.end() + 1
     for subject in _SUBJECT.finditer(sentence):

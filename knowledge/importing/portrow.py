@@ -49,6 +49,11 @@ _ARROW = re.compile(
 )
 _BACKWARDS = frozenset({"<-", "<--", "\u2190"})
 _BOTH_WAYS = frozenset({"<->", "<-->", "<=>", "\u2194"})
+_ACTIONS = frozenset({"action", "actions", "rule action", "policy", "permit", "allow"})
+_DENIES = re.compile(
+    r"(?:deny|denied|block|blocked|drop|dropped|reject|rejected|forbid\w*|no)\.?", re.IGNORECASE
+)
+_REMOTE = re.compile(r"\b(?:remote|peer)\b", re.IGNORECASE)
 _LONGEST_DESCRIPTION = 8_000
 _LONGEST_READ = 1_500
 _SECTION_LENGTH = 80
@@ -112,6 +117,15 @@ class PrintedRow:
             if header.column is Column.OTHER
         ]
         return " ".join([*other, *self.row.notes])
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Tell whether the row of a rule set denies its traffic."""
+        return any(
+            header.printed.strip().casefold() in _ACTIONS
+            and bool(_DENIES.fullmatch(squeezed(cell)))
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+        )
 
     def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
         """Yield each port cell that is understood, with the transport that its header names."""
@@ -247,6 +261,9 @@ def _with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Por
     if source or destination:
         ends = Parties(_party(source), _party(destination), is_pair=True)
         way = _WAYS.get(direction or "", "from-to")
+        if way == "inbound" and not source and _is_remote(printed):
+            process = printed.cell(Column.PROCESS)
+            ends = Parties(ends.destination, squeezed(process) if process else None, is_pair=True)
         return replace(port, direction=way, source=ends.source, destination=ends.destination)
     arrow = _ARROW.fullmatch(plain(squeezed(printed.cell(Column.DIRECTION) or "")))
     if arrow and direction in {None, "between"}:
@@ -263,6 +280,14 @@ def _with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Por
     ends = read_parties(text)
     between: Direction | None = "between" if ends.is_pair or direction == "between" else None
     return replace(port, direction=between, source=ends.source, destination=ends.destination)
+
+
+def _is_remote(printed: PrintedRow) -> bool:
+    """Tell whether the other end stands in a column such as `Remote host`, whichever way the traffic goes."""
+    return any(
+        header.column is Column.DESTINATION and bool(_REMOTE.search(header.printed))
+        for header in printed.table.headers
+    )
 
 
 def _party(cell: str | None) -> str | None:

@@ -131,6 +131,12 @@ def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
     printed = PrintedRow(row, table)
     process = printed.cell(Column.PROCESS)
     above = replace(above, process=squeezed(process)) if process else above
+    if not any(squeezed(cell) for cell in row.cells):
+        return above
+    if printed.is_forbidden:
+        said = squeezed(" | ".join(row.cells))
+        reading.not_understood.append(Remarked(said, "the row forbids its traffic", row.number))
+        return above
     made = port_rows(printed, above)
     if made is None:
         _not_a_row(printed, reading)

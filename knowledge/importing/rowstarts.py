@@ -186,4 +186,5 @@ def wide_cells(text: str, headers: tuple[Header, ...]) -> tuple[str, ...] | None
     if len(cells) != len(headers) or len(headers) < 2:  # noqa: PLR2004
         return None
     port = columns_of(headers).index(Column.PORT)
-    return tuple(cells) if read_ports(cells[port]) else None
+    ports = read_ports(cells[port])
+    return tuple(cells) if ports and not (ports.is_placeholder and ports.doubt) else None

@@ -7,7 +7,7 @@ from knowledge.importing.delimited import delimited_header, grid_at, read_delimi
 from knowledge.importing.exclusions import names_exclusion
 from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
-from knowledge.importing.listed import read_list
+from knowledge.importing.listed import read_list, read_named
 from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
 from knowledge.importing.records import read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
@@ -67,6 +67,9 @@ def _table_at(
     header = header_at(lines, place)
     if header:
         return read_spaced(lines, header[1], header[0])
+    named = read_named(lines, place, above, before)
+    if named:
+        return named
     return _headless(lines, place, before, blocks)
 
 

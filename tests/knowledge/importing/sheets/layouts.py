@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+import docx
+import openpyxl
+
 from tests.knowledge.importing.sheets.cells import EMPTY, combined_cell, ports_cell, transport_cell
 from tests.knowledge.importing.sheets.facts import MODULES, Spoken, spoken_rows
 
@@ -290,6 +293,47 @@ def sections(chance: Random) -> Sheet:
     return Sheet("sheet.md", _lines(chance, lines).encode(), entries, has_process=False)
 
 
+def word_file(chance: Random) -> Sheet:
+    """Write a DOCX with one table, the cells of a process merged down."""
+    made = plan(chance)
+    document, packed = docx.Document(), io.BytesIO()
+    document.add_heading("Kiln 4.2")
+    document.add_paragraph(chance.choice(INTRODUCTIONS))
+    table = document.add_table(rows=1 + len(made.rows), cols=len(made.columns))
+    for target, header in zip(table.rows[0].cells, made.headers, strict=True):
+        target.text = header
+    merges = made.has_process and chance.random() < 0.6
+    for at, row in enumerate(made.rows, 1):
+        for place, column in enumerate(made.columns):
+            if merges and column == "process" and at > 1 and made.rows[at - 2].process == row.process:  # fmt: skip
+                table.cell(at - 1, place).merge(table.cell(at, place))
+            else:
+                table.cell(at, place).text = cell(chance, column, row)
+    document.save(packed)
+    return Sheet("sheet.docx", packed.getvalue(), expected(made), made.has_process)
+
+
+def workbook(chance: Random) -> Sheet:
+    """Write an XLSX with a title above the header, numbers as numbers, and process cells merged or left empty."""
+    made = plan(chance)
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    if chance.random() < 0.5:
+        sheet.append(["Kiln 4.2 port list"])
+        sheet.append([])
+    sheet.append(list(made.headers))
+    before = ""
+    is_sparse = made.has_process and chance.random() < 0.5
+    for row in made.rows:
+        texts = [cell(chance, column, row) for column in made.columns]
+        if is_sparse and row.process == before:
+            texts[0] = ""
+        before = row.process
+        sheet.append([int(text) if text.isdigit() else text or None for text in texts])
+    book.save(packed)
+    return Sheet("sheet.xlsx", packed.getvalue(), expected(made), made.has_process)
+
+
 LAYOUTS: tuple[Callable[[Random], Sheet], ...] = (
-    markdown, saved_page, grouped_page, aligned, separated, blocks, bullets, sections,
+    markdown, saved_page, grouped_page, aligned, separated, blocks, bullets, sections, word_file, workbook,
 )  # fmt: skip
