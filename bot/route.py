@@ -27,6 +27,7 @@ Right: TypeAlias = Literal["none", "ask", "check", "curate", "administer"]
 
 QUESTION_DEADLINE_S = 120.0
 RUN_DEADLINE_S = 900.0
+SWEEP_DEADLINE_S = 4 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     `database_url` is empty for the SQLite file `wfo.db` in `data_dir`. `admins` are Slack user ids, separated
     by commas. `port` is where health and metrics are served, and Slack's requests in HTTP mode.
     After `lease_s` seconds without a sign of life a bot's work is taken over by another. `checks_per_user`
-    and `checks_per_site` bound the runs of an hour. Questions that the documents leave open go to `curators_channel`, a
+    and `checks_per_site` bound the runs of an hour, `sites_at_once` the sites that a sweep looks at side by side. Questions that the documents leave open go to `curators_channel`, a
     channel id; `approvals` is how many people a publication needs.
     """
 
@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     lease_s: float = Field(default=15.0, ge=1.0, le=300.0, validation_alias="WFO_LEASE_S")
     checks_per_user: int = Field(default=30, ge=1, validation_alias="WFO_CHECKS_PER_USER")
     checks_per_site: int = Field(default=60, ge=1, validation_alias="WFO_CHECKS_PER_SITE")
+    sites_at_once: int = Field(default=32, ge=1, le=500, validation_alias="WFO_SITES_AT_ONCE")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="WFO_LOG_LEVEL"
     )

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.request import Request
 from bot.settings import Settings
+from bot.store import sweeps
 from bot.store.runs import started_since
 
 HOUR_S = 3600.0
@@ -15,14 +16,26 @@ def over_limit(
     session: Session, settings: Settings, request: Request, site: str, now: float
 ) -> str:
     """Return the sentence that says which limit is reached and until when, empty if none is."""
-    since = now - HOUR_S
-    mine = started_since(session, since, asked_by=request.user, but=request.id)
-    if len(mine) >= settings.checks_per_user:
-        return f"you started {len(mine)} checks within an hour; {_again(mine, settings.checks_per_user)}"
-    here = started_since(session, since, site=site, but=request.id)
+    over = over_own_limit(session, settings, request, now)
+    if over:
+        return over
+    here = started_since(session, now - HOUR_S, site=site, but=request.id)
     if len(here) >= settings.checks_per_site:
         return f"{site} was checked {len(here)} times within an hour; {_again(here, settings.checks_per_site)}"
     return ""
+
+
+def over_own_limit(session: Session, settings: Settings, request: Request, now: float) -> str:
+    """Return the sentence for who started too much this hour, empty if they may go on; a sweep counts once."""
+    since = now - HOUR_S
+    checks = started_since(session, since, asked_by=request.user, but=request.id)
+    swept = sweeps.started_since(session, since, request.user, but=request.id)
+    mine = sorted([*checks, *swept])
+    if len(mine) < settings.checks_per_user:
+        return ""
+    return (
+        f"you started {len(mine)} checks within an hour; {_again(mine, settings.checks_per_user)}"
+    )
 
 
 def _again(started: list[float], most: int) -> str:

@@ -5,7 +5,7 @@ import gc
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
@@ -16,8 +16,8 @@ from rich.console import Console
 from bot.access.rules import GrantError
 from bot.app import Bot
 from bot.commandline.exits import Complaint, Exit
+from bot.demo.fleet import open_demo_fleet
 from bot.demo.lab import DemoLab
-from bot.demo.site import open_demo_site
 from bot.hearing.sockets import SocketsLostError
 from bot.routes import ROUTES
 from bot.serving import STOP_S, serve
@@ -105,11 +105,11 @@ async def _run(settings: Settings, *, demo: bool, port: int) -> None:
         await asyncio.to_thread(forget_last_session, here)
         lab = None
         if demo:
-            edition = next(e for e in shipped_editions() if e.name == DEMO_EDITION)
-            record = await stack.enter_async_context(
-                open_demo_site(edition, ports_from=PORTS_FROM)
-            )
-            await asyncio.to_thread(keep_demo_site, here, record)
+            editions = shipped_editions()
+            opening = open_demo_fleet(editions, DEMO_EDITION, ports_from=PORTS_FROM)
+            records = await stack.enter_async_context(opening)
+            await asyncio.to_thread(keep_demo_sites, here, records)
+            edition = next(e for e in editions if e.name == DEMO_EDITION)
             lab = await stack.enter_async_context(DemoLab(edition))
         await serve(
             here,
@@ -163,14 +163,15 @@ def forget_last_session(settings: Settings) -> None:
             store.close()
 
 
-def keep_demo_site(settings: Settings, record: SiteRecord) -> None:
-    """Write the demo site down, with the ports it has this time; a site that somebody made is left alone."""
+def keep_demo_sites(settings: Settings, records: Iterable[SiteRecord]) -> None:
+    """Write the demo sites down, with the ports they have this time; a site that somebody made is left alone."""
     store = open_store(settings)
     try:
         with store.session() as session:
-            found = find_site(session, record.id)
-            if found is None or changed_by(session, found.id) == DEMO:
-                put_sites(session, [record], by=DEMO, now=time.time())
+            for record in records:
+                found = find_site(session, record.id)
+                if found is None or changed_by(session, found.id) == DEMO:
+                    put_sites(session, [record], by=DEMO, now=time.time())
     finally:
         store.close()
 

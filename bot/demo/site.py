@@ -1,12 +1,13 @@
-"""Which listeners make up the demo site, and how is it recorded?
+"""Which listeners make up a demo site, and how is it recorded?
 
 The edition says what must listen where; `faults.yaml` says what is broken. No port is named here.
 """
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -19,12 +20,28 @@ from knowledge.model import Edition, Look, PortRequirement
 
 SITE = "site42"
 FAULTS = Path(__file__).with_name("faults.yaml")
-_ADDRESSES = {
-    "portal": "127.0.42.1",
-    "premises-server": "127.0.42.2",
-    "client-pc": "127.0.42.3",
-    "cloud": "127.0.42.4",
-}
+EVERYTHING = "everything"
+"""In place of a component: the fault is at all of them."""
+_ROLES = ("portal", "premises-server", "client-pc", "cloud")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """A site to open: how it is called and grouped, and the third number of its loopback addresses.
+
+    `looks` are its vantage points; a name beside `local` is an agent that nobody has started.
+    """
+
+    id: str = SITE
+    name: str = "Demo site on this machine"
+    aliases: tuple[str, ...] = ("demo",)
+    tags: tuple[str, ...] = ("pilot",)
+    net: int = 42
+    looks: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {"local": ("client-pc", "premises-server")}
+    )
+
+
 _TALKS: dict[str, peers.Talk] = {
     "amqp": peers.broker,
     "silverlight-policy": peers.policy,
@@ -37,7 +54,12 @@ _SECURE = ("tls", "https")
 
 @asynccontextmanager
 async def open_demo_site(
-    edition: Edition, faults: Mapping[str, str] | None = None, *, ports_from: int | None = None
+    edition: Edition,
+    faults: Mapping[str, str] | None = None,
+    *,
+    ports_from: int | None = None,
+    site: DemoSite = DemoSite(),
+    authority: Authority | None = None,
 ) -> AsyncIterator[SiteRecord]:
     """Open the listeners on loopback, yield the site's record, and close them at the end.
 
@@ -46,16 +68,24 @@ async def open_demo_site(
     each time, so that one session's results can be compared with the last one's.
     """
     broken = read_faults() if faults is None else faults
-    hosts, authority = _hosts(), make_authority()
+    hosts, authority = _hosts(site.net), authority or make_authority()
     ports: dict[int, int] = {}
     async with AsyncExitStack() as stack:
+        waiting: dict[int, Coroutine[None, None, int]] = {}
         for row in edition.ports:
             look = _look(row, hosts)
-            if row.port is not None and look is not None:
-                fault = broken.get(row.component, "")
-                wanted = row.port + ports_from if ports_from is not None else 0
-                ports[row.port] = await _open(stack, _Spot(look, hosts, wanted), fault, authority)
-        yield _record(edition, hosts, ports, authority)
+            if row.port is None or look is None:
+                continue
+            fault = broken.get(row.component) or broken.get(EVERYTHING, "")
+            spot = _Spot(look, hosts, row.port + ports_from if ports_from is not None else 0)
+            if fault == "silent" and row.port not in waiting:
+                # Each takes a third of a second to fall silent: they do it together.
+                waiting[row.port] = _open(stack, spot, fault, authority)
+            else:
+                ports[row.port] = await _open(stack, spot, fault, authority)
+        silent_ones = await asyncio.gather(*waiting.values())
+        ports |= dict(zip(waiting, silent_ones, strict=True))
+        yield _record(edition, site, hosts, ports, authority)
 
 
 def read_faults() -> dict[str, str]:
@@ -96,31 +126,37 @@ async def _open(stack: AsyncExitStack, spot: _Spot, fault: str, authority: Autho
     return await stack.enter_async_context(peers.serving(address, talk, tls, port))
 
 
-def _hosts() -> dict[str, str]:
+def _hosts(net: int) -> dict[str, str]:
     """Choose an address for each role where loopback has many (Linux, Windows); else one for all (macOS)."""
+    addresses = {role: f"127.0.{net}.{n}" for n, role in enumerate(_ROLES, 1)}
     try:
         with socket.socket() as trial:
-            trial.bind((_ADDRESSES["portal"], 0))
+            trial.bind((addresses["portal"], 0))
     except OSError:
-        return dict.fromkeys(_ADDRESSES, "127.0.0.1")
-    return dict(_ADDRESSES)
+        return dict.fromkeys(addresses, "127.0.0.1")
+    return addresses
 
 
 def _record(
-    edition: Edition, hosts: Mapping[str, str], ports: dict[int, int], authority: Authority
+    edition: Edition,
+    site: DemoSite,
+    hosts: Mapping[str, str],
+    ports: dict[int, int],
+    authority: Authority,
 ) -> SiteRecord:
     modules = {row.module for row in edition.ports if row.module is not None}
     return SiteRecord.model_validate(
         {
-            "id": SITE,
-            "aliases": ("demo",),
-            "name": "Demo site on this machine",
+            "id": site.id,
+            "aliases": site.aliases,
+            "tags": site.tags,
+            "name": site.name,
             "edition": edition.name,
             "components": sorted(modules),
             "allowed_networks": ("127.0.0.0/8",),
             "hosts": {role: (address,) for role, address in hosts.items()},
             "ports": ports,
-            "vantage": {"local": ("client-pc", "premises-server")},
+            "vantage": dict(site.looks),
             "contacts": {"site": ("you: this machine plays the customer",)},
             "trusted_roots": authority.pem,
         }

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select, update
 
-from bot.store import runs, turns
+from bot.store import leading, runs, turns
 from bot.store.inbox import OPEN, State, StoredRequest, as_request
 from bot.store.posts import PostState, StoredFile, StoredPost
 
@@ -22,6 +22,7 @@ def abandon_team(session: Session, team: str, *, now: float) -> int:
     for request in [as_request(row) for row in open_ones]:
         turns.close(session, request, State.EXPIRED, now=now)
         runs.abandon(session, request, now=now)
+        leading.abandon(session, request, now=now)
     posts = select(StoredPost.id).where(col(StoredPost.team) == team)
     lost = {"state": PostState.LOST, "problem": GONE, "lease_until": 0.0}
     session.execute(

@@ -4,11 +4,12 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from bot.request import Request
-from bot.store import runs
+from bot.store import runs, sweeps
 from bot.store.asked import StoredQuestion
 from bot.store.inbox import StoredRequest, as_request
 from bot.store.posts import StoredPost, request_of
 from bot.store.runs import Run, StoredRunRequest
+from bot.store.sweeps import StoredSweep, Sweep
 
 MOST_EARLIER = 50
 
@@ -73,3 +74,25 @@ def last_run(session: Session, request: Request) -> Run | None:
         .limit(1)
     ).first()
     return None if found is None else runs.get_run(session, found)
+
+
+def last_sweep(session: Session, request: Request) -> Sweep | None:
+    """Return the latest sweep that this thread showed; None if it showed none, or a run of one site after it."""
+    ids = [before.id for before in earlier(session, request)]
+    swept = session.exec(
+        select(StoredSweep.id, StoredSweep.request_id)
+        .where(col(StoredSweep.request_id).in_(ids))
+        .order_by(col(StoredSweep.request_id).desc())
+        .limit(1)
+    ).first()
+    if swept is None:
+        return None
+    run_after = session.exec(
+        select(StoredRunRequest.request_id)
+        .where(
+            col(StoredRunRequest.request_id).in_(ids),
+            col(StoredRunRequest.request_id) > swept[1],
+        )
+        .limit(1)
+    ).first()
+    return None if run_after is not None else sweeps.get_sweep(session, swept[0])

@@ -3,7 +3,8 @@
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.store import runs
+from bot.request import Request
+from bot.store import runs, sweeps
 from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.runs import RunState, StoredRun, StoredRunRequest
@@ -140,3 +141,15 @@ def stop_runs(
     for run_id in left:
         runs.end_run(session, run_id, state, by=by, now=now)
     return left
+
+
+def abandon(session: Session, request: Request, *, now: float) -> None:
+    """Close the sweep of a request that ended before it; taken up again, the request begins a new one."""
+    sweep = sweeps.sweep_of(session, request)
+    if sweep is None or sweep.state is not SweepState.RUNNING:
+        return
+    sweeps.end_sweep(session, sweep.id, SweepState.ABANDONED, by=request.reference, now=now)
+    stop_runs(session, sweep.id, RunState.ABANDONED, by=request.reference, now=now)
+    session.execute(
+        update(StoredSweep).where(col(StoredSweep.id) == sweep.id).values(request_id=None)
+    )

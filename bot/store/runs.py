@@ -278,6 +278,7 @@ def started_since(
 ) -> list[float]:
     """Return when runs were started since then, by somebody or at a site, oldest first; for the limits.
 
+    What a sweep started counts for the site, and not for who asked: they asked once.
     The run that the request `but` shows is left out: who goes on after a restart has been counted already.
     """
     own = select(StoredRunRequest.run_id).where(col(StoredRunRequest.request_id) == but)
@@ -285,7 +286,7 @@ def started_since(
         col(StoredRun.started_at) >= since, col(StoredRun.id).not_in(own)
     )
     if asked_by:
-        query = query.where(col(StoredRun.asked_by) == asked_by)
+        query = query.where(col(StoredRun.asked_by) == asked_by, col(StoredRun.led_by) == "")
     if site:
         query = query.where(col(StoredRun.site) == site)
     return list(session.exec(query.order_by(col(StoredRun.started_at))))

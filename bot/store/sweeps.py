@@ -232,16 +232,16 @@ def tally(session: Session, sweep_id: str) -> dict[str, Counter[str]]:
     return counted
 
 
-def leave_out(session: Session, sweep_id: str, site: str, out: LeftOut) -> None:
-    """Write down that a site of a sweep is not looked at, unless it was or is just now."""
+def leave_out(session: Session, sweep_id: str, n: int, out: LeftOut) -> None:
+    """Write down that a site of a sweep is not looked at, unless it has its result."""
     session.execute(
         update(StoredSweepSite)
         .where(
             col(StoredSweepSite.sweep_id) == sweep_id,
-            col(StoredSweepSite.site) == site,
-            col(StoredSweepSite.progress) == Progress.WAITING,
+            col(StoredSweepSite.n) == n,
+            col(StoredSweepSite.progress) != Progress.DONE,
         )
-        .values(progress=Progress.LEFT_OUT, why=out.why, note=out.note[:500])
+        .values(progress=Progress.LEFT_OUT, why=out.why, note=out.note[:500], leads=False)
     )
 
 

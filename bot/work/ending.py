@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.message import Message
 from bot.request import Request
-from bot.store import audit, runs, turns
+from bot.store import audit, leading, runs, turns
 from bot.store.audit import Act
 from bot.store.inbox import State
 
@@ -26,7 +26,7 @@ class End:
 def close_with_audit(session: Session, request: Request, end: End, *, now: float) -> bool:
     """Close a request and add its line to the audit, both or neither; False if it was closed before.
 
-    A run that it led and did not end goes with it.
+    A run or sweep that it led and did not end goes with it.
     """
     if not turns.close(session, request, end.state, now=now):
         return False
@@ -41,4 +41,5 @@ def close_with_audit(session: Session, request: Request, end: End, *, now: float
     audit.append(session, act, now=now)
     if end.state is not State.DONE:
         runs.abandon(session, request, now=now)
+        leading.abandon(session, request, now=now)
     return True
