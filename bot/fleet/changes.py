@@ -97,7 +97,10 @@ async def changes_of(
 
 
 def change_of(result: SiteResult, past: Past) -> SiteChange:
-    """Hold one site against its past; a site that was not checked then and now has not changed."""
+    """Hold one site against its past; a site that was not checked then and now has not changed.
+
+    Maintenance is no change, in neither direction.
+    """
     failing, unknown, mended, unseen = [], [], [], []
     checked = result.standing in JUDGED
     for finding in result.findings:
@@ -112,6 +115,8 @@ def change_of(result: SiteResult, past: Past) -> SiteChange:
             unseen.append(finding)
     was = past.standing
     turned = was is not None and (was in JUDGED) is not checked
+    if result.standing is Standing.RESTING:
+        turned = False  # agreed beforehand, and no news
     return SiteChange(
         result.site,
         result.standing,
@@ -132,9 +137,11 @@ def _past(sites: Sequence[SweepSite | None], session: Session) -> Past:
     """Read a site's past, the last sweep first, as far back as something was not judged since."""
     judged: dict[Identity, Outcome] = {}
     last = _findings(session, sites[0])
-    standing = None if sites[0] is None else _stood(session, sites[0], last)
+    standing: Standing | None = None
     for site in sites:
         found = last if site is sites[0] else _findings(session, site)
+        if site is not None and standing in (None, Standing.RESTING) and sites[0] is not None:
+            standing = _stood(session, site, found)
         for finding in found:
             if finding.outcome in _JUDGED:
                 judged.setdefault(identity(finding), finding.outcome)
