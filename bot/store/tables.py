@@ -7,7 +7,9 @@ import bot.store.access
 import bot.store.agents
 import bot.store.aliases
 import bot.store.asked
+import bot.store.attendance
 import bot.store.audit
+import bot.store.awaited
 import bot.store.channels
 import bot.store.gaps
 import bot.store.inbox
@@ -17,6 +19,7 @@ import bot.store.notes
 import bot.store.paces
 import bot.store.posts
 import bot.store.practice
+import bot.store.quarantine
 import bot.store.runs
 import bot.store.sites
 import bot.store.sweeps
@@ -27,7 +30,9 @@ TABLE_MODULES = (
     bot.store.agents,
     bot.store.aliases,
     bot.store.asked,
+    bot.store.attendance,
     bot.store.audit,
+    bot.store.awaited,
     bot.store.channels,
     bot.store.gaps,
     bot.store.inbox,
@@ -37,6 +42,7 @@ TABLE_MODULES = (
     bot.store.paces,
     bot.store.posts,
     bot.store.practice,
+    bot.store.quarantine,
     bot.store.runs,
     bot.store.sites,
     bot.store.sweeps,
