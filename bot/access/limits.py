@@ -21,7 +21,10 @@ def over_limit(
         return over
     here = started_since(session, now - HOUR_S, site=site, but=request.id)
     if len(here) >= settings.checks_per_site:
-        return f"{site} was checked {len(here)} times within an hour; {_again(here, settings.checks_per_site)}"
+        often = "once" if len(here) == 1 else f"{len(here)} times"
+        return (
+            f"{site} was checked {often} within an hour; {_again(here, settings.checks_per_site)}"
+        )
     return ""
 
 
@@ -33,9 +36,8 @@ def over_own_limit(session: Session, settings: Settings, request: Request, now: 
     mine = sorted([*checks, *swept])
     if len(mine) < settings.checks_per_user:
         return ""
-    return (
-        f"you started {len(mine)} checks within an hour; {_again(mine, settings.checks_per_user)}"
-    )
+    many = "a check" if len(mine) == 1 else f"{len(mine)} checks"
+    return f"you started {many} within an hour; {_again(mine, settings.checks_per_user)}"
 
 
 def _again(started: list[float], most: int) -> str:

@@ -55,7 +55,9 @@ async def on_question(request: Request, thread: Thread, house: House) -> None:
 
     earlier, chosen = await house.store.run(look)
     # What earlier questions lend to a follow-up they would lend to small talk as well.
-    if request.is_overheard and not overheard.is_clear(_answer(catalog, said(request), (), chosen)):
+    if request.is_overheard and not overheard.is_clear(
+        _answer(catalog, said(request), (), chosen)
+    ):
         return
     found = _answer(catalog, said(request), earlier, chosen)
     if found.outcome is not AnswerOutcome.SMALL_TALK:

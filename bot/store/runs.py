@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, Index, Text, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.request import Request
+from bot.store import turns
 from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.insert import insert_new
@@ -233,7 +234,11 @@ def record(session: Session, run_id: str, finding: Finding, *, now: float) -> bo
         "content": content,
         "at": now,
     }
-    return insert_new(session, StoredFinding, [row]) == 1
+    if insert_new(session, StoredFinding, [row]) == 0:
+        return False
+    shown_by = select(StoredRunRequest.request_id).where(col(StoredRunRequest.run_id) == run_id)
+    turns.got_on(session, session.exec(shown_by).all())
+    return True
 
 
 def findings(session: Session, run_id: str) -> list[Finding]:

@@ -109,3 +109,15 @@ async def test_a_run_ends_once(store: Store) -> None:
     assert not store.run_now(lambda s: runs.end_run(s, run.id, RunState.FINISHED, now=3.0))
     ended = store.run_now(lambda s: runs.latest_runs(s, "site42"))[0]
     assert (ended.state, ended.ended_by, ended.ended_at) == (RunState.CANCELLED, "U1", 2.0)
+
+
+async def test_a_new_result_counts_the_tries_of_all_who_show_the_run_anew(store: Store) -> None:
+    leads, watches = asked(store, "1"), asked(store, "2")
+    run = start(store, leads)
+    start(store, watches)
+    for request in (leads, watches):
+        for _ in range(11):
+            store.run_now(lambda s, r=request: turns.begin(s, r, now=1, deadline=2))  # type: ignore[misc] # defaults
+    store.run_now(lambda s: runs.record(s, run.id, finding(0), now=1.0))
+    held = store.run_now(lambda s: turns.claim(s, owner="x", now=1, lease_s=1, limit=9))
+    assert [one.tries for one in held] == [1, 1]
