@@ -17,20 +17,37 @@ MOST_LINES = 12
 
 
 def comparison(this: FinishedRun, other: FinishedRun) -> Message:
-    """Show what differs between two runs, requirement by requirement, then how much is the same."""
+    """Show what differs between two runs, requirement by requirement; how much is the same, and what only one saw."""
     rows = _rows(this, other)
-    differing = [row for row in rows if row[1] != row[2]]
-    same = len(rows) - len(differing)
-    head = f"{_named(other)} and {_named(this)}: {counted(len(differing), 'difference')}, {same} the same."
+    both = [row for row in rows if NOT_IN not in row]
+    differing = [row for row in both if row[1] != row[2]]
+    alone = len(rows) - len(both)
     columns = ("Requirement", _column(other, this, "before"), _column(this, other, "now"))
-    lines = [f"• {escape(name)}: {before} → {now}" for name, before, now in differing]
+    whole = _file(this, rows, columns)
+    head = (
+        f"{_named(other)} against {_named(this)}: {counted(len(differing), 'difference')}, "
+        f"{len(both) - len(differing)} the same."
+    )
+    lines = [
+        f"• {escape(name)}: {escape(before)} → {escape(now)}" for name, before, now in differing
+    ]
     more = len(lines) - MOST_LINES
     rest = [f"• and {more} more"] if more > 0 else []
+    small = (
+        f"{counted(alone, 'requirement')} only one of them looked at; the file {escape(whole.name)} has them all."
+        if alone
+        else ""
+    )
     shown = table(columns, differing) if differing else None
-    blocks = [shown] if shown is not None else sections("\n".join(lines)) if lines else []
-    small = context("“not in this run”: another edition, or that run looked at a part only.")
-    parts = [Part("", tuple(sections(head))), Part("", tuple(blocks)), Part("", tuple(small))]
-    return fitted("\n".join([head, *lines[:MOST_LINES], *rest]), parts, _file(this, rows, columns))
+    blocks = [shown] if shown is not None else sections("\n".join(lines))
+    parts = [
+        Part("", tuple(sections(head))),
+        Part("", tuple(blocks)),
+        Part("", tuple(context(small))),
+    ]
+    text = "\n".join([head, *lines[:MOST_LINES], *rest, *([small] if small else [])])
+    message = fitted(text, parts, whole)
+    return Message(message.text, message.blocks, (whole,))
 
 
 def nothing_to_compare(site: str) -> Message:

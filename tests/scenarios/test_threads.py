@@ -58,7 +58,8 @@ async def test_in_the_thread_of_a_check_no_mention_is_needed(
     await finished(workspace, after=again)
     asked = await workspace.say(workspace.owner, SUPPORT, "compare", root)
     compared = await said_after(workspace, root, asked, "the same")
-    assert "not in this run" in str(compared["blocks"])
+    assert "0 differences" in compared["text"]
+    assert "only one of them looked at" in compared["text"]
     asked = await workspace.say(workspace.owner, SUPPORT, "history", root)
     strip = await said_after(workspace, root, asked, "The last 2 runs of *site42*")
     assert "<!date^" in strip["text"]
