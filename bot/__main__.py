@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "run": "bot.commandline.run:run",
     "ask": "bot.commandline.ask:ask",
     "check": "bot.commandline.check:check",
+    "sweep": "bot.commandline.sweep:sweep",
     "sites": "bot.commandline.sites:app",
     "knowledge": "bot.commandline.knowledge:app",
     "agent": "bot.commandline.agent:agent",

@@ -39,9 +39,10 @@ _SILENT = frozenset(
         Failure.HOST_ABSENT,
         Failure.HOST_SILENT,
         Failure.CONNECTION_TIMEOUT,
+        Failure.CONNECTION_FILTERED,
     }
 )
-"""Failures of the way to a host; nothing but these, and nobody at the site has answered at all."""
+"""Failures of the way to a host; nothing but these, and no port that the site needs has answered."""
 _AWAY = frozenset({Failure.AGENT_OFFLINE, Failure.AGENT_MUTE})
 
 
