@@ -84,7 +84,8 @@ class HandedIn:
         )
         if seen is None:
             raise NotMeasured(
-                Failure.OTHER_UNMAPPED, f"the report did not try {wanted[0]}:{wanted[1]}"
+                Failure.OTHER_UNMAPPED,
+                f"the report did not try {wanted[0]}:{wanted[1]}{self._said_of('connects')}",
             )
         if check.probe == "control":
             return _control(seen)
@@ -100,7 +101,8 @@ class HandedIn:
     def _listening(self, check: Check) -> Evidence:
         if self._report.listening is None:
             raise NotMeasured(
-                Failure.OTHER_UNMAPPED, "the report could not read the listening ports"
+                Failure.OTHER_UNMAPPED,
+                f"the report could not read the listening ports{self._said_of('listening ports')}",
             )
         found = [one for one in self._report.listening if one.port == check.target.port]
         loopback_only = bool(found) and all(_is_loopback(one.address) for one in found)
@@ -119,7 +121,8 @@ class HandedIn:
         if running is not None:
             failure = None if running else Failure.SERVICE_NOT_RUNNING
             return Evidence(failure=failure, facts={"process": name, "running": running})
-        raise NotMeasured(Failure.OTHER_UNMAPPED, f"the report did not look for {name}")
+        why = self._said_of("programs")
+        raise NotMeasured(Failure.OTHER_UNMAPPED, f"the report did not look for {name}{why}")
 
     def _exclusion(self, check: Check) -> Evidence:
         row = check.requirement
@@ -140,6 +143,11 @@ class HandedIn:
         if row.category == "process" and (running := self._running(row.value)) is not None:
             facts["running"] = running
         return Evidence(failure=covered.failure, detail=covered.remark, facts=facts)
+
+    def _said_of(self, what: str) -> str:
+        """Return the collector's own reason why it did not look, in brackets; its problems begin with what they are about."""
+        why = next((each for each in self._report.problems if each.startswith(what)), "")
+        return f" ({why})" if why else ""
 
     def _running(self, name: str) -> int | None:
         bare = name.casefold().removesuffix(".exe")
