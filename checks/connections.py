@@ -49,10 +49,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """A port row that asks nothing of this site's firewalls, or nothing that can be told; and why."""
+    """A port row that asks nothing of this site (`is_in_use` False), or nothing that can be told; and why."""
 
     requirement: Requirement
     reason: str
+    is_in_use: bool = True
 
 
 def needs_of(site: Site, requirements: Sequence[Requirement]) -> tuple[Need | NotAsked, ...]:
@@ -62,7 +63,8 @@ def needs_of(site: Site, requirements: Sequence[Requirement]) -> tuple[Need | No
 
 def _need(row: Requirement, site: Site) -> Need | NotAsked:
     if row.module is not None and row.module not in site.components:
-        return NotAsked(row, f"{component_name(row.module)} is not in use at {site.id}.")
+        reason = f"{component_name(row.module)} is not in use at {site.id}."
+        return NotAsked(row, reason, is_in_use=False)
     if row.port is None:
         return NotAsked(
             row, "The document leaves this port open; the integration's guide names it."

@@ -21,7 +21,11 @@ from bot.sites.marked import BadFile
 from bot.store.inbox import Draft
 from bot.webapi.identity import Me
 from checks.collecting import ReportError, read_report
-from checks.model import Evidence, Site
+from checks.firewall.as_csv import write_csv
+from checks.firewall.reading import read_rules
+from checks.firewall.reviewing import review
+from checks.firewall.rule import NotRules
+from checks.model import Evidence, Look, Reading, Requirement, Site
 from knowledge.answer import answer
 from knowledge.catalog import Catalog
 from knowledge.importing.document import import_document
@@ -31,6 +35,15 @@ from knowledge.vocabulary import shipped_vocabulary
 
 ME = Me(team="T1", user="U0BOT", bot="B1")
 SITE = Site(id="site42", name="Acme", edition="e", hosts={"client-pc": ("10.4.2.101",)})
+_ROW = Requirement(
+    key="7001-panel",
+    kind="port",
+    component="panel",
+    citation={},
+    port=7001,
+    transport="TCP",
+    readings=(Reading(looks=(Look(from_role="client-pc", to_roles=("portal",), probe="tcp"),)),),
+)
 _RAW = re.compile(r"<(?!https?://[^<>|]+(\|[^<>]*)?>|mailto:|!date\^|@U0BOT>)[^>]*>")
 """Mark-up that is not a link or a date of ours."""
 
@@ -101,6 +114,17 @@ def report(data: bytes) -> None:
         _says_why(error)
 
 
+def rules(data: bytes) -> None:
+    """Read it as firewall rules, and compare them with a requirement."""
+    found = read_rules(data.decode("utf-8", "replace"))
+    if isinstance(found, NotRules):
+        assert found.why
+        return
+    done = review(found, SITE, [_ROW])
+    assert len(done.entries) == 1
+    assert write_csv(done)
+
+
 def _says_why(error: Exception) -> None:
     assert str(error)
 
@@ -156,6 +180,22 @@ DOORS: dict[str, tuple[Callable[[bytes], None], tuple[bytes, ...]]] = {
     "evidence": (
         evidence,
         (b'{"facts":{"connect_ms":0.4},"failure":null,"trace":["x"],"seconds":1}',),
+    ),
+    "rules": (
+        rules,
+        (
+            b"-P INPUT DROP\n-N W\n-A INPUT -s 10.4.2.0/24 -p tcp -m multiport --dports 7001,80 -j W\n-A W -j ACCEPT\n",
+            b"table inet f {\n set c { type ipv4_addr; elements = { 10.4.2.0/24 } }\n chain input {\n  type filter hook input "
+            b'priority 0; policy drop;\n  ip saddr @c tcp dport { 7001 } accept comment "x"\n }\n}\n',
+            b"Chain INPUT (policy DROP)\n pkts bytes target prot opt in out source destination\n"
+            b" 1 1 ACCEPT tcp -- * * 0.0.0.0/0 0.0.0.0/0 tcp dpt:7001 /* x */\n",
+            b"Rule Name: x\nEnabled: Yes\nDirection: In\nRemoteIP: Any\nProtocol: TCP\nLocalPort: 7001\nAction: Allow\n",
+            b"DisplayName Direction Action LocalPort\n----------- --------- ------ ---------\nx           Inbound   Allow  7001\n",
+            b"Name,Source Zone,Source Address,Destination Zone,Destination Address,Application,Service,Action\n"
+            b"[Disabled] x,a,any,b,10.4.2.1;c,any,tcp-7001,Allow\n",
+            b"config firewall policy\nedit 1\nset srcaddr all\nset dstaddr all\nset action accept\nset service ALL\nnext\nend\n",
+            b"  TCP    0.0.0.0:7001    0.0.0.0:0    LISTENING\n  UDP    [::]:53    *:*\n",
+        ),
     ),
     "report": (
         report,

@@ -14,7 +14,7 @@ from checks.firewall.reading import (
     powershell,
     table,
 )
-from checks.firewall.reading.lines import NumberedLine, lines_of, too_much
+from checks.firewall.reading.lines import MOST_RULES, NumberedLine, lines_of, too_much
 from checks.firewall.rule import NotRules, Reading, RuleTable, Sockets
 
 _Lines: TypeAlias = list[NumberedLine]
@@ -36,6 +36,7 @@ _FORMS = (
     "`Get-NetFirewallRule`, Palo Alto Networks' CSV, FortiOS's CSV or `config firewall policy`, and any table whose "
     "header names source, destination, port and action"
 )
+_TOO_MANY = f"These are more than {MOST_RULES:,} rules, the most I compare. Hand in those that concern the site, denies included."
 FEWEST = 2
 """So many rules make a paste one that is clearly rules, without being told."""
 
@@ -49,6 +50,8 @@ def read_rules(text: str) -> Reading:
     for recognise, read in _DIALECTS:
         if recognise(lines):
             found = read(lines)
+            if isinstance(found, RuleTable) and len(found.rules) > MOST_RULES:
+                return NotRules(_TOO_MANY)
             if _holds_something(found):
                 return found
     return NotRules(f"I find no firewall rules in this. I read {_FORMS}.")

@@ -25,11 +25,11 @@ RETURN = "RETURN"
 
 
 def written_out(chain: str, chains: Mapping[str, Sequence[Step]]) -> tuple[Rule, ...]:
-    """Return the rules of a chain and of those it leads to, at most 2,000; a loop is not followed."""
+    """Return the rules of a chain and of those it leads to, at most one more than may be; a loop is not followed."""
     found: list[Rule] = []
     for rule in _walk(chain, chains, ()):
         found.append(rule)
-        if len(found) >= MOST_RULES:
+        if len(found) > MOST_RULES:
             break
     return tuple(found)
 

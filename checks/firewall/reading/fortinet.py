@@ -12,8 +12,8 @@ from checks.firewall.reading.columns import plain_header
 from checks.firewall.reading.fortinet_objects import Entry, Objects, read_sections
 from checks.firewall.reading.grid import Grid, Row, read_grid
 from checks.firewall.reading.lines import MOST_RULES, NumberedLine
-from checks.firewall.reading.row_rule import rules_of
-from checks.firewall.reading.words import not_resolved, words_of
+from checks.firewall.reading.row_rule import NO_PORTS, rules_of
+from checks.firewall.reading.words import OBJECTS_NOTE, object_doubts, words_of
 from checks.firewall.rule import Direction, Rule, RuleTable, Unread, shown
 
 NAME = "FortiOS policies"
@@ -55,14 +55,14 @@ def read(lines: list[NumberedLine]) -> RuleTable:
         NAME,
         tuple(rule for rule in found if isinstance(rule, Rule)),
         tuple(bad for bad in found if isinstance(bad, Unread)),
-        notes=(_NOTE,),
+        notes=(_NOTE, OBJECTS_NOTE),
     )
 
 
 def _of_section(lines: list[NumberedLine]) -> Iterator[Rule | Unread]:
     sections = read_sections(lines)
     objects = Objects(sections)
-    for entry in sections.get(_POLICY, [])[:MOST_RULES]:
+    for entry in sections.get(_POLICY, [])[: MOST_RULES + 1]:
         yield from _rules(entry, objects)
 
 
@@ -88,7 +88,7 @@ def _rules(entry: Entry, objects: Objects) -> Iterator[Rule | Unread]:
         text=text,
     )
     for service in objects.services(values.get("service") or ["ALL"]):
-        doubts = (*base.doubts, *not_resolved("service object", service.names))
+        doubts = (*base.doubts, *object_doubts(service))
         yield replace(base, transports=service.transports, ports=service.ports, doubts=doubts)
 
 
@@ -125,13 +125,12 @@ def _row(grid: Grid, row: Row, objects: Objects) -> Iterator[Rule | Unread]:
         if isinstance(found, Unread):
             yield found
             return
-        doubts = tuple(d for d in found.doubts if "“port”" not in d)
+        doubts = tuple(doubt for doubt in found.doubts if doubt != NO_PORTS)
         for service in objects.services(words_of(grid.cell(row, "service")) or ["ALL"]):
-            more = not_resolved("service object", service.names)
             yield replace(
                 found,
                 direction=Direction.THROUGH,
                 transports=service.transports,
                 ports=service.ports,
-                doubts=(*doubts, *more),
+                doubts=(*doubts, *object_doubts(service)),
             )

@@ -19,7 +19,7 @@ from checks.firewall.matching import (
 )
 from checks.firewall.reading.lines import LONGEST_LINE, NumberedLine
 from checks.firewall.reading.services import WELL_KNOWN
-from checks.firewall.reading.words import Service, read_span
+from checks.firewall.reading.words import Service, named_object, read_span
 
 DEEPEST = 16
 _EVERYTHING = {
@@ -114,7 +114,7 @@ class Objects:
                 read.append(Service(transports, Ports(((port, port),))))
             else:
                 unknown.append(name)
-        return [*read, *([Service(None, ALL_PORTS, tuple(unknown))] if unknown else [])]
+        return [*read, *(named_object(name) for name in unknown)]
 
     def _members(
         self, names: Sequence[str], groups: dict[str, Entry], depth: int = 0

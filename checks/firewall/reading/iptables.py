@@ -56,7 +56,7 @@ def _words(line: NumberedLine) -> list[str] | None:
     bare = line.bare
     if len(bare) > LONGEST_LINE:
         return None
-    if bare.startswith(":") and len(bare.split()) >= 2:  # noqa: PLR2004 - chain and policy
+    if bare.startswith(":") and len(bare[1:].split()) >= 2:  # noqa: PLR2004 - chain and policy
         chain, policy = bare[1:].split()[:2]
         return ["-N", chain] if policy == "-" else ["-P", chain, policy]
     if bare.startswith("["):

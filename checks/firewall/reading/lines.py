@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LONGEST_TEXT = 2 * 1024 * 1024
 MOST_LINES = 20_000
-MOST_RULES = 2_000
+MOST_RULES = 5_000
 LONGEST_LINE = 4_000
 
 

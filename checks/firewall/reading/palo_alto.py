@@ -13,8 +13,15 @@ from checks.firewall.matching import ALL_PORTS, Addresses, Ports
 from checks.firewall.reading.columns import plain_header
 from checks.firewall.reading.grid import Grid, Row, read_grid
 from checks.firewall.reading.lines import NumberedLine
-from checks.firewall.reading.row_rule import rules_of
-from checks.firewall.reading.words import not_resolved, read_addresses, words_of
+from checks.firewall.reading.row_rule import NO_PORTS, rules_of
+from checks.firewall.reading.words import (
+    OBJECTS_NOTE,
+    Service,
+    named_object,
+    object_doubts,
+    read_addresses,
+    words_of,
+)
 from checks.firewall.rule import Direction, Rule, RuleTable, Unread, shown
 
 NAME = "Palo Alto Networks' security policy"
@@ -24,6 +31,8 @@ _PREDEFINED = {
     "service-http": Ports(((HTTP_PORT, HTTP_PORT), (_ALTERNATE_HTTP, _ALTERNATE_HTTP))),
     "service-https": Ports(((HTTPS_PORT, HTTPS_PORT),)),
 }
+_BY_APPLICATION = "application-default"
+_WITHIN_A_ZONE = "(intrazone)"
 _ZONED = {"sourcezone", "destinationzone"}
 
 
@@ -41,19 +50,26 @@ def read(lines: list[NumberedLine]) -> RuleTable:
     grid = read_grid(lines)
     rules: list[Rule] = []
     unread: list[Unread] = []
+    aside: list[Unread] = []
     for row in grid.rows if grid else ():
         for found in _rules(grid, row) if grid else ():
-            if isinstance(found, Rule):
-                rules.append(found)
-            else:
+            if isinstance(found, Unread):
                 unread.append(found)
+            elif found.target_zone.casefold() == _WITHIN_A_ZONE:
+                aside.append(
+                    Unread(found.line, found.text, "it is only for what stays within one zone")
+                )
+            else:
+                rules.append(found)
     return RuleTable(
         NAME,
         tuple(rules),
         tuple(unread),
+        tuple(aside),
         notes=(
             "The first rule that matches decides. What no rule matches is dropped between zones and let through within "
             "one, unless the default rules were changed.",
+            OBJECTS_NOTE,
         ),
     )
 
@@ -78,10 +94,10 @@ def _rules(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
             target=_side(grid.cell(row, "target"), found.target),
             text=shown(row.text),
         )
-        doubts = tuple(d for d in rule.doubts if "“port”" not in d)
-        ports, more = _service(grid.cell(row, "service"))
-        known = frozenset({"TCP"}) if not ports.is_any else None
-        yield replace(rule, ports=ports, transports=known, doubts=(*doubts, *more))
+        doubts = tuple(doubt for doubt in rule.doubts if doubt != NO_PORTS)
+        for service in _services(grid.cell(row, "service")):
+            more = (*doubts, *object_doubts(service))
+            yield replace(rule, ports=service.ports, transports=service.transports, doubts=more)
 
 
 def _side(cell: str, read: Addresses) -> Addresses:
@@ -98,14 +114,16 @@ def _without_mark(word: str) -> str:
     return word.strip()
 
 
-def _service(cell: str) -> tuple[Ports, tuple[str, ...]]:
+def _services(cell: str) -> list[Service]:
     words = [word for word in words_of(cell) if word.casefold() != "any"]
     if not words:
-        return ALL_PORTS, ()
-    known = [_PREDEFINED[word.casefold()] for word in words if word.casefold() in _PREDEFINED]
-    names = [word for word in words if word.casefold() not in _PREDEFINED]
-    if [word.casefold() for word in names] == ["application-default"]:
-        return ALL_PORTS, ("its ports are those of its applications (application-default)",)
-    if names:
-        return ALL_PORTS, not_resolved("service object", names)
-    return Ports(tuple(sorted(span for ports in known for span in ports.spans))), ()
+        return [Service(None, ALL_PORTS)]
+    spans = [span for word in words for span in _PREDEFINED.get(word.casefold(), Ports()).spans]
+    known = [Service(frozenset({"TCP"}), Ports(tuple(sorted(spans))))] if spans else []
+    return known + [
+        Service(None, ALL_PORTS, (word,))
+        if word.casefold() == _BY_APPLICATION
+        else named_object(word)
+        for word in words
+        if word.casefold() not in _PREDEFINED
+    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from checks.firewall.matching import ALL_PORTS, Addresses, Ports
 from checks.firewall.reading.grid import Grid, Row
@@ -33,7 +32,8 @@ _NO_CONDITION = frozenset(
     {"", "any", "all", "none", "n/a", "-", "always", "*", "notconfigured", "not configured"}
 )
 
-Services = Literal["literal", "objects"]
+_ALL_PROFILES = 3  # Domain, Private, Public
+NO_PORTS = "the list doesn't show its ports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +161,12 @@ def _services(said: _Said, direction: Direction) -> list[Service]:
         or said.has("remote_port")
         or said.has("service")
     ):
-        return _within([Service(None, ALL_PORTS, _unnamed(said))], said("protocol"))
+        return _within([Service(None, ALL_PORTS)], said("protocol"))
     if any(letter.isalpha() for letter in port):
         found = read_services(words_of(port))
     else:
         found = [read_ports(words_of(port))]
     return _within(found, said("protocol"))
-
-
-def _unnamed(said: _Said) -> tuple[str, ...]:
-    """Leave open which ports a rule is for, where the list has no column of them."""
-    return () if said("protocol").casefold().startswith("icmp") else ("port",)
 
 
 def _within(services: list[Service], protocol: str) -> list[Service]:
@@ -193,6 +188,11 @@ def _zone(word: str) -> str:
 
 
 def _conditions(said: _Said) -> Iterator[str]:
+    fields = ("port", "local_port", "remote_port", "service")
+    if not any(said.has(field) for field in fields) and not said("protocol").casefold().startswith(
+        "icmp"
+    ):
+        yield NO_PORTS
     for field, what in (("application", "the application"), ("user", "the user or group")):
         word = said(field)
         if word.casefold() not in _NO_CONDITION:
@@ -208,7 +208,8 @@ def _conditions(said: _Said) -> Iterator[str]:
 
 def _notes(said: _Said) -> Iterator[str]:
     profile, program = said("profile"), said("program")
-    if {word.casefold() for word in words_of(profile)} & {"domain", "private"}:
+    profiles = {word.casefold() for word in words_of(profile)}
+    if profiles & {"domain", "private"} and len(profiles) < _ALL_PROFILES:
         yield f"in the profile {profile[:40]} only"
     if program.casefold() not in _NO_CONDITION:
         yield f"for the program {program[:80]} only"

@@ -156,3 +156,28 @@ def not_resolved(what: str, names: Sequence[str]) -> tuple[str, ...]:
     shown = ", ".join(f"“{name}”" for name in names[:3]) + (" and more" if len(names) > 3 else "")  # noqa: PLR2004
     verb = "is" if len(names) == 1 else "are"
     return (f"the {what} {shown} {verb} not resolved in what was handed in",)
+
+
+OBJECTS_NOTE = (
+    "A service object that was not handed in and is named like a port (“tcp-443”) is taken to hold no other port; whether it "
+    "holds that one can't be told."
+)
+_LIKE_A_PORT = re.compile(
+    r"(tcp|udp)?[-_ ]?(?:port)?[-_ ]?([0-9]{2,5}(?:-[0-9]{2,5})?)", re.IGNORECASE
+)
+
+
+def named_object(name: str) -> Service:
+    """Return what an unresolved service object may hold: all, or the one port that its name says."""
+    found = _LIKE_A_PORT.fullmatch(name.strip())
+    span = read_span(found[2]) if found else None
+    if found is None or span is None:
+        return Service(None, ALL_PORTS, (name,))
+    return Service(frozenset({found[1].upper()}) if found[1] else None, Ports((span,)), (name,))
+
+
+def object_doubts(service: Service) -> tuple[str, ...]:
+    """Say what of a service isn't known."""
+    if service.names == ("application-default",):
+        return ("its ports are those of its applications (application-default)",)
+    return not_resolved("service object", service.names)
