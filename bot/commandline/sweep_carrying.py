@@ -45,7 +45,7 @@ class Swept:
 
 async def sweep_file(asked: Selection, file: Path) -> Swept:
     """Sweep sites of a file; nothing is read from the database or stored."""
-    chosen = _chosen(choose(read_records(file), asked), f"in {file}")
+    chosen = _chosen(choose(read_records(file), asked))
     started, editions = time.time(), _editions()
     with _bar(len(chosen.records)) as bar:
         task = bar.add_task("Sweeping", total=len(chosen.records))
@@ -78,7 +78,7 @@ async def sweep_stored(store: Store, asked: Selection | None, resume: str) -> Sw
 
 def _started(store: Store, asked: Selection, owner: str) -> Sweep:
     with store.session() as session:
-        chosen = _chosen(choose(sites.all_sites(session), asked), "known")
+        chosen = _chosen(choose(sites.all_sites(session), asked))
         new = NewSweep(
             words=chosen.selection.words,
             sites=[(record.id, record.name) for record in chosen.records],
@@ -143,10 +143,10 @@ async def _watched(fleet: Fleet, one: Sweep) -> None:
         await fleet.store.run(lambda s: leading.let_go(s, one.id, owner=fleet.owner))
 
 
-def _chosen(found: Chosen | NoneChosen, where: str) -> Chosen:
+def _chosen(found: Chosen | NoneChosen) -> Chosen:
     if isinstance(found, NoneChosen):
         near = f"; did you mean {' or '.join(found.near)}?" if found.near else ""
-        raise Complaint(f"{found.sentence.rstrip('.')} {where}{near}", Exit.WRONG_USE)
+        raise Complaint(f"{found.sentence.rstrip('.')}{near}", Exit.WRONG_USE)
     return found
 
 

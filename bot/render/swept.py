@@ -92,7 +92,10 @@ def heat_map(sweep: Sweep, results: Sequence[SiteResult], now: float) -> HeatMap
     runs = {name: result.run for name, result in named.items()}
     heat = heat_of(runs, datetime.fromtimestamp(now, UTC), title)
     cells = tuple(
-        row if named[name].run else tuple(Cell(note=named[name].standing.value) for _ in row)
+        # All are of one moment, which the title says.
+        tuple(replace(cell, age=None) for cell in row)
+        if named[name].run
+        else tuple(Cell(note=named[name].standing.value) for _ in row)
         for name, row in zip(heat.sites, heat.cells, strict=True)
     )
     return replace(heat, cells=cells)
