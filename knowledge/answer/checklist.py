@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
-from knowledge.answer.claims import fits, uses
+from knowledge.answer.claims import fits, said_of_need, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
 from knowledge.question.asked import Clause
 from knowledge.question.numbers import PortMention
+from knowledge.question.polarity import denials
 
 _A_LIST = 2
 _A_LONG_LIST = 3
@@ -26,7 +27,7 @@ def checklist(scene: Scene) -> Part | None:
         return Part(
             missing or scene.listed, unlisted=scene.unlisted, verdict=None if missing else "no"
         )
-    if not _is_to_be_checked(scene):
+    if not _is_to_be_checked(scene) or said_of_need(scene) == "less":
         return None
     wrong = (*_wrong_rows(scene), *_wrong_pairs(scene))
     if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
@@ -36,6 +37,8 @@ def checklist(scene: Scene) -> Part | None:
             scene.unlisted,
             lead=" ".join(wrong),
         )
+    if not (wrong or scene.unlisted) and _is_said_of_a_number(scene):
+        return Part(scene.listed)
     complete = not missing or not _claims_completeness(scene)
     near = [s for text in scene.unlisted for s in scene.near(text)]
     return Part(
@@ -48,6 +51,16 @@ def checklist(scene: Scene) -> Part | None:
         else (),
         lead=" ".join(wrong) or None,
         elsewhere=scene.elsewhere(scene.unlisted),
+    )
+
+
+def _is_said_of_a_number(scene: Scene) -> bool:
+    """Tell whether a word that nothing accounts for stands behind a number: what it claims can't be confirmed."""
+    strays = {word for word in scene.strays if len(word) > len("out")}
+    return any(
+        first == NUMBER and second in strays and clause.adjoins(at)
+        for clause in scene.question.clauses
+        for at, (first, second) in enumerate(pairwise(clause.words), 1)
     )
 
 
@@ -108,7 +121,8 @@ def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
     """Sentences on ports that a list such as "5633 recording, 5634 analytics" gives to another component."""
     names, opened = scene.catalog.words.names, scene.catalog.words.stands_for
     wrong = []
-    for port, slug in (pair for clause in scene.question.clauses for pair in _pairs(clause)):
+    pairs = (p for c in scene.question.clauses for p in _pairs(c) or _single(c))
+    for port, slug in pairs:
         rows = scene.view.rows_of(port)
         meant = opened.get(slug, (slug,))
         known = any(one in scene.view.by_component for one in meant)
@@ -116,6 +130,16 @@ def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
             listed = names.get(rows[0].component, rows[0].component)
             wrong.append(f"Port {port} is listed for {listed}, not {names.get(slug, slug)}.")
     return tuple(wrong)
+
+
+def _single(clause: Clause) -> tuple[tuple[int, str], ...]:
+    """Pair the one port of a line with its one component: "5633 - recording"."""
+    slugs = dict.fromkeys(
+        m.concept.value for m in clause.mentions if m.concept.kind == "component"
+    )
+    ports = [m.port for m in clause.ports if m.port]
+    alone = len(ports) == len(slugs) == 1 and not denials(clause)
+    return ((ports[0], next(iter(slugs))),) if alone else ()
 
 
 def _pairs(clause: Clause) -> tuple[tuple[int, str], ...]:

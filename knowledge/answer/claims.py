@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER, Mention
@@ -70,7 +71,7 @@ def transports_claimed(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def uses(row: PortRequirement, transport: str) -> bool:
     """Tell whether the row prints this transport? `HTTP(S)` is both HTTP and HTTPS."""
     printed = {"HTTP", "HTTPS"} if row.transport == "HTTP(S)" else set(row.transport.split("/"))
-    return transport in printed
+    return transport in printed or transport == row.transport
 
 
 def fits(row: PortRequirement, protocol: str) -> bool:
@@ -80,22 +81,27 @@ def fits(row: PortRequirement, protocol: str) -> bool:
 
 def is_negative(scene: Scene) -> bool:
     """Is "not needed", "can be closed" or the like claimed? A second negation turns it round."""
+    said = said_of_need(scene)
+    return said == "less" or (said is None and denies(scene) and not scene.negated)
+
+
+def said_of_need(scene: Scene) -> Literal["needed", "less"] | None:
+    """Tell whether a need is claimed, or that there is less need than the documents say, in so many words."""
     needed = False
     for clause in scene.question.clauses:
         for mention in in_main(clause):
+            cue = mention.concept.value
             if mention.concept.kind != "cue" or mention.end == mention.start:
                 continue
             no = denied(clause, mention)
-            if mention.concept.value in _FREED and not no:
-                return True
-            if mention.concept.value in _NEEDED:
-                if no and not _is_of_absent(scene, clause, mention):
-                    return True
-                needed = True
-            needed = needed or (mention.concept.value in _FREED and no)
+            if cue in _FREED and not no:
+                return "less"
+            if cue in _NEEDED and no and not _is_of_absent(scene, clause, mention):
+                return "less"
+            needed = needed or cue in _NEEDED or (cue in _FREED and no)
         if _WITHOUT_IT in pairwise(clause.words):
-            return True
-    return not needed and denies(scene) and not scene.negated
+            return "less"
+    return "needed" if needed else None
 
 
 def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:
@@ -181,6 +187,7 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
     asked = question.has("cue", "need", "optional", "close", "open") or question.has(
         "held", "condition"
     )
+    asked = asked or any(_WITHOUT_IT in pairwise(clause.words) for clause in question.clauses)
     if not asked or (row.module and row.module in scene.negated):
         return None
     if row.module and _ALWAYS & set(question.words) and not is_negative(scene):

@@ -5,11 +5,15 @@ from itertools import pairwise
 from knowledge.answer.claims import is_negative, transports_claimed, truth, uses
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
+from knowledge.matching.lexicon import NUMBER
 
 # "Desktop analytics module?" is short enough to be about its port.
 _TERSE = 5
 # A statement with one of these tells how things are, and asks nothing.
 _TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
+# "The policy listens on?" leaves out the port that it asks for.
+_OVER = (("on",), ("over",), ("via",), ("through",), ("thru",))
+_WHAT = (("what",), ("which",))
 _ROWS = frozenset(
     {
         "one",
@@ -91,6 +95,8 @@ def _asks_for_ports(scene: Scene) -> bool:
     aspects = aspects or (
         question.form == "wh" and question.has("cue", "need") and question.has("role")
     )
+    aspects = aspects or question.words[-1:] in _OVER
+    aspects = aspects or (question.words[-1:] in _WHAT and question.words[-2:-1] in _OVER)
     number = "number" in question.words or _which_one(scene)
     over = question.form in ("wh", "request") and {
         "one",
@@ -102,7 +108,8 @@ def _asks_for_ports(scene: Scene) -> bool:
     } & set(question.words)
     told = question.form == "statement" and bool(_TELLING & set(question.words))
     told = told or question.has("value") or question.has("personal")
-    told = told or (question.form == "statement" and bool(scene.strays))
+    told = told or bool(scene.strays) or (NUMBER in question.words and not question.ports)
+    told = told or question.has("undocumented") or question.has("foreign")
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
     return bool(aspects or number or over or terse or question.inherited)
 

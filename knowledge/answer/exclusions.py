@@ -87,7 +87,8 @@ def _named_values(scene: Scene) -> Part | None:
     if not found and examples and not any(_is_of_one_program(value) for value in missing):
         return None
     if not found and question.form == "wh":
-        return None
+        picked = question.has("category") or question.has("thing", "exclusion", "antivirus")
+        return None if picked else Part(unlisted=missing)
     about = question.has("thing", "exclusion", "antivirus") or question.inherited
     if question.form in ("wh", "yes_no") and not about and not _compares(scene, found, missing):
         return Part(unlisted=question.values or tuple(e.value for e in found))
@@ -124,7 +125,9 @@ def _compares(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ..
     """Tell whether typed values are held against the document's list, or one is picked by its category."""
     question = scene.question
     listed = question.has("cue", "complete", "lacking", "compliance") or "listed" in question.words
-    picked = question.has("category") and question.form == "wh"
+    picked = question.has("category") and (
+        question.form == "wh" or question.has("cue", "same-rows")
+    )
     return listed or picked or len(found) + len(missing) >= _TABLE_ROWS
 
 
@@ -183,7 +186,8 @@ def _guidance(scene: Scene) -> Part | None:
 
 def _asks_why(scene: Scene) -> bool:
     question = scene.question
-    refused = question.has("cue", "close", "without") and not scene.negated
+    claimed = question.form == "yes_no" and question.has("cue", "need")
+    refused = question.has("cue", "close", "without") and not scene.negated and not claimed
     return question.has("held", "why") or (refused and not question.has("category"))
 
 

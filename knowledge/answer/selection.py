@@ -163,9 +163,8 @@ def strange_roles(scene: Scene) -> tuple[str, ...]:
             before = clause.words[role.start - 1] if role.start else ""
             plain = (words.neutral | words.general) - _OTHERS_NOUNS
             known = before in plain or role.start - 1 in covered
-            together = f"{before} {clause.words[role.start]}"
-            if before and before != NUMBER and not known and together in clause.text.lower():
-                found.append(together)
+            if before and before != NUMBER and not known and clause.adjoins(role.start):
+                found.append(f"{before} {clause.words[role.start]}")
     return tuple(found)
 
 

@@ -20,8 +20,10 @@ _SITES = frozenset(
     {"customer", "site", "company", "install", "installation", "setup", "deployment", "tenant"}
 )
 _WHICH_OF_THEM = frozenset(
-    ("which", verb) for verb in ("run", "use", "are", "go", "need", "is", "uses", "runs")
+    ("which", verb)
+    for verb in ("row", "rows", "run", "use", "are", "go", "need", "is", "uses", "runs")
 )
+_ONES = frozenset({"one", "ones"})
 _PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 _HAVING = frozenset(
     {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
@@ -153,7 +155,17 @@ def by_place(scene: Scene) -> Part | None:
     if question.ports or (scene.port_components and not _is_all_modules(scene)):
         return None
     roles, places = set(question.of("role")), set(question.of("place"))
-    sought = _asks_ports(scene) or question.has("held", "parties")
+    sought = (
+        question.has("thing", "port")
+        or question.has("cue", "open")
+        or bool(_ONES & set(question.words))
+    )
+    sought = (
+        sought
+        or question.has("held", "parties")
+        or question.words[:1] in (("everything",), ("all",))
+    )
+    sought = sought or (question.has("cue", "need") and question.form != "yes_no")
     sought = sought or (len(roles) > 1 and question.form in ("wh", "request"))
     if not (roles or places) or not sought or strange_roles(scene):
         return None
@@ -225,8 +237,10 @@ def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:
 
 
 def _asks_ports(scene: Scene) -> bool:
-    return scene.question.has("thing", "port") or scene.question.has(
-        "cue", "open", "need", "same-rows"
+    return (
+        scene.question.has("thing", "port")
+        or scene.question.has("cue", "open", "need")
+        or bool(_ONES & set(scene.question.words))
     )
 
 

@@ -14,17 +14,7 @@ _ASKED = ("transport", "where", "security", "purpose", "parties", "why", "condit
 def small_talk(scene: Scene) -> Part | None:
     """Leave alone what mentions nothing of the documents' world, or a number only in passing."""
     question = scene.question
-    if any(question.has(kind) for kind in _DOMAIN) or question.values:
-        return None
-    if question.form != "statement" and question.has("held", "criteria", "others"):
-        return None
-    if question.has("held", "list") and question.has("cue", "open"):
-        return None
-    if (
-        question.form != "statement"
-        and question.has("cue", "base", "addon")
-        and question.has("cue", "need", "open")
-    ):
+    if _is_of_the_documents(scene):
         return None
     if question.ports:
         return _number_in_passing(scene)
@@ -36,6 +26,22 @@ def small_talk(scene: Scene) -> Part | None:
     heads = tuple(clause.head for clause in question.clauses if clause.head)
     asks = question.form in ("wh", "yes_no") and not _is_personal(scene)
     return Part(small_talk=not asks, unlisted=heads)
+
+
+def _is_of_the_documents(scene: Scene) -> bool:
+    """Tell whether something of the documents' world is mentioned, or a set of their rows is asked for."""
+    question = scene.question
+    if any(question.has(kind) for kind in _DOMAIN) or question.values:
+        return True
+    asks = question.form != "statement"
+    if asks and question.has("held", "criteria", "others"):
+        return True
+    everything = question.words[:1] in (("everything",), ("all",)) and question.has("role")
+    if question.has("held", "list") and (question.has("cue", "open") or everything):
+        return True
+    conditional = question.has("cue", "base", "addon")
+    sought = question.has("cue", "need", "open") or "ones" in question.words
+    return conditional and sought and (asks or "ones" in question.words)
 
 
 def _is_technical(scene: Scene) -> bool:
@@ -88,7 +94,8 @@ def _number_in_passing(scene: Scene) -> Part | None:
         return Part(small_talk=True)
     tool = any(not clause.words and clause.ports for clause in question.clauses)
     if not (long or network or tool) and question.form == "statement" and scene.strays:
-        return Part(small_talk=True)
+        known = scene.listed and not _is_talk(scene) and not question.has("personal")
+        return Part(unlisted=scene.strays[:3]) if known else Part(small_talk=True)
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)
     return None

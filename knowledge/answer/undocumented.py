@@ -8,6 +8,8 @@ from knowledge.model import Elsewhere
 from knowledge.question.asked import values_of
 from knowledge.question.polarity import in_main, main_length
 
+# "A 40 GB disk image, exclude it?" asks for no size.
+_OF_FILES = frozenset({"hardware", "media"})
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 
@@ -29,6 +31,9 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
     why = scene.question.has("held", "why") and scene.question.has(
         "thing", "exclusion", "antivirus"
     )
+    judged = scene.question.has("example") and scene.question.has(
+        "thing", "exclusion", "antivirus"
+    )
     found = []
     for clause in scene.question.asking:
         kinds = {(m.concept.kind, m.concept.value) for m in in_main(clause)}
@@ -37,6 +42,7 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
             m.concept.value
             for m in clause.mentions
             if m.concept.kind == "undocumented"
+            and not (m.concept.value in _OF_FILES and judged)
             and not (
                 m.concept.value == "state" and known and (why or m.start >= main_length(clause))
             )

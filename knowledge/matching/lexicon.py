@@ -77,7 +77,7 @@ class Lexicon:
             for s in p
         }
         self._spelling = Spelling(surfaces, frozenset(preferred))
-        self._slips = slips_of(words.ordinary)
+        self._slips = slips_of(words.ordinary | {w for w in words.before_count if w.isalpha()})
         self._slang = words.slang
 
     def join(self, tokens: Sequence[Token]) -> tuple[Token, ...]:

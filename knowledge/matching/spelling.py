@@ -9,6 +9,8 @@ from rapidfuzz.distance import OSA
 SHORTEST = 4
 # In a word of four letters one wrong letter too often makes another word: only names are guessed from it.
 _SHORT = 4
+# A letter less is forgiven in ordinary words from this length on.
+_LONG = 6
 MOST_LOOKED_UP = 200
 
 
@@ -49,7 +51,7 @@ class Spelling:
 
 @lru_cache(maxsize=4)
 def slips_of(words: frozenset[str]) -> Mapping[str, str]:
-    """Map ordinary words with two neighbours swapped, or a letter doubled, to the word: "abuot" is "about".
+    """Map ordinary words with two neighbours swapped, a letter doubled or dropped, to the word: "abuot" is "about".
 
     Nothing wider is forgiven there: an unknown word near an ordinary one is more often a name.
     """
@@ -57,8 +59,9 @@ def slips_of(words: frozenset[str]) -> Mapping[str, str]:
     for word in sorted(w for w in words if len(w) >= SHORTEST - 1 and w.isalpha()):
         for at in range(len(word) - 1):
             swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            dropped = word[:at] + word[at + 1 :] if at and len(word) >= _LONG else swapped
             doubled = word[:at] + word[at] + word[at:] if len(word) >= SHORTEST else swapped
-            slips.update((slip, word) for slip in (swapped, doubled) if slip not in words)
+            slips.update((slip, word) for slip in (swapped, doubled, dropped) if slip not in words)
     return slips
 
 

@@ -15,7 +15,7 @@ class Clause:
     """A stretch of the text up to a question mark, line end or new question; `words` are spelled right.
 
     `values` are file names, extensions and paths as typed. `unexplained` are words that neither the
-    documents nor ordinary language account for. `head` is the noun that is asked for ("what cipher …").
+    documents nor ordinary language account for. `head` is the noun that is asked for ("what cipher …"), `gaps` the words with a mark before them.
     """
 
     text: str
@@ -26,6 +26,11 @@ class Clause:
     unexplained: tuple[str, ...]
     form: Form
     head: str | None = None
+    gaps: frozenset[int] = frozenset()
+
+    def adjoins(self, at: int) -> bool:
+        """Tell whether nothing, such as a comma, stands between the word at `at` and the one before."""
+        return at not in self.gaps
 
     @property
     def asks(self) -> bool:

@@ -14,17 +14,18 @@ from knowledge.question.head import undocumented_head
 from knowledge.question.numbers import PortMention, is_tool_line, ports_of
 
 _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
+# "TLS 1.2 on 2010" asks without a question mark; a longer sentence tells.
+_TERSE = 8
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 
 
 def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
     """Split normalised text where a question ends or another begins; tool output gives ports alone."""
     tokens = catalog.lexicon.join(tokenise(text))
-    words = catalog.words
     ports = ports_of(
         text,
         tokens,
-        words.before_count.__contains__,
+        lambda text: _is_counted(catalog, text),
         lambda following: _is_unit(catalog, following),
         catalog.is_listed_anywhere,
     )
@@ -38,6 +39,12 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
             clause = _as_question(_cut(catalog, text, (aside, end), tokens, ports))
         clauses.append(clause)
     return tuple(c for c in clauses if c.words or c.ports or c.values)
+
+
+def _is_counted(catalog: Catalog, text: str) -> bool:
+    """Tell whether no port stands behind these words, a slip of the finger forgiven: "tikcet 5672"."""
+    counted = catalog.words.before_count
+    return text in counted or " ".join(catalog.lexicon.spell(text.split())) in counted
 
 
 def _is_unit(catalog: Catalog, following: Sequence[str]) -> bool:
@@ -76,7 +83,8 @@ def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
             cuts.append(token.start + 1)
         elif _begins_a_question(tokens, at):
             cuts.append(token.start)
-    cuts = sorted({*cuts, *_after_dashes(text), len(text)})
+    dashes = (at for at in _after_dashes(text) if not _follows_a_number(tokens, at))
+    cuts = sorted({*cuts, *dashes, len(text)})
     return list(pairwise(cuts))
 
 
@@ -96,6 +104,12 @@ def _opens(word: str, following: Sequence[str]) -> bool:
     if word in WH:
         return word != "was"
     return word in AUXILIARY - {"need"} and bool(following) and (following[0] in SUBJECTS)
+
+
+def _follows_a_number(tokens: Sequence[Token], cut: int) -> bool:
+    """Tell "443 - server or clients?", where the dash divides nothing."""
+    before = bisect_left(tokens, cut, key=lambda token: token.start)
+    return before > 0 and tokens[before - 1].kind == "number" and before <= 2  # noqa: PLR2004 - "port 443"
 
 
 def _after_dashes(text: str) -> list[int]:
@@ -118,16 +132,37 @@ def _clause(
     )
     values = tuple(t.text for t in tokens if t.kind == "value")
     form = form_of(text, spelled, has_content=bool(own or values or mentions))
-    clause = Clause(text.rstrip(), spelled, mentions, own, values, unexplained, form)
+    clause = Clause(
+        text.rstrip(),
+        spelled,
+        mentions,
+        own,
+        values,
+        unexplained,
+        form,
+        gaps=_gaps(text, start, tokens),
+    )
     return replace(
         clause,
         head=undocumented_head(clause, catalog.words) or _other_version(catalog, tokens, form),
     )
 
 
+def _gaps(text: str, start: int, tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the numbers of words that don't follow the word before directly: a comma or a dash is between."""
+    found, end, at = set(), 0, 0
+    for token in tokens:
+        if not words_of(token):
+            continue
+        if text[end : token.start - start].strip():
+            found.add(at)
+        at, end = at + 1, token.start - start + len(token.text)
+    return frozenset(found)
+
+
 def _other_version(catalog: Catalog, tokens: Sequence[Token], form: Form) -> str | None:
     """Take a version that no edition has for something else's: "TLS 1.2", "RabbitMQ 3.8"."""
-    if form == "statement":
+    if form == "statement" and len(tokens) > _TERSE:
         return None
     other = (
         t.text

@@ -7,6 +7,7 @@ from itertools import pairwise
 from knowledge.matching.lexicon import Mention
 from knowledge.question.asked import Clause, Question
 from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS
+from knowledge.vocabulary import Concept
 
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")
@@ -107,7 +108,7 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
     confirmed = question.has("held", "condition") and not question.has("thing")
     compared = confirmed or (question.has("cue", "same") and bool(question.ports))
     if subject and not (last.ports or last.has("component")):
-        kinds = (*kinds, "role", "place")
+        kinds = (*kinds, *(kind for kind in ("role", "place") if not question.has(kind)))
     mentions = tuple(
         Mention(m.concept, 0, 0)
         for clause in last.clauses
@@ -116,6 +117,11 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
     )
     ports = last.ports if subject or compared else ()
     values = last.values if subject else ()
+    asks_anew = question.form == "wh" and "about" not in question.words
+    component = question.has("component") and not question.has("thing")
+    if last.ports and component and not (subject or asks_anew):
+        # A number was asked about before, so that a component is asked for its number now.
+        mentions = (*mentions, Mention(Concept("thing", "port"), 0, 0))
     if not (mentions or ports or values):
         return question
     background = Clause("", (), mentions, ports, values, (), "statement")

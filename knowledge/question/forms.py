@@ -84,13 +84,18 @@ _NEEDED = frozenset({"needed", "required", "necessary"})
 _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
                        for noun in ("it", "they", "we"))  # fmt: skip
 # "Do you know what …" asks the second half.
+_ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wonder", "wonders", "wondering", "sure", "unsure", "check", "confirm",
+                        "verify", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
+_COURTESY = frozenset({"please", "pls", "plz"})
+# A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
+_TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
 OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
-                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
+                      "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "wtf", "huh", "yikes", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
 
 
 def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
@@ -107,6 +112,7 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     opened = _by_opening(rest, marked=marked)
     if opened:
         return opened
+    words = words[:-1] if marked and len(words) > 1 and words[-1] in _COURTESY else words
     tagged = (
         bool(words)
         and (words[-1] in _TAGS or tuple(words[-2:]) in _TAG_PAIRS)
@@ -121,16 +127,25 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
     if tagged or confirmed:
         return "yes_no"
-    requested = any(w in _REQUEST for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
+    asking = _REQUEST - _COURTESY if set(rest) & _TELLING else _REQUEST
+    requested = any(w in asking for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
     return "request" if marked or requested else "statement"
 
 
 def _asks_for_a_verdict(rest: Sequence[str], marked_text: str) -> bool:
     """Tell whether a claim is to be confirmed: "can you confirm 5638 is …", "…, yes or no", "5638 = …?"."""
     claimed = [at for at, word in enumerate(rest[:4]) if word in ("confirm", "verify")]
+    if "whether" in rest or embedded_if(rest) is not None:
+        return True
     if claimed and not set(rest) & WH and NUMBER in rest[claimed[0] :]:
         return True
     return tuple(rest[-3:]) == ("yes", "or", "no") or (NUMBER in rest and "=" in marked_text)
+
+
+def embedded_if(words: Sequence[str]) -> int | None:
+    """Find the "if" of "the customer asks if …", which begins a question and no condition."""
+    pairs = enumerate(pairwise(words))
+    return next((at + 1 for at, (a, b) in pairs if b == "if" and a in _ASKING_IF), None)
 
 
 def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
@@ -138,7 +153,7 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         return None
     if rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
         return "wh"
-    if rest[0] in _POLITE and set(rest[1:5]) & _FIRST_REQUEST:
+    if rest[0] in _POLITE and set(rest[1:5]) & (_FIRST_REQUEST - _COURTESY):
         return "request"
     if rest[0] in AUXILIARY and set(rest[1:5]) & _KNOWING and set(rest[2:]) & WH:
         return "wh"

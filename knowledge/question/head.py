@@ -87,10 +87,11 @@ def _secures(clause: Clause) -> bool:
 
 def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """Name the noun that "what" or "which" asks for, unless documents or general words account for it."""
-    linked = rest[0] in _LINKING
-    if clause.words[at] in ("what's", "whats") and rest[0].endswith("ing"):
+    contracted = clause.words[at] in ("what's", "whats")
+    if contracted and rest[0].endswith("ing"):
         return None  # "what's running on 2010" names no noun
-    start = at + 1 + linked
+    linked = contracted or rest[0] in _LINKING
+    start = at + 1 + (rest[0] in _LINKING)
     while start < len(clause.words) and clause.words[start] in _DETERMINERS:
         start += 1
     end = start
@@ -137,7 +138,7 @@ def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
             or before in vocabulary.general
             or at - 1 in covered
         )
-        if not known and len(before) > 1 and f"{before} {word}" in clause.text.lower():
+        if not known and len(before) > 1 and clause.adjoins(at):
             return before
     return None
 

@@ -60,7 +60,8 @@ def excepted_components(clause: Clause) -> tuple[str, ...]:
 def _is_answered_no(clause: Clause, at: int) -> bool:
     """Tell whether "no" stands right behind a component, as in "DA yes, SR no"."""
     starts = {m.start for m in clause.mentions if m.concept.kind == "component"}
-    return clause.words[at : at + 1] == ("no",) and at + 1 not in starts
+    asked = at + 1 == len(clause.words) and clause.text.endswith("?") and len(starts) == 1
+    return clause.words[at : at + 1] == ("no",) and at + 1 not in starts and not asked
 
 
 def _denies_a_port(clause: Clause, cue: int) -> bool:

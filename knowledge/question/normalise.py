@@ -26,6 +26,8 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"\b(?:no|nr|num)\.(?=\s)", re.IGNORECASE)
+# What a transport column prints for "HTTP or HTTPS" is one word.
+_EITHER = re.compile(r"\bhttp\s?\(s\)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -40,6 +42,7 @@ def normalise(text: str) -> str:
     for entity, character in _ENTITIES:
         plain = plain.replace(entity, character)
     plain = _EMPHASIS.sub("", plain)
+    plain = _EITHER.sub("http_s", plain)
     plain = _NUMBER_OF.sub("number", _SHORTENED.sub(r"\1", plain))
     plain = _TRAILING.sub("", _DOTTED.sub(r"\1\2", plain))
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").translate(_PLAIN_FORMS)

@@ -18,10 +18,12 @@ _TOOL_LINE = re.compile(
     r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
         (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
-        (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
+        (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s |
+        (?i:(?:remote|local|source|tcp|ping|computer|interface|name|network|dest\w*)\w*\s+:\s | test-netconnection\s | telnet\s+\S+\s+\d | nc\s+-?\w) | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
         \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
-        .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|LISTENING|ESTABLISHED|CLOSE_WAIT|TIME_WAIT)\b |
-        [\[<]?\d{4}-\d\d-\d\d | .*\b(?:ERROR|WARN|FATAL|INFO|DEBUG)\b )""",
+        .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|CLOSE_WAIT|TIME_WAIT)\b |
+        .*[:.]\d+\s.*\b(?:LISTENING|LISTEN|ESTABLISHED)\b |
+        [\[<]?\d{4}-\d\d-\d\d | [\[<]?\d\d:\d\d:\d\d | (?:.*[\[\]:<>|]\s*)?[\[<]?(?:ERROR|WARN|WARNING|FATAL|INFO|DEBUG)(?:[\]>:|]|\s+[a-z\[]) )""",
     re.VERBOSE,
 )
 _TOOL_PORT = re.compile(
@@ -119,6 +121,8 @@ def _may_be_port(
     token = tokens[at]
     before = [t.plain for t in tokens[max(0, at - 3) : at] if t.kind in ("word", "mark")]
     after = [t.plain for t in takewhile(lambda t: t.kind == "word", tokens[at + 1 : at + 4])]
+    if at + 1 < len(tokens) and tokens[at + 1].start > token.start + len(token.text) + 1:
+        after = []  # "443 - server or clients?": what stands behind a dash counts nothing
     if token.protocol:
         return not (
             token.protocol == "HTTP" and int(token.plain) in _STATUS and "/" not in token.text
@@ -144,9 +148,7 @@ def _may_be_port(
 def _is_one_of_counted(tokens: Sequence[Token], at: int, counted: Callable[[str], bool]) -> bool:
     """Tell the second number of "room 443 or 943" and the last of "rooms 443, 943 and 2020"."""
     several, place = False, at
-    while (
-        place >= 2 and tokens[place - 1].plain in _JOINING and tokens[place - 2].kind == "number"
-    ):  # noqa: PLR2004 - a joint and a number
+    while place > 1 and tokens[place - 1].plain in _JOINING and tokens[place - 2].kind == "number":
         several = several or tokens[place - 1].plain in _LISTING
         place -= 2
     noun = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.question.asked import Clause
-from knowledge.question.forms import OPENERS
+from knowledge.question.forms import OPENERS, embedded_if
 
 _NEGATIONS = frozenset({"not", "n't", "isn't", "don't", "doesn't", "needn't", "no", "never", "dont", "doesnt", "isnt", "aren't", "won't",
                         "wont", "cannot", "can't", "cant", "arent", "mustn't", "shouldn't", "didn't", "hasn't", "haven't", "without",
@@ -67,7 +67,12 @@ def denied_values(clause: Clause, kind: str) -> tuple[str, ...]:
 
 def main_length(clause: Clause) -> int:
     """Count the words before "when", "if" or "because": a condition is no part of the claim."""
-    cuts = (at for at, word in enumerate(clause.words) if at > 1 and word in _SUBORDINATE)
+    asked = embedded_if(clause.words)
+    cuts = (
+        at
+        for at, word in enumerate(clause.words)
+        if at > 1 and at != asked and word in _SUBORDINATE
+    )
     return next(cuts, len(clause.words))
 
 

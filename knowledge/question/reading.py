@@ -9,6 +9,7 @@ from knowledge.question.clauses import split_clauses
 from knowledge.question.editions import Named, Unheld, edition_named, editions_compared
 from knowledge.question.followup import with_context
 from knowledge.question.normalise import normalise
+from knowledge.question.wrapping import unwrap
 
 MOST_QUESTIONS = 12
 MOST_CONTEXT = 10
@@ -40,7 +41,7 @@ def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> R
 
 
 def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], edition: str) -> Reading:
-    plain = plain_text = normalise(text)
+    plain = plain_text = unwrap(normalise(text))
     named = edition_named(catalog, plain, edition)
     unheld = named if isinstance(named, Unheld) else None
     about = edition
