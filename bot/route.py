@@ -30,18 +30,23 @@ RUN_DEADLINE_S = 900.0
 SWEEP_DEADLINE_S = 4 * 3600.0
 
 
+def _any_text(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Who answers, whose right it needs, and how long it may take.
 
     `right` is asked when the work begins, for some site; a handler that knows the site asks again with it.
     `aside` lets a request overtake its thread: a Cancel button must not wait for what it cancels.
-    `deadline_s` counts from when the work begins, in seconds.
+    `deadline_s` counts from when the work begins, in seconds. `swift` is asked only about texts that `swift_for` takes.
     """
 
     right: Right
     handler: Handler | None = None
     swift: Swift | None = None
+    swift_for: Callable[[str], bool] = _any_text
     aside: bool = False
     deadline_s: float = QUESTION_DEADLINE_S
 

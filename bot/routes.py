@@ -8,6 +8,7 @@ from functools import partial
 from bot.listeners import (
     ask,
     check,
+    check_form,
     compare,
     documents,
     feedback,
@@ -20,11 +21,14 @@ from bot.listeners import (
     learn,
     practice,
     results,
+    shortcuts,
+    schedule,
     sweep,
     words,
 )
 from bot.listeners.again import try_again
 from bot.render import answer as render_answer
+from bot.render import check_form as render_check_form
 from bot.render import drafts as render_drafts
 from bot.render import gaps as render_gaps
 from bot.render import help as render_help
@@ -34,6 +38,7 @@ from bot.render import practice as render_practice
 from bot.render import progress as render_progress
 from bot.render import results as render_results
 from bot.render import run as render_run
+from bot.render import schedule as render_schedule
 from bot.render import sweep as render_sweep
 from bot.route import RUN_DEADLINE_S, SWEEP_DEADLINE_S, Route, Routes
 
@@ -49,8 +54,11 @@ ROUTES = Routes(
     stop=Route("check", sweep.on_stop, aside=True),
     commands={
         "/wfo": Route("ask", learn.first(words.on_words)),
-        "/wfo-check": _check(check.on_command),
+        "/wfo-check": _check(
+            check.on_command, check_form.open_form, swift_for=check.names_nothing
+        ),
         "/wfo-sweep": _sweep(sweep.on_command),
+        "/wfo-schedule": Route("check", schedule.on_command),
         "/wfo-learn": Route("ask", learn.on_command),
     },
     actions={
@@ -66,6 +74,7 @@ ROUTES = Routes(
         render_gaps.APPROVE: Route("curate", gap_answers.on_approve),
         render_gaps.DECLINE: Route("curate", gap_answers.on_decline),
         render_help.CHECK: _check(home.noticed(check.on_button)),
+        render_check_form.OPEN: Route("check", swift=check_form.open_form),
         render_run.AGAIN: _check(check.on_again),
         render_run.ONLY_FAILED: _check(check.on_only_failed),
         render_results.REPORT: Route("check", results.on_report),
@@ -74,6 +83,15 @@ ROUTES = Routes(
         render_results.COMPARE: Route("check", compare.on_button),
         render_results.HISTORY: Route("check", home.noticed(history.on_button)),
         render_run.STOP: Route("check", check.on_stop, aside=True),
+        **dict.fromkeys(
+            (
+                render_schedule.NOW,
+                render_schedule.PAUSE,
+                render_schedule.RESUME,
+                render_schedule.REMOVE,
+            ),
+            Route("check", home.noticed(schedule.on_button)),
+        ),
         render_sweep.AGAIN: _sweep(sweep.on_again),
         render_sweep.STOP: Route("check", sweep.on_stop, aside=True),
         **dict.fromkeys(
@@ -96,9 +114,20 @@ ROUTES = Routes(
         render_practice.CAUSE: Route("ask", practice.on_cause),
         render_home.REFRESH: Route("none", home.on_open),
     },
-    views={render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog)},
+    shortcuts={
+        ask.ASK_ABOUT: Route("ask", shortcuts.on_ask_about),
+        "check_named": _check(shortcuts.on_check_named),
+    },
+    views={
+        render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog),
+        render_check_form.FORM: _check(check_form.on_form, check_form.check_form),
+    },
     options={
         render_gaps.REQUIREMENT: gap_dialog.list_requirements,
         render_gaps.COMPONENT: gap_dialog.list_meanings,
+        render_check_form.SITE_SEARCH: check_form.list_sites,
+        render_check_form.ROLE_SEARCH: check_form.list_roles,
+        render_check_form.COMPONENT_SEARCH: check_form.list_components,
+        render_check_form.PORT_SEARCH: check_form.list_ports,
     },
 )

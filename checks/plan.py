@@ -44,7 +44,7 @@ def make_plan(
     skips = [item for item in found if isinstance(item, Skip)]
     if only is not None:
         checks = [check for check in checks if only.wants(check, site)]
-        skips = [skip for skip in skips if only.wants_requirement(skip.requirement, site)]
+        skips = [skip for skip in skips if only.wants_skip(skip, site)]
     numbered = [
         check.model_copy(update={"n": n}) for n, check in enumerate(_without_listening(checks))
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.identity import Identity, identity
-from checks.model import Check, Finding, Outcome, Requirement, Site
+from checks.model import Check, Finding, Outcome, Requirement, Site, Skip
 from checks.naming import listed
 
 FAILED = "failed"
@@ -22,13 +22,14 @@ class Selection:
     """What is wanted; a check that fits any of it is.
 
     `ports` are documented ports or the ones the site uses instead; `words` are keys, components and modules
-    of requirements; `again` are identities of checks in the last run.
+    of requirements; `roles` are machines that are looked at or from; `again` are identities of checks in the last run.
     """
 
     ports: frozenset[int] = frozenset()
     words: frozenset[str] = frozenset()
     probes: frozenset[str] = frozenset()
     again: frozenset[Identity] = frozenset()
+    roles: frozenset[str] = frozenset()
 
     def wants_requirement(self, requirement: Requirement, site: Site) -> bool:
         """Tell whether the whole requirement is wanted, whatever it is looked at with."""
@@ -38,10 +39,17 @@ class Selection:
             port is not None and bool(self.ports & {port, site.ports.get(port, port)})
         )
 
+    def wants_skip(self, skip: Skip, site: Site) -> bool:
+        """Tell whether a check that was left out would have been wanted."""
+        return bool(self.roles & {skip.source_role, skip.target_role}) or self.wants_requirement(
+            skip.requirement, site
+        )
+
     def wants(self, check: Check, site: Site) -> bool:
         """Tell whether this check is wanted."""
         return (
             check.probe in self.probes
+            or bool(self.roles & {check.target.role, check.source.role})
             or check.target.port in self.ports
             or identity(check) in self.again
             or self.wants_requirement(check.requirement, site)
@@ -63,19 +71,30 @@ def parse_selection(
         look.probe for row in requirements for reading in row.readings for look in reading.looks
     }
     words = {name for row in requirements for name in (row.key, row.component, row.module) if name}
-    unknown = sorted(names - probes - words)
+    roles = _roles(requirements)
+    unknown = sorted(names - probes - words - roles)
     if unknown or not tokens:
         raise BadSelection(
             f"{listed([repr(word) for word in unknown]) or 'nothing'} selects no check; choose by "
-            f"port, by probe ({listed(sorted(probes))}), by component "
+            f"port, by probe ({listed(sorted(probes))}), by machine "
+            f"({listed(sorted(roles))}), by component "
             f"({listed(sorted({row.component for row in requirements}))}), or {FAILED!r}"
         )
     again = frozenset(identity(finding) for finding in last if finding.outcome in _NOT_GOOD)
     if FAILED in tokens and not again:
         raise BadSelection("nothing failed in the last run, so there is nothing to look at again")
     return Selection(
-        ports, names & words, names & probes, again if FAILED in tokens else frozenset()
+        ports=ports,
+        words=names & words,
+        probes=names & probes,
+        again=again if FAILED in tokens else frozenset(),
+        roles=names & roles,
     )
+
+
+def _roles(requirements: Sequence[Requirement]) -> set[str]:
+    looks = [look for row in requirements for reading in row.readings for look in reading.looks]
+    return {role for look in looks for role in (look.from_role, *look.to_roles)}
 
 
 def _is_port(token: str) -> bool:

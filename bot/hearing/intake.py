@@ -103,7 +103,7 @@ class Intake(AsyncMiddleware):
         if isinstance(reading, Options):
             return await self._options(reading.draft)
         route = self._routes.find(reading.kind, reading.name)
-        if route is not None and route.swift is not None:
+        if route is not None and route.swift is not None and route.swift_for(reading.text):
             request = await self._accept_swift(reading, route)
             return None if request is None else await self._answer_at_once(request, route)
         await self.store(reading)

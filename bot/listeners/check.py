@@ -28,11 +28,22 @@ async def on_command(request: Request, thread: Thread, house: House) -> None:
     """Carry out `/wfo-check …`, or explain to the asker what was wrong with it."""
     asked = parse_check_request(plain(request.text))
     if isinstance(asked, UsageError):
-        known = await house.store.run(sites.all_sites)
-        ids = [record.id for record in known]
-        await thread.whisper(render.no_site_named(asked.sentence, ids))
+        # Who typed nothing sees the modal that was opened before the acknowledgement.
+        if not names_nothing(request.text):
+            await ask_for_site(thread, house, asked)
         return
     await check_site(request, thread, house, asked)
+
+
+def names_nothing(text: str) -> bool:
+    """Whether nothing stands after `/wfo-check`: then one chooses in a modal."""
+    return parse_check_request(plain(text)) == UsageError("")
+
+
+async def ask_for_site(thread: Thread, house: House, asked: UsageError) -> None:
+    """Say what was wrong with a request, and offer the sites and the modal to choose in."""
+    known = await house.store.run(sites.all_sites)
+    await thread.whisper(render.no_site_named(asked.sentence, [record.id for record in known]))
 
 
 async def on_button(request: Request, thread: Thread, house: House) -> None:

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.house import House
-from bot.parsing.commands import Again, CheckRequest, Said, Stop, Why
+from bot.parsing.commands import Again, CheckRequest, Said, Stop, UsageError, Why
 from bot.parsing.curating import AskCurators, Feedback
 from bot.parsing.names import Meant, resolve
 from bot.parsing.results import Compare, History, Results
@@ -25,7 +25,7 @@ async def has_its_object(request: Request, house: House, words: Said) -> bool:
             return conversation.last_run(session, request) is not None
         if isinstance(words, _ON_AN_ANSWER):
             return conversation.question_meant(session, request) is not None
-        return True
+        return not isinstance(words, UsageError)
 
     return await house.store.run(look)
 

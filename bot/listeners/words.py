@@ -10,6 +10,7 @@ from bot.listeners import (
     history,
     overheard,
     results,
+    schedule,
     sweep,
     whoami,
 )
@@ -25,6 +26,14 @@ from bot.parsing.commands import (
     read_words,
 )
 from bot.parsing.results import Compare, History, Results
+from bot.parsing.scheduling import (
+    ChangeSchedule,
+    ListSchedules,
+    NewDigest,
+    NewSchedule,
+    NewWindow,
+    NotScheduled,
+)
 from bot.parsing.sweeping import Selection
 from bot.posting.thread import Thread
 from bot.request import Request
@@ -52,13 +61,24 @@ async def on_words(  # noqa: C901, PLR0912 - one line a command
             await check.on_words(request, thread, house, words)
         case Selection():
             await sweep.on_words(request, thread, house, words)
+        case (
+            ListSchedules()
+            | NewSchedule()
+            | NewDigest()
+            | NewWindow()
+            | ChangeSchedule()
+            | NotScheduled()
+        ):
+            await schedule.on_words(request, thread, house, words)
         case Results():
             await results.hand_out(request, thread, house, words.kind)
         case Compare():
             await compare.on_words(request, thread, house, words)
         case History():
             await history.on_words(request, thread, house, words)
-        case Question() | UsageError():
+        case UsageError():
+            await check.ask_for_site(thread, house, words)
+        case Question():
             await ask.on_question(request, thread, house)
         case _:
             await curating.on_curating(request, thread, house, words)

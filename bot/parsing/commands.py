@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.parsing.curating import Curating, read_curating
 from bot.parsing.results import Compare, History, Results, read_results
+from bot.parsing.scheduling import Scheduling, read_scheduling
 from bot.parsing.sweeping import Selection, read_sweep
 
 _WRAPPING = "*_~`\"'"
@@ -70,6 +71,7 @@ class Question:
 Said: TypeAlias = (
     CheckRequest
     | Selection
+    | Scheduling
     | UsageError
     | Again
     | Stop
@@ -86,6 +88,8 @@ Said: TypeAlias = (
 _FIXED: dict[str, Said] = {
     "": Help(),
     "help": Help(),
+    "check": UsageError(""),
+    "check a site": UsageError(""),
     "?": Help(),
     "again": Again(only_failed=False),
     "run again": Again(only_failed=False),
@@ -138,7 +142,7 @@ def read_words(text: str) -> Said:
         asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
             return asked
-    return read_sweep(bare) or read_results(bare) or read_curating(text, bare) or Question(text)
+    return read_sweep(bare) or read_scheduling(bare) or read_results(bare) or read_curating(text, bare) or Question(text)
 
 
 def bare_port(text: str) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.message import Message
 from bot.render.blocks import Button, actions, context, sections
+from bot.render.check_form import OPEN as CHOOSE
 from bot.render.escape import code, escape
 from bot.render.words import counted, listed
 
@@ -55,7 +56,9 @@ def no_site_named(sentence: str, sites: Sequence[str]) -> Message:
         else "No site is known yet: `wfo sites import sites.yaml` adds some.",
     ]
     text = "\n".join(line for line in lines if line)
-    return Message(text, (*sections(text), *actions(_check_buttons(sites))))
+    choose = [Button("Choose …", CHOOSE, CHOOSE)] if sites else []
+    buttons = [*_check_buttons(sites[: MOST_NEAR - 1]), *choose]
+    return Message(text, (*sections(text), *actions(buttons)))
 
 
 def unknown_site(word: str, near: Sequence[str]) -> Message:

@@ -43,12 +43,25 @@ COMMANDS: dict[str, Command] = {
         "Check many sites and see what changed since the last time",
         "all | tag pilot | edition 16.3-hosted | site41 site42",
     ),
+    "/wfo-schedule": Command(
+        "Check sites by themselves, and leave them alone during maintenance",
+        "site42 weekdays 06:00 | digest daily 08:00 | maintenance site42 sunday 02:00-06:00",
+    ),
     "/wfo-learn": Command(
         "Learn what the product needs at a site, a few minutes a day",
         "[progress | practice | reminder 09:00 | stop]",
     ),
 }
-SHORTCUTS: dict[str, Shortcut] = {}
+SHORTCUTS: dict[str, Shortcut] = {
+    "ask_about": Shortcut(
+        "Ask about this", "message", "Say in its thread what the requirements say about a message"
+    ),
+    "check_named": Shortcut(
+        "Check site named here",
+        "message",
+        "Check the site that a message names by id, alias or host",
+    ),
+}
 PROMPTS: tuple[tuple[str, str], ...] = (
     ("What is a port for?", "What is port 5638 for?"),
     ("Antivirus exclusions", "Which antivirus exclusions are needed on the PREMISES server?"),

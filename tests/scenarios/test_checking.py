@@ -83,10 +83,12 @@ async def test_an_unknown_site_is_asked_about_and_nothing_is_looked_at(
     assert "site42" in (await finished(workspace))["text"]
 
 
-async def test_a_command_without_a_site_explains(
+async def test_a_command_without_a_site_opens_a_modal(
     workspace: Workspace, bot: Bot, site: SiteRecord
 ) -> None:
     await workspace.command(workspace.owner, SUPPORT, "/wfo-check")
+    await workspace.wait_for(lambda: workspace.view(workspace.owner))
+    await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42 now")
     (reply,) = await workspace.wait_for(lambda: workspace.ephemerals(SUPPORT, workspace.owner))
     assert "/wfo-check site42" in reply["text"]
 
