@@ -21,6 +21,7 @@ from tests.checks.acme import (
     reading,
     site,
 )
+from tests.checks.powershell import mistakes
 
 
 def check(**fields: Any) -> Check:
@@ -192,6 +193,9 @@ async def test_no_fix_is_wide_sets_lists_or_holds_evidence(failure: Failure) -> 
     assert "6.6.6.6" not in fix
     assert "calc" not in fix
     assert "Remove-Item" not in fix
+    # The parser knows no lists of bare words, which PowerShell takes as arguments.
+    lines = [rule for rule in rules(fix) if "Select-Object" not in rule]
+    assert [mistakes(line) for line in lines] == [[]] * len(lines), "what is pasted is well-formed"
 
 
 async def test_a_host_name_cannot_break_out_of_a_comment() -> None:
