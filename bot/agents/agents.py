@@ -2,38 +2,42 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
 
+from bot.agents.connected import Connected
 from bot.agents.enrolment import Registry
-from bot.agents.intake import Intake
 from bot.agents.presence import Presence
-from bot.agents.pushing import PushFailed
+from bot.agents.roll_call import Attending, roll_call
 from bot.agents.secrets import NoKeys, authorities, read_keys
+from bot.agents.watching import Watch
 from bot.settings import Settings
 from bot.store import agents as stored
 from bot.store.engine import Store
 from bot.store.runs import Run
 from checks.accounts.keyring import Keyring
 from checks.accounts.subjects import CONTROL, for_account
-from checks.linking.link import Link, NotConnectedError, open_link
+from checks.linking.link import NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
 from checks.vantage import Measure
 from checks.vantage.contact import Waiting
 from checks.vantage.remote import DEADLINE_S, Remote
 from checks.wire import Beat, Control, Landed, read
 
-_REFRESH_S = 60.0
 _AGAIN_S = 5.0
+HELLO_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
 
 class Agents:
-    """The agents of all sites; works while `run` does, and says "offline" of everyone while it can't connect."""
+    """The agents of all sites; works while `run` does, and says "offline" of everyone while it can't connect.
+
+    With a `watch` it looks after them too: accounts, alarms, news. One command's visit goes without.
+    """
 
     def __init__(
         self,
@@ -42,13 +46,15 @@ class Agents:
         way: Way,
         clock: Callable[[], float],
         waiting: Waiting = Waiting(),  # noqa: B008 - frozen
+        watch: Watch | None = None,
     ) -> None:
         self._store = store
         self._ring = ring
         self._way = way
         self._clock = clock
         self._waiting = waiting
-        self._connected: _Connected | None = None
+        self._watch = watch
+        self._connected: Connected | None = None
         self._heard: dict[str, asyncio.Queue[Beat]] = {}
         self.deadline_s = DEADLINE_S
         self.ready = asyncio.Event()
@@ -78,8 +84,19 @@ class Agents:
                 self.ready.clear()
             await asyncio.sleep(_AGAIN_S)
 
+    async def _attend(self, connected: Connected) -> None:
+        watching = None
+        if self._watch is not None:
+            watching = asyncio.create_task(self._watch.run(connected, self.hello))
+        try:
+            await connected.attend(tends=self._watch is not None)
+        finally:
+            if watching is not None:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
     @asynccontextmanager
-    async def _connect(self) -> AsyncIterator["_Connected"]:
+    async def _connect(self) -> AsyncIterator[Connected]:
         def note(line: str) -> None:
             _log.info("nats", said=line)
 
@@ -87,37 +104,17 @@ class Agents:
         try:
             link = await open_link(self._way, self._ring.bot_user(), "wfo-bot", note)
             try:
-                connected = _Connected(
+                connected = Connected(
                     link, system, self._store, self._ring, self._clock, self._deliver
                 )
-                await connected.begin()
+                await connected.begin(tends=self._watch is not None)
                 yield connected
                 await connected.intake.close()
+                await connected.presence.close()
             finally:
                 await link.close()
         finally:
             await system.close()
-
-    async def _attend(self, connected: "_Connected") -> None:
-        """Keep accounts and presence up to date until a link ends for good."""
-        ends = [
-            asyncio.create_task(link.ended.wait()) for link in (connected.link, connected.system)
-        ]
-        try:
-            while True:
-                stirred = asyncio.create_task(connected.stirred.wait())
-                done, _ = await asyncio.wait(
-                    [*ends, stirred], timeout=_REFRESH_S, return_when=asyncio.FIRST_COMPLETED
-                )
-                stirred.cancel()
-                if any(end in done for end in ends):
-                    return
-                connected.stirred.clear()
-                with suppress(NotConnectedError):
-                    await connected.refresh()
-        finally:
-            for end in ends:
-                end.cancel()
 
     @asynccontextmanager
     async def looking(self, run: Run) -> AsyncIterator[dict[str, Measure]]:
@@ -126,12 +123,8 @@ class Agents:
         A vantage point under whose name no agent was enrolled is left out.
         """
         names = {check.source.vantage for check in (*run.plan.checks, *run.plan.controls)}
-
-        found = (
-            await self._store.run(partial(stored.places, run_id=run.id, names=names))
-            if names
-            else []
-        )
+        look = partial(stored.places, run_id=run.id, names=names)
+        found = await self._store.run(look) if names else []
         if found and self._connected is None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._waiting.back_s):
@@ -167,6 +160,46 @@ class Agents:
     async def forget(self, run: Run) -> None:
         """Drop the agents' results of a run that is over; its findings hold them."""
         await self._store.run(lambda session: stored.drop_evidence(session, run.id))
+
+    async def call_roll(self) -> list[Attending]:
+        """Return how each agent is that was ever let in; raises NotConnectedError."""
+        if self._connected is None:
+            raise NotConnectedError("there is no connection to NATS")
+        presence = self._connected.presence
+        return await roll_call(self._store, presence, self.hello, self._clock())
+
+    async def abilities(self, vantages: Collection[str]) -> dict[str, frozenset[str]]:
+        """Map each of these vantage points whose agents answer to the probes that all of them can carry out."""
+        places = await self._store.run(partial(stored.named, names=vantages))
+        there = self.presence.users() if self.presence else {}
+        counts = {p.account: len(there[p.account]) for p in places if p.account in there}
+        answers = await self.hello(counts) if counts else {}
+        found = {}
+        for place in places:
+            said = [set(beat.who.probes) for beat in answers.get(place.account, ()) if beat.who]
+            if said:
+                found[place.vantage] = frozenset(set.intersection(*said))
+        return found
+
+    async def hello(
+        self, accounts: Mapping[str, int], within_s: float = HELLO_S
+    ) -> dict[str, list[Beat]]:
+        """Have the agents of these accounts say who they are; `accounts` says how many answers each will give.
+
+        Waits no longer than `within_s` for those that stay silent.
+        """
+        found: dict[str, list[Beat]] = {account: [] for account in accounts}
+
+        async def ask(account: str, count: int) -> None:
+            async with self.conversation() as (token, heard):
+                await self.control(account, Control(kind="hello", token=token))
+                while len(found[account]) < count:
+                    found[account].append(await heard.get())
+
+        with suppress(TimeoutError, NotConnectedError):
+            async with asyncio.timeout(within_s):
+                await asyncio.gather(*(ask(*each) for each in accounts.items()))
+        return found
 
     @asynccontextmanager
     async def listener(
@@ -210,59 +243,19 @@ class Agents:
             heard.put_nowait(beat)
 
 
-class _Connected:
-    """Everything that lives as long as the two links do."""
-
-    def __init__(
-        self,
-        link: Link,
-        system: Link,
-        store: Store,
-        ring: Keyring,
-        clock: Callable[[], float],
-        heard: Callable[[str, Beat], None],
-    ) -> None:
-        self.link = link
-        self.system = system
-        self.stirred = asyncio.Event()
-        self.registry = Registry(store, ring, system, clock)
-        self.intake = Intake(link, store, clock, self.registry.admit, heard)
-        self.presence = Presence(system, store, clock, self.intake.changed)
-        self._store = store
-
-    async def begin(self) -> None:
-        """Listen, and bring the server's accounts into line with the database."""
-        await self.intake.begin()
-        await self.presence.begin()
-        await self._push_all()
-        self.system.reconnected.append(self.stirred.set)
-
-    async def refresh(self) -> None:
-        """Look anew who is there; a server that was set up anew learns its accounts again."""
-        await self.presence.refresh()
-        await self._push_all()
-
-    async def _push_all(self) -> None:
-        places = await self._store.run(stored.all_vantages)
-        for place in places:
-            try:
-                await self.registry.push(place.vantage)
-            except PushFailed as error:
-                _log.warning("account_not_pushed", vantage=place.vantage, why=str(error))
-
-
 def make_agents(
     settings: Settings,
     store: Store,
     clock: Callable[[], float],
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
+    watch: Watch | None = None,
 ) -> Agents | None:
     """Return the agents if WFO_NATS_URL names a server and there are keys for it; None without, and the log says why."""
     if not settings.nats_url:
         return None
     try:
         way = Way(settings.nats_url, authorities(settings))
-        return Agents(store, read_keys(settings), way, clock, waiting)
+        return Agents(store, read_keys(settings), way, clock, waiting, watch)
     except (NoKeys, LinkError) as error:
         _log.error("no_agents", why=str(error))
         return None

@@ -1,14 +1,17 @@
 """How does an agent come to be let in, and how is it shut out again?"""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 from sqlmodel import Session
 
 from bot.agents.pushing import PushFailed, delete_account, push_account
+from bot.agents.standing import Standing, standing
 from bot.store import agents as stored
 from bot.store.agents import Agent, Vantage
 from bot.store.engine import Store
@@ -19,6 +22,7 @@ from checks.linking.link import Link
 from checks.wire import JoinAnswer, JoinRequest
 
 INVITATION_S = 3600.0
+_AT_ONCE = 32
 _ROOM = 4
 """Agents of a vantage point that always find room, so that one more needs no new account token at once."""
 
@@ -33,6 +37,7 @@ class Registry:
     ring: Keyring
     system: Link
     clock: Callable[[], float]
+    pushed: dict[str, Standing] = field(default_factory=dict)
 
     async def invite(
         self, site: str, role: str, url: str, authorities: str, *, replaces: str = ""
@@ -142,22 +147,45 @@ class Registry:
 
     async def push(self, vantage: str) -> None:
         """Tell the server how this vantage point stands now; raises PushFailed."""
+        standings = await self.store.run(partial(standing, now=self.clock(), vantage=vantage))
+        for each in standings:
+            await self._push(each)
 
-        def look(session: Session) -> str | None:
-            place = stored.find_vantage(session, vantage)
-            if place is None:
-                return None
-            return self.ring.site_account_token(
-                place.account,
-                place.vantage,
-                place.generation,
-                agents=_ROOM + stored.count_live(session, vantage),
-                revoked=stored.revoked(session, vantage),
-            )
+    async def push_changed(self) -> tuple[int, dict[str, str]]:
+        """Tell the server of every vantage point that stands otherwise than it was told last, by this registry.
 
-        token = await self.store.run(look)
-        if token is not None:
-            await push_account(self.system, self.ring, token)
+        Returns how many that were, and why it did not take those that it refused.
+        """
+        standings = await self.store.run(partial(standing, now=self.clock()))
+        changed = [each for each in standings if self.pushed.get(each.place.vantage) != each]
+        failed: dict[str, str] = {}
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def push(each: Standing) -> None:
+            async with room:
+                try:
+                    await self._push(each)
+                except PushFailed as error:
+                    failed[each.place.vantage] = str(error)
+
+        await asyncio.gather(*(push(each) for each in changed))
+        return len(changed) - len(failed), failed
+
+    def forget_pushed(self) -> None:
+        """Take it that the server knows nothing of what it was told."""
+        self.pushed.clear()
+
+    async def _push(self, each: Standing) -> None:
+        place = each.place
+        token = self.ring.site_account_token(
+            place.account,
+            place.vantage,
+            place.generation,
+            agents=_ROOM + each.live,
+            revoked=dict(each.revoked),
+        )
+        await push_account(self.system, self.ring, token)
+        self.pushed[place.vantage] = each
 
 
 def _digest(code: str) -> str:

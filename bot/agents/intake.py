@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot.agents.floods import Floods
 from bot.store import agents as stored
 from bot.store.agents import EvidenceRow
 from bot.store.engine import Store
@@ -48,17 +49,23 @@ class Intake:
     """
 
     def __init__(
-        self, link: Link, store: Store, clock: Callable[[], float], admit: Admit, heard: Heard
+        self,
+        link: Link,
+        store: Store,
+        clock: Callable[[], float],
+        admit: Admit,
+        heard: Heard,
+        floods: Floods,
     ) -> None:
         self._link = link
         self._clock = clock
         self._admit = admit
         self._heard = heard
+        self._floods = floods
         self._open: dict[tuple[str, str], Remote] = {}
         self._busy: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = _Writing(store)
-        self.dropped: Counter[str] = Counter()
 
     async def begin(self) -> None:
         """Listen."""
@@ -88,8 +95,9 @@ class Intake:
         if len(tokens) != _TOKENS or not reply:
             return
         account, run, number = tokens[2:]
+        if not self._floods.seen(account, len(content)):
+            return
         if self._busy[account] >= AT_ONCE:
-            self.dropped[account] += 1
             return
         if run == JOIN:
             self._start(account, self._join(account, reply, content))
@@ -103,6 +111,8 @@ class Intake:
         if len(tokens) != _BEAT_TOKENS:
             return
         account, run = tokens[2:]
+        if not self._floods.seen(account, len(content)):
+            return
         try:
             beat = read(Beat, content)
         except NotUnderstood as error:

@@ -1,5 +1,6 @@
 """Which agents are connected just now? The server says so, and no site can forge it."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -7,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import agents as stored
 from bot.store.agents import Vantage
@@ -34,12 +36,25 @@ class Presence:
         self._changed = changed
         self._there: dict[str, dict[str, set[int]]] = {}
         self._left: dict[str, float] = {}
+        self._unseen: dict[str, str] = {}
+        self._writer: asyncio.Task[None] | None = None
+        self.changes = 0
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the server would tell if somebody came or went just now; `changes` counts what it told."""
+        return self._system.is_up
 
     async def begin(self) -> None:
         """Listen to the server, then ask it who is there already; raises NotConnectedError."""
         await self._system.subscribe("$SYS.ACCOUNT.*.CONNECT", self._came)
         await self._system.subscribe("$SYS.ACCOUNT.*.DISCONNECT", self._went)
         await self.refresh()
+
+    async def close(self) -> None:
+        """Finish writing down who was seen."""
+        if self._writer is not None:
+            await self._writer
 
     async def refresh(self) -> None:
         """Ask the server who is connected, and note down that they were seen."""
@@ -59,7 +74,8 @@ class Presence:
             if offset >= int(found.get("total", 0)):
                 break
         self._there = there
-        await self._see({user: "" for users in there.values() for user in users})
+        self.changes += 1
+        self._see({user: "" for users in there.values() for user in users})
 
     def is_there(self, account: str, user: str = "") -> bool:
         """Tell whether an agent of the account, or this one, is connected."""
@@ -84,8 +100,9 @@ class Presence:
         user = _user(client)
         self._there.setdefault(account, {}).setdefault(user, set()).add(int(client.get("id", 0)))
         self._left.pop(account, None)
+        self.changes += 1
         self._changed(account)
-        await self._see({user: _version(client)})
+        self._see({user: _version(client)})
 
     async def _went(self, subject: str, _: str, content: bytes) -> None:
         account, client = _client(subject, content)
@@ -96,13 +113,24 @@ class Presence:
             users.pop(user, None)
         if not users:
             self._left[account] = self._clock()
+        self.changes += 1
         self._changed(account)
-        await self._see({user: ""})
+        self._see({user: ""})
 
-    async def _see(self, users: Mapping[str, str]) -> None:
-        now = self._clock()
-        if users:
-            await self._store.run(lambda session: stored.see(session, users, now=now))
+    def _see(self, users: Mapping[str, str]) -> None:
+        """Note down soon that they were seen: after a cut a whole fleet comes back in the same moment."""
+        for user, version in users.items():
+            self._unseen[user] = version or self._unseen.get(user, "")
+        if self._unseen and (self._writer is None or self._writer.done()):
+            self._writer = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._unseen:
+            users, self._unseen = self._unseen, {}
+            try:
+                await self._store.run(partial(stored.see, users=users, now=self._clock()))
+            except SQLAlchemyError as error:
+                _log.error("agents_seen_not_noted", why=type(error).__name__)
 
 
 def _client(subject: str, content: bytes) -> tuple[str, dict[str, Any]]:

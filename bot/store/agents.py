@@ -131,6 +131,11 @@ def all_vantages(session: Session) -> list[Vantage]:
     return [_vantage(row) for row in rows]
 
 
+def named(session: Session, names: Collection[str]) -> list[Vantage]:
+    """Return the vantage points of these names that have agents."""
+    return [place for name in names if (place := find_vantage(session, name))]
+
+
 def next_generation(session: Session, vantage: str) -> None:
     """Let a new key sign the users of a vantage point."""
     session.execute(

@@ -1,6 +1,8 @@
 """Which vantage points are shut out for a while, because they flooded us?"""
 
-from sqlmodel import Field, Session, SQLModel, col, delete, func, select
+from typing import Literal, TypeAlias
+
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.store.insert import insert_new
 
@@ -15,14 +17,17 @@ class StoredQuarantine(SQLModel, table=True):
     until: float
 
 
-def shut_out(session: Session, vantage: str, *, now: float, until: float, most: int) -> bool:
-    """Shut a vantage point out; False if it is already, or if so many are: then something else is wrong."""
+Shut: TypeAlias = Literal["now", "already", "too many"]
+
+
+def shut_out(session: Session, vantage: str, *, now: float, until: float, most: int) -> Shut:
+    """Shut a vantage point out, unless it is already, or so many are: then something else is wrong."""
     release(session, now=now)
-    count = session.exec(select(func.count()).select_from(StoredQuarantine)).one()
-    if count >= most:
-        return False
+    out = shut_out_since(session, now=now)
+    if vantage not in out and len(out) >= most:
+        return "too many"
     row = {"vantage": vantage, "since": now, "until": until}
-    return insert_new(session, StoredQuarantine, [row]) == 1
+    return "now" if insert_new(session, StoredQuarantine, [row]) else "already"
 
 
 def shut_out_since(session: Session, *, now: float) -> dict[str, float]:

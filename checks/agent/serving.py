@@ -1,6 +1,7 @@
 """How does an agent run: connect, hear, work, and end?"""
 
 import asyncio
+import contextlib
 import json
 import random
 from collections.abc import Coroutine
@@ -38,8 +39,7 @@ async def serve(manner: Manner, stop: asyncio.Event) -> None:
         link = await _or_stop(_open(way, credentials, manner.note), stop)
         if link is None:
             return
-        manner.note(f"connected to {way.url} as {address.vantage}")
-        await _serve_on(link, manner, stop)
+        await _serve_on(link, manner, stop, f"connected to {way.url} as {address.vantage}")
         if not stop.is_set():
             manner.note("the connection has ended for good; building a new one")
             await _or_stop(asyncio.sleep(random.uniform(0.5, 1.5)), stop)  # noqa: S311
@@ -50,12 +50,15 @@ async def _open(way: Way, credentials: Credentials, note: Note) -> Link:
     return await open_link(way, credentials, f"wfo-agent {who.version} {who.host}", note)
 
 
-async def _serve_on(link: Link, manner: Manner, stop: asyncio.Event) -> None:
-    """Hear and work on one link until it ends or we are to stop."""
+async def _serve_on(link: Link, manner: Manner, stop: asyncio.Event, begun: str) -> None:
+    """Hear and work on one link until it ends or we are to stop; `begun` is noted once the server knows of it."""
     session = _Session(link, manner)
     await link.subscribe(CONTROL, session.on_control)
     await link.subscribe(RUN, session.on_ask, queue=AGENTS)
     try:
+        with contextlib.suppress(NotConnectedError):
+            await link.flush()
+            manner.note(begun)
         await _or_stop(link.ended.wait(), stop)
     finally:
         await session.work.finish(FINISH_S if stop.is_set() else 0.0)

@@ -1,0 +1,76 @@
+"""`wfo agents server-config`: the keys, once, and the configuration of nats-server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.agents.secrets import agents_folder, keys_file, write_keys
+from bot.commandline.exits import Complaint, Exit
+from bot.commandline.reaching import keys
+from bot.commandline.sites import settings
+from checks.accounts.keyring import Keyring, new_keyring
+from checks.accounts.server import Places, server_config
+from checks.agent.folder import write_private
+
+
+def write_server_config(  # noqa: PLR0913 - each an option
+    out: Annotated[
+        Path | None, typer.Option(help="Write it here; without, it is printed.")
+    ] = None,
+    certificate: Annotated[str, typer.Option(help="The server's certificate chain, PEM.")] = "",
+    private_key: Annotated[str, typer.Option(help="Its private key, PEM.")] = "",
+    websocket: Annotated[str, typer.Option(help="Where agents connect.")] = "0.0.0.0:443",
+    native: Annotated[str, typer.Option(help="Where the bot connects.")] = "127.0.0.1:4222",
+    accounts: Annotated[
+        str, typer.Option(help="The server's folder for accounts.")
+    ] = "/var/lib/nats/accounts",
+    authority: Annotated[
+        Path | None, typer.Option(help="Trust these authorities (PEM) for NATS as well.")
+    ] = None,
+) -> None:
+    """Make the keys, once, and write the configuration of nats-server.
+
+    Called again it writes the same server's configuration. Without a certificate the WebSocket is plain: only for
+    a proxy on the same machine that ends TLS.
+    """
+    if bool(certificate) != bool(private_key):
+        raise Complaint("give both --certificate and --private-key, or neither", Exit.WRONG_USE)
+    if not certificate and not websocket.startswith("127."):
+        raise Complaint(
+            f"without a certificate {websocket} would be readable on the way; give --certificate and "
+            "--private-key, or --websocket 127.0.0.1:8080 behind a proxy that ends TLS",
+            Exit.WRONG_USE,
+        )
+    text = server_config(
+        _keys_or_new(),
+        Places(
+            accounts_folder=accounts,
+            certificate=certificate,
+            private_key=private_key,
+            native=native,
+            websocket=websocket,
+        ),
+    )
+    if authority is not None:
+        write_private(agents_folder(settings()) / "ca.pem", authority.read_text(encoding="ascii"))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_private(out, text)
+        typer.echo(f"Wrote {out}. Check it: nats-server -t -c {out}", err=True)
+
+
+def _keys_or_new() -> Keyring:
+    if keys_file(settings()).exists():
+        return keys()
+    ring, vault = new_keyring()
+    path = write_keys(settings(), ring)
+    beside = path.with_name("vault.json")
+    write_private(beside, vault.model_dump_json(indent=1) + "\n")
+    typer.echo(
+        f"Made keys in {path}; back that file up with the database. {beside} is needed only to replace a stolen "
+        "key: take it off this machine.",
+        err=True,
+    )
+    return ring
