@@ -15,7 +15,7 @@ def is_about_exclusions(scene: Scene) -> bool:
     if question.has("thing", "exclusion"):
         return not _is_about_people(scene)
     if question.has("thing", "antivirus") and not question.ports:
-        return True
+        return not (question.form == "statement" and question.has("personal") and scene.strays)
     if question.ports or question.has("thing", "port"):
         return False
     if question.values or (question.has("value") and question.form != "statement"):

@@ -3,6 +3,7 @@
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
+from knowledge.question.forms import OPENERS
 
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.
@@ -83,7 +84,7 @@ def _is_nearly_a_number(word: str) -> bool:
 def _number_in_passing(scene: Scene) -> Part | None:
     """Leave a number alone in a sentence that asks nothing and has no network word."""
     question = scene.question
-    kinds = ("role", "place", "undocumented", "foreign")
+    kinds = ("role", "place", "undocumented", *(() if question.has("talk") else ("foreign",)))
     network = any(question.has(kind) for kind in kinds) or question.has("held", *_ASKED)
     network = network or question.has(
         "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
@@ -98,4 +99,8 @@ def _number_in_passing(scene: Scene) -> Part | None:
         return Part(unlisted=scene.strays[:3]) if known else Part(small_talk=True)
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)
+    told = (clause for clause in question.clauses if clause.ports)
+    strange = tuple(word for c in told for word in c.unexplained if word not in OPENERS)
+    if strange and question.form == "statement" and not tool:
+        return Part(unlisted=strange[:3])
     return None

@@ -15,7 +15,9 @@ _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 def undocumented_property(scene: Scene) -> Part | None:
     """Leave unknown what asks for a property such as bandwidth, whatever else is named."""
-    asked = [clause.head for clause in scene.question.asking if clause.head]
+    own = any(values_of(scene.question.asking, kind) for kind in ("thing", "component"))
+    clauses = scene.question.asking if own or scene.question.ports else scene.question.clauses
+    asked = [clause.head for clause in clauses if clause.head]
     named = _asked_properties(scene) or _labelled(scene)
     if not named and _asks_to_change(scene):
         named = ("how to change it",)

@@ -32,7 +32,7 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     for start, end in _stretches(text, tokens):
         clause = _cut(catalog, text, (start, end), tokens, ports)
-        aside = second_ask(clause, [t for t in tokens if start <= t.start < end])
+        aside = second_ask(clause, _within(tokens, start, end))
         if aside:
             first = _cut(catalog, text, (start, aside), tokens, ports)
             clauses.append(_as_question(first))
@@ -65,11 +65,14 @@ def _cut(
     ports: Sequence[PortMention],
 ) -> Clause:
     start, end = span
+    return _clause(catalog, text[start:end], start, _within(tokens, start, end), ports)
+
+
+def _within(tokens: Sequence[Token], start: int, end: int) -> Sequence[Token]:
     # Tokens stand in order: a text of ten thousand stops would be searched ten thousand times otherwise.
     first = bisect_left(tokens, start, key=lambda token: token.start)
     last = bisect_left(tokens, end, key=lambda token: token.start)
-    within = tokens[first:last]
-    return _clause(catalog, text[start:end], start, within, ports)
+    return tokens[first:last]
 
 
 def _as_question(clause: Clause) -> Clause:

@@ -34,6 +34,7 @@ _POINTING = frozenset({"that", "this", "it", "these", "those", "they", NUMBER})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
 )
+_ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
 _EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
 
@@ -131,7 +132,7 @@ def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
         before = clause.words[at - 1]
         if word not in ("port", "ports", "exclusion", "exclusions") or before == NUMBER:
             continue
-        verb = at > 1 and clause.words[at - 2] in _PEOPLE | {"to"}
+        verb = at > 1 and clause.words[at - 2] in _ACTING
         known = (
             verb
             or before in vocabulary.neutral

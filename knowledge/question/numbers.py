@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from knowledge.matching.tokens import Token
+from knowledge.question.passing import passing_spans
 
 HIGHEST_PORT = 65_535
 _LISTING = frozenset({",", "and", "&"})
@@ -64,10 +65,13 @@ def ports_of(
     mentions: list[PortMention] = []
     dismissed: set[str] = set()
     spans = _tool_spans(text)
+    passing = [] if spans else passing_spans(text)
     for at, token in enumerate(tokens):
         in_tool = any(start <= token.start < end for start, end in spans)
         if token.kind == "endpoint":
             mentions.append(_mention(token, token.plain))
+        elif any(start <= token.start < end for start, end in passing):
+            dismissed.add(token.plain)
         elif token.kind == "range":
             mentions.append(PortMention(token.text, None, token.start))
         elif token.kind == "number" and (

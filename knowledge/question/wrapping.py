@@ -167,14 +167,14 @@ _SIGNED = re.compile(
 )
 _QUOTED = re.compile(r'^"([^"]+)"$', re.DOTALL)
 _LONGEST = 4_000
+_LONGEST_END = 300
 
 
 def unwrap(text: str) -> str:
     """Return the text without courtesy at its ends; text that is nothing else, or very long, stays as it is."""
     if len(text) > _LONGEST:
         return text
-    rest = _SIGNED.sub("", text)
-    rest = _THANKS.sub("", rest)
+    rest = _at_the_end(_THANKS, _at_the_end(_SIGNED, text))
     for _ in range(3):  # a greeting, then a tag, then a lead-in
         before = rest
         rest = _without_lead(_GREETING.sub("", _TAG.sub("", rest, count=1), count=1))
@@ -182,6 +182,12 @@ def unwrap(text: str) -> str:
             break
     rest = _QUOTED.sub(r"\1", rest).strip()
     return rest or text
+
+
+def _at_the_end(courtesy: re.Pattern[str], text: str) -> str:
+    """Drop what a pattern finds near the end; searching all of a text of stops would take long."""
+    cut = max(0, len(text) - _LONGEST_END)
+    return text[:cut] + courtesy.sub("", text[cut:])
 
 
 def _without_lead(text: str) -> str:
