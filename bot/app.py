@@ -15,6 +15,9 @@ from slack_bolt.async_app import AsyncApp
 from bot.access.access import Access
 from bot.access.people import People
 from bot.agents.agents import make_agents
+from bot.agents.figures import Figures
+from bot.agents.news import Whom
+from bot.agents.watching import Watch
 from bot.hearing.bolt import make_bolt, make_client, taker
 from bot.hearing.catchup import CatchUp
 from bot.hearing.intake import Intake
@@ -111,6 +114,9 @@ async def _compose(
     people = People(slack, me, clock)
     access = Access(settings, store, people, clock)
     await access.check_all()
+    whom = Whom(me.team, settings.admins, settings.ops_channel)
+    # The worker is composed below; nobody watches before that.
+    watch = Watch(store, clock, whom, Figures(pulse.registry), lambda: worker.wake())
     house = House(
         settings=settings,
         store=store,
@@ -122,7 +128,7 @@ async def _compose(
         clock=clock,
         changed=poster.wake,
         lab=lab,
-        agents=make_agents(settings, store, clock),
+        agents=make_agents(settings, store, clock, watch=watch),
     )
     work = Work(routes, house, pulse, owner=owner)
     worker = Worker(store, work, owner=owner, clock=clock, lease_s=settings.lease_s, flood=flood)

@@ -5,7 +5,9 @@ The manifest is made from these tables: what is not listed here is acknowledged,
 
 from functools import partial
 
+from bot.agents import news
 from bot.listeners import (
+    agents,
     ask,
     check,
     check_form,
@@ -27,6 +29,7 @@ from bot.listeners import (
     words,
 )
 from bot.listeners.again import try_again
+from bot.render import agents as render_agents
 from bot.render import answer as render_answer
 from bot.render import check_form as render_check_form
 from bot.render import drafts as render_drafts
@@ -82,6 +85,7 @@ ROUTES = Routes(
         render_results.MAIL: Route("check", results.on_mail),
         render_results.COMPARE: Route("check", compare.on_button),
         render_results.HISTORY: Route("check", home.noticed(history.on_button)),
+        render_agents.WHEN_BACK: Route("check", agents.on_when_back),
         render_run.STOP: Route("check", check.on_stop, aside=True),
         **dict.fromkeys(
             (
@@ -121,6 +125,10 @@ ROUTES = Routes(
     views={
         render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog),
         render_check_form.FORM: _check(check_form.on_form, check_form.check_form),
+    },
+    functions={
+        news.NEWS: Route("none", agents.on_news),
+        news.BACK: _check(agents.on_back),
     },
     options={
         render_gaps.REQUIREMENT: gap_dialog.list_requirements,

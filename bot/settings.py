@@ -4,7 +4,14 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
@@ -22,7 +29,7 @@ class Settings(BaseSettings):
     by commas. `port` is where health and metrics are served, and Slack's requests in HTTP mode.
     After `lease_s` seconds without a sign of life a bot's work is taken over by another. `checks_per_user`
     and `checks_per_site` bound the runs of an hour, `sites_at_once` the sites that a sweep looks at side by side. Questions that the documents leave open go to `curators_channel`, a
-    channel id; `approvals` is how many people a publication needs.
+    channel id; news of agents and alarms to `ops_channel`, or without it to each admin. `approvals` is how many people a publication needs.
     """
 
     model_config = SettingsConfigDict(
@@ -47,6 +54,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode] = Field(default=(), validation_alias="WFO_ADMINS")
     edition: str = Field(default="16.3-hosted", validation_alias="WFO_EDITION")
     curators_channel: str = Field(default="", validation_alias="WFO_CURATORS_CHANNEL")
+    ops_channel: str = Field(default="", validation_alias="WFO_OPS_CHANNEL")
     approvals: int = Field(default=1, ge=1, le=2, validation_alias="WFO_APPROVALS")
     host: str = Field(default="127.0.0.1", validation_alias="WFO_HOST")
     port: int = Field(default=8420, ge=0, le=65535, validation_alias="WFO_PORT")
@@ -68,12 +76,12 @@ class Settings(BaseSettings):
             return tuple(part for part in value.replace(",", " ").split() if part)
         return value
 
-    @field_validator("curators_channel")
+    @field_validator("curators_channel", "ops_channel")
     @classmethod
-    def _is_a_channel(cls, value: str) -> str:
+    def _is_a_channel(cls, value: str, info: ValidationInfo) -> str:
         if value and not _CHANNEL.fullmatch(value):
             raise ValueError(
-                "WFO_CURATORS_CHANNEL must be a channel id (C…): copy it from the channel's details in Slack"
+                f"WFO_{(info.field_name or '').upper()} must be a channel id (C…): copy it from the channel's details in Slack"
             )
         return value
 

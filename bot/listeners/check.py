@@ -128,6 +128,14 @@ async def require_site(request: Request, house: House, site: str) -> None:
         raise NotAllowed(decision.rule, decision.missing, decision.givers)
 
 
+async def check_missed(
+    request: Request, thread: Thread, house: House, record: SiteRecord, missed: Sequence[Finding]
+) -> None:
+    """Check again only what these findings could not look at."""
+    await house.access.require(request, "check", site=record.id)
+    await _check(request, thread, house, record, ("failed",), missed)
+
+
 def meant(session: Session, request: Request) -> Run | None:
     """Return the run of the pressed button, else the last one of this thread."""
     if request.kind == "action":
@@ -145,7 +153,7 @@ async def _check(
 ) -> None:
     run = await house.store.run(lambda session: runs.run_of(session, request))
     if run is None:
-        planned = plan_or_why_not(house, Joined(record), only, last)
+        planned = plan_or_why_not(house, await _joined(house, record), only, last)
         if isinstance(planned, str):
             await thread.whisper(render.not_planned(planned))
             return
@@ -154,6 +162,13 @@ async def _check(
             lambda session: runs.start_run(session, planned, request, now=now)
         )
     await show_run(run, request, thread, house)
+
+
+async def _joined(house: House, record: SiteRecord) -> Joined:
+    """Return the site with what its agents say they can look at; who does not answer counts as able."""
+    if house.agents is None:
+        return Joined(record)
+    return Joined(record, await house.agents.abilities(record.vantage))
 
 
 def plan_or_why_not(

@@ -1,12 +1,14 @@
 """How does a run look in the channel: one message, while it runs and when it is over?"""
 
 from bot.message import Message
+from bot.render.agents import WHEN_BACK
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.changed import changed_lines
 from bot.render.escape import bold, code, escape, mention, moment
 from bot.render.results import COMPARE, FIX, HISTORY, MAIL, REPORT
 from bot.render.view import NOT_GOOD, RunView, entries, first_lines
 from bot.render.words import SIGNS, SPOKEN, counted
+from checks.failure import Failure
 from checks.model import Outcome
 
 AGAIN = "run-again"
@@ -100,10 +102,16 @@ def _buttons(view: RunView) -> list[Button]:
     return [
         Button("Run again", AGAIN, view.run),
         *([Button("Only failed", ONLY_FAILED, view.run)] if not_good else []),
+        *([Button("When the agent is back", WHEN_BACK, view.run)] if _missed(view) else []),
         Button("Report", REPORT, view.run),
         *([Button("Fixes", FIX, view.run)] if fixable else []),
         *([Button("Mail", MAIL, view.run)] if not_good else []),
     ]
+
+
+def _missed(view: RunView) -> bool:
+    absent = (Failure.AGENT_OFFLINE, Failure.AGENT_MUTE)
+    return any(finding.failure in absent for finding in view.findings)
 
 
 def _looking_back(view: RunView) -> list[Button]:
