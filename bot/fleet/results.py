@@ -61,9 +61,14 @@ def _result(site: SweepSite, session: Session) -> SiteResult:
 
 
 def _note(findings: Sequence[Finding]) -> str:
-    """Say once why nobody could look, where that has one reason."""
+    """Say once why nobody could look, or why everything was skipped, where that has one main reason."""
     reasons = {f.reason for f in findings if f.outcome is Outcome.ERRORED and f.reason}
-    return reasons.pop() if len(reasons) == 1 else ""
+    if reasons:
+        return reasons.pop() if len(reasons) == 1 else ""
+    skipped = Counter(f.reason for f in findings if f.outcome is Outcome.SKIPPED)
+    if skipped.total() < len(findings) or not skipped:
+        return ""
+    return skipped.most_common(1)[0][0] or ""
 
 
 def _slim(run: FinishedRun) -> FinishedRun:

@@ -18,7 +18,8 @@ def usage(edition: str, editions: int, sites: int) -> Message:
         "*Ask*: mention me, write to me directly, or type `/wfo what is port 5638 for?` "
         "I answer in the thread, with the document the fact comes from. What the documents don't say I don't guess.",
         "*Check*: `/wfo-check site42` looks at a site and says what fails, who must act and how to mend it. "
-        "`/wfo-check site42 only failed`, `only 443` or `only screen recording` looks at a part.",
+        "`/wfo-check site42 only failed`, `only 443` or `only screen recording` looks at a part. "
+        "`/wfo-sweep all`, `tag pilot` or `edition 16.3-hosted` checks many sites and says what changed.",
         "*In a thread of mine*: ask on (`5672?` is enough), or type `@wfo again`, `@wfo only failed`, `@wfo stop`, "
         "`@wfo why`; after a check `@wfo report`, `@wfo fix`, `@wfo mail`, `@wfo compare`, `@wfo history`. For 30 "
         "minutes after my last word there you may leave `@wfo` out; what you say to each other I leave alone. A "
