@@ -86,6 +86,8 @@ ROUTES = Routes(
         render_results.COMPARE: Route("check", compare.on_button),
         render_results.HISTORY: Route("check", home.noticed(history.on_button)),
         render_agents.WHEN_BACK: Route("check", agents.on_when_back),
+        news.NEWS: Route("none", agents.on_news),
+        news.BACK: _check(agents.on_back),
         render_run.STOP: Route("check", check.on_stop, aside=True),
         **dict.fromkeys(
             (
@@ -125,10 +127,6 @@ ROUTES = Routes(
     views={
         render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog),
         render_check_form.FORM: _check(check_form.on_form, check_form.check_form),
-    },
-    functions={
-        news.NEWS: Route("none", agents.on_news),
-        news.BACK: _check(agents.on_back),
     },
     options={
         render_gaps.REQUIREMENT: gap_dialog.list_requirements,

@@ -12,7 +12,7 @@ from bot.store.awaited import Awaited
 from bot.store.inbox import Draft, State
 
 NEWS, BACK = "wfo-agents-news", "wfo-agents-back"
-"""Names under which these requests are carried out; Slack knows no function of that name."""
+"""Names under which these requests are carried out; no button has them."""
 WAITING_S = 3600.0
 _TOLD = "wfo_agents"
 """A key of the payload that only we write: Slack's own have other names."""
@@ -51,7 +51,7 @@ def store_news(session: Session, whom: Whom, news: News, *, now: float) -> None:
     """Store the requests that tell it; called again for the same change it stores none."""
     for channel, user in whom.addresses():
         draft = Draft(
-            kind="function",
+            kind="action",
             name=NEWS,
             team=whom.team,
             channel=channel,
@@ -71,7 +71,7 @@ def news_of(request: Request) -> News | None:
 def store_back(session: Session, wish: Awaited, *, now: float) -> None:
     """Store the request that looks at what a run missed, in its thread and in the name of who wished it."""
     draft = Draft(
-        kind="function",
+        kind="action",
         name=BACK,
         team=wish.team,
         channel=wish.channel,
