@@ -109,11 +109,16 @@ class _Draft:
         if not standing_in:
             return f"No vantage point in the role {look.from_role} at {self.site.id}."
         if not self._able(look):
-            places = listed([vantage_name(vantage) for vantage in standing_in], "and")
-            if look.probe.startswith("defender"):
-                return f"Defender's exclusions cannot be read from {places}; an agent or a collector report on the {role_name(look.from_role)} can."
-            return f"{look.probe} cannot be looked at from {places}."
+            return self._unable(look, standing_in)
         return None
+
+    def _unable(self, look: Look, standing_in: list[str]) -> str:
+        places = listed([vantage_name(vantage) for vantage in standing_in], "and")
+        if any(_is_agent(vantage) and vantage in self.abilities for vantage in standing_in):
+            return f"The agent at {places} is too old for the probe {look.probe}; update it."
+        if look.probe.startswith("defender"):
+            return f"Defender's exclusions cannot be read from {places}; an agent or a collector report on the {role_name(look.from_role)} can."
+        return f"{look.probe} cannot be looked at from {places}."
 
     def _on_machines(
         self, row: Requirement, number: int, look: Look, role: str
@@ -199,6 +204,10 @@ class _Draft:
         if row.category == "folder" and self._can(vantage, _ROOM):
             beside = look.model_copy(update={"probe": _ROOM})
             yield self._check(row, check.reading, beside, vantage, check.target)
+
+
+def _is_agent(vantage: str) -> bool:
+    return vantage != LOCAL and not vantage.endswith(REPORTED)
 
 
 def _without_listening(checks: list[Check]) -> list[Check]:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.explaining import collectors_input
+from bot.commandline.reaching import at_hand
 from bot.commandline.reports import Form, hand_out, written
 from bot.commandline.sites import known_editions, named, opened_store, read_records
 from bot.looking.handed_in import Joined, join
@@ -196,11 +197,15 @@ async def _stored(store: Store, word: str, wanted: _Wanted) -> tuple[RunView, Ch
     with store.session() as session:
         record, last = _recorded(session, word)
     joined = _joined(record, wanted.reports)
-    plan = _plan(joined, wanted.words, last)
-    with store.session() as session:
-        run = runs.start_run(session, plan, None, now=time.time(), asked_by=getpass.getuser())
-    looks = carry_out(store, run, {**vantages(), **joined.measure}, time.time)
-    findings = [finding async for finding in _watched(plan, looks)]
+    async with at_hand(store, record.vantage) as agents:
+        if agents is not None:
+            able = await agents.abilities(record.vantage)
+            joined = replace(joined, abilities={**able, **joined.abilities})
+        plan = _plan(joined, wanted.words, last)
+        with store.session() as session:
+            run = runs.start_run(session, plan, None, now=time.time(), asked_by=getpass.getuser())
+        looks = carry_out(store, run, {**vantages(), **joined.measure}, time.time, agents)
+        findings = [finding async for finding in _watched(plan, looks)]
     view = _view(run.id, plan, findings, run.started_at, time.time())
     with store.session() as session:
         return view, changes(earlier(session, run), _finished(view))

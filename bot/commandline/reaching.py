@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TypeVar
+
+import typer
 
 from bot.agents.agents import Agents, make_agents
 from bot.agents.enrolment import Registry
@@ -13,6 +16,7 @@ from bot.agents.pushing import PushFailed
 from bot.agents.secrets import NoKeys, authorities, read_keys
 from bot.commandline.exits import Complaint
 from bot.commandline.sites import settings
+from bot.store import agents as stored
 from bot.store.engine import Store
 from bot.vitals.logs import set_up_logging
 from checks.accounts.keyring import Keyring
@@ -79,3 +83,19 @@ async def visiting(store: Store) -> AsyncIterator[Agents]:
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
+
+
+@asynccontextmanager
+async def at_hand(store: Store, vantages: Collection[str]) -> AsyncIterator[Agents | None]:
+    """Have the agents at hand if one was ever enrolled at these vantage points and NATS is set; else None.
+
+    Where NATS can't be reached a line says why, and the checks from there are errored.
+    """
+    async with AsyncExitStack() as stack:
+        agents = None
+        if settings().nats_url and await store.run(partial(stored.named, names=vantages)):
+            try:
+                agents = await stack.enter_async_context(visiting(store))
+            except Complaint as complaint:
+                typer.echo(f"wfo: note: {complaint}", err=True)
+        yield agents

@@ -116,6 +116,14 @@ def test_abilities_say_what_the_bots_machine_can_read() -> None:
     assert reasons(plan) == ["tcp cannot be looked at from the bot's machine."]
 
 
+def test_an_agent_that_does_not_know_the_probe_is_too_old_for_it() -> None:
+    near = site(vantage={"site42-client-pc": ("client-pc",)})
+    plan = make_plan(near, [port_row(7001)], abilities={"site42-client-pc": {"http"}})
+    assert reasons(plan) == [
+        "The agent at the vantage point site42-client-pc is too old for the probe tcp; update it."
+    ]
+
+
 def test_a_port_that_must_be_closed_is_looked_at_once_a_host_and_vantage_point() -> None:
     plan = make_plan(site(), [port_row(7001), port_row(7002)])
     (control,) = plan.controls

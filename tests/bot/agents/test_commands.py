@@ -82,6 +82,32 @@ async def test_one_command_each_side_and_the_agent_is_listed_then_revoked(
     assert json.loads(listed)[0]["state"] == "revoked"
 
 
+async def test_a_check_on_the_command_line_looks_through_the_agents(
+    field: Field, settings: Settings, tmp_path: Path
+) -> None:
+    """From where only an agent stands, its evidence comes; once it is gone, that is said with its time."""
+    write_keys(settings, field.server.ring)
+    portal = {"client-pc": ["127.0.0.1"], "portal": ["127.0.0.1"]}
+    site = {**SITE, "hosts": portal, "vantage": {"site42-client-pc": ["client-pc"]}}
+    sites, url = tmp_path / "sites.yaml", field.server.url()
+    sites.write_text(yaml.safe_dump({"sites": [site]}))
+    assert (await wfo(tmp_path, "sites", "import", str(sites)))[0] == 0
+    agent = await field.joined(role="client-pc")
+    code, text, said = await wfo(tmp_path, "check", "site42", "--json", url=url)
+    assert code in (0, 1), said
+    looked = [f for f in json.loads(text)["findings"] if f["outcome"] != "skipped"]
+    assert looked
+    assert {f["source"]["vantage"] for f in looked} == {"site42-client-pc"}
+    assert "errored" not in {f["outcome"] for f in looked}
+    await agent.kill()
+    code, text, said = await wfo(tmp_path, "check", "site42", url=url)
+    assert code == 3, text
+    assert "offline since 20" in text
+    code, text, said = await wfo(tmp_path, "check", "site42", url="tls://127.0.0.1:1")
+    assert code == 3
+    assert "can't be reached" in said
+
+
 async def test_the_written_configuration_is_one_the_server_takes(tmp_path: Path) -> None:
     made = authority().issue_cert("127.0.0.1")
     certificate, key = tmp_path / "server.pem", tmp_path / "server.key"
