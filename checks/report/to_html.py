@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from checks.history import Changes, FinishedRun, say_changes
+from checks.history import Changes, FinishedRun, Standing, say_changes
 from checks.model import Evidence, Outcome, Requirement
 from checks.naming import component_name, role_name, vantage_name
 from checks.report.citing import cited
@@ -42,13 +42,14 @@ def write_html(run: FinishedRun, found: Changes | None = None) -> str:
         outcomes=[outcome.value for outcome in Outcome],
         changed=say_changes(found) if found else "",
         before=moment(found.previous, run.site.timezone) if found and found.previous else "",
+        differences=_differences(found, run.site.timezone),
         since=_since(found, run.site.timezone),
         flapping=_flapping(found),
         picture=Markup(draw_svg(scene, lay_out(scene))),  # noqa: S704 - escapes its own texts
         sections=[
             (title, together(f for f in ordered if f.outcome is kind)) for title, kind in _SECTIONS
         ],
-        skips=[finding for finding in ordered if finding.outcome is Outcome.SKIPPED],
+        skips=together(finding for finding in ordered if finding.outcome is Outcome.SKIPPED),
         passes=[finding for finding in ordered if finding.outcome is Outcome.PASSED],
         matrix=matrix(run.findings),
     )
@@ -73,6 +74,27 @@ def _what(row: Requirement) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     return json.dumps(evidence_as_json(evidence), ensure_ascii=False, indent=1)
+
+
+def _differences(found: Changes | None, timezone: str) -> list[tuple[str, list[str]]]:
+    """Return what changed against the run before, each kind with what it concerns; what was bad all along is told below."""
+    if found is None or found.previous is None:
+        return []
+
+    def since(each: Standing) -> str:
+        return f"{_what(each.finding.requirement)}, bad since {moment(each.since, timezone)}"
+
+    told = _flapping(found)
+    kinds = (
+        ("Fixed", [_what(finding.requirement) for finding in found.fixed]),
+        ("New", [_what(finding.requirement) for finding in found.new]),
+        ("Not looked at this time", [since(each) for each in found.unseen]),
+        (
+            "Flapping",
+            [f"{_what(f.finding.requirement)}, {told[f.finding.n]}" for f in found.flapping],
+        ),
+    )
+    return [(kind, list(dict.fromkeys(names))) for kind, names in kinds if names]
 
 
 def _since(found: Changes | None, timezone: str) -> dict[int | None, str]:

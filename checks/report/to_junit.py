@@ -22,7 +22,6 @@ def write_junit(run: FinishedRun) -> str:
         "tests": str(len(run.findings)),
         "failures": str(counts["failed"]),
         "errors": str(counts["unknown"] + counts["errored"]),
-        "skipped": str(counts["skipped"]),
         "time": f"{run.seconds:.3f}",
     }
     root = ET.Element("testsuites", {"name": "wfo check", **totals})
@@ -30,7 +29,13 @@ def write_junit(run: FinishedRun) -> str:
     suite = ET.SubElement(
         root,
         "testsuite",
-        {"name": _clean(run.site.id), "timestamp": started, "id": run.id, **totals},
+        {
+            "name": _clean(run.site.id),
+            "timestamp": started,
+            "id": run.id,
+            "skipped": str(counts["skipped"]),
+            **totals,
+        },
     )
     for finding in run.findings:
         _add_case(suite, finding, run)

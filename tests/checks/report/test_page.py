@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from checks.history import changes
+from checks.history import FinishedRun, changes
+from checks.model import Outcome
 from checks.report.to_html import write_html
 from tests import needs
 from tests.checks.report.finished import finished
@@ -57,6 +59,57 @@ async def test_the_page_shows_every_finding_and_runs_nothing(
         "the customer's Windows admin",
     ):
         assert said in text, said
+    await page.close()
+
+
+async def test_the_page_says_what_changed_also_of_what_passes_now(
+    browser: Browser, tmp_path: Path
+) -> None:
+    run = finished()
+
+    def turned(number: int, outcome: Outcome) -> FinishedRun:
+        findings = tuple(
+            finding.model_copy(update={"outcome": outcome})
+            if finding.requirement.port == 7007
+            else finding
+            for finding in run.findings
+            if finding.requirement.port != 7001
+        )
+        started = run.started - timedelta(hours=number)
+        return replace(run, id=f"{number}", started=started, findings=findings)
+
+    outcomes = (Outcome.FAILED, Outcome.PASSED, Outcome.FAILED)
+    earlier = [turned(number, outcome) for number, outcome in enumerate(outcomes, 1)]
+    file = tmp_path / "run.html"
+    file.write_text(write_html(run, changes(earlier, run)), encoding="utf-8")
+    page = await browser.new_page()
+    await page.goto(file.as_uri())
+    text = await page.inner_text("main")
+    assert "Against the run of 2026-08-01 10:30 (Europe/Berlin): 1 fixed, 1 new" in text
+    told = (await page.inner_text("h2:has-text('What changed') + dl")).splitlines()
+    assert [line.strip() for line in told if line.strip()] == [
+        "Fixed",
+        "Port 7007 TCP, Pooling",
+        "New",
+        "Port 7001 TCP, Logging",
+        "Flapping",
+        "Port 7007 TCP, Pooling, turned 3 times in the last 4 runs",
+    ]
+    await page.close()
+
+
+async def test_skips_for_one_reason_are_told_once(browser: Browser, tmp_path: Path) -> None:
+    run = finished()
+    skip = next(finding for finding in run.findings if finding.outcome is Outcome.SKIPPED)
+    other = skip.requirement.model_copy(update={"port": 7999})
+    twice = (*run.findings, skip.model_copy(update={"requirement": other}))
+    file = tmp_path / "run.html"
+    file.write_text(write_html(replace(run, findings=twice)), encoding="utf-8")
+    page = await browser.new_page()
+    await page.goto(file.as_uri())
+    table = await page.inner_text("h2:has-text('Not checked') + div")
+    assert table.count(skip.sentence) == 1
+    assert "Port 7999" in table
     await page.close()
 
 

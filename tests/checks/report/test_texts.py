@@ -92,6 +92,31 @@ def test_junit_counts_what_was_not_seen_as_error_and_survives_control_characters
     assert "Who must act: the customer's Windows admin" in (failure.text or "")
 
 
+JUNIT_ATTRIBUTES = {
+    "testsuites": {"name", "time", "tests", "failures", "errors"},
+    "testsuite": {
+        *("name", "tests", "failures", "errors", "time", "skipped", "timestamp", "hostname"),
+        *("id", "package", "file", "log", "url", "group"),
+    },
+    "testcase": {"name", "time", "classname", "group"},
+    "failure": {"type", "message"},
+    "error": {"type", "message"},
+    "skipped": {"type", "message"},
+}
+"""What Jenkins takes (jenkinsci/xunit-plugin, junit-10.xsd), the strictest of the readers that have a schema."""
+
+
+def test_junit_holds_nothing_that_a_strict_reader_refuses() -> None:
+    suites = ET.fromstring(write_junit(finished()).split("\n", 1)[1])
+    for element in suites.iter():
+        assert set(element.attrib) <= JUNIT_ATTRIBUTES[element.tag], element.tag
+        if element.tag == "testsuite":
+            assert {"name", "tests", "failures", "errors"} <= set(element.attrib)
+            assert len(element.findall("testcase")) == int(element.attrib["tests"])
+        if "time" in element.attrib:
+            assert float(element.attrib["time"]) >= 0
+
+
 def test_the_mail_asks_the_customer_only_for_what_the_customer_can_mend() -> None:
     mail = mail_for(finished())
     assert mail is not None
