@@ -39,18 +39,34 @@ def by_component(scene: Scene) -> Part | None:
     if not rows or scene.question.ports:
         return None
     strange = tuple(word for clause in scene.question.asking for word in clause.unexplained)
-    if strange and scene.question.form == "yes_no":
-        return Part(unlisted=strange[:3])
+    compound = _compounds(scene)
+    if compound or (strange and scene.question.form == "yes_no"):
+        return Part(unlisted=compound or strange[:3])
     if not _asks_for_ports(scene):
         return Part(
             unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
         )
     unheard = _transports_of_no_row(scene)
     if unheard:
-        return Part(unlisted=unheard)
+        claimed = bool(scene.question.inherited)
+        return Part(rows, "no", unheard) if claimed else Part(unlisted=unheard)
     silent = [slug for slug in scene.port_components if slug not in scene.view.by_component]
     names = tuple(scene.catalog.words.names.get(slug, slug) for slug in silent)
     return Part(rows, verdict=_confirmed(scene), unlisted=names)
+
+
+def _compounds(scene: Scene) -> tuple[str, ...]:
+    """Name what a noun behind a component makes another thing: a "queue depth"."""
+    return tuple(
+        f"{clause.words[mention.end - 1]} {clause.words[mention.end]}"
+        for clause in scene.question.clauses
+        for mention in clause.mentions
+        if mention.concept.kind == "component"
+        and 0 < mention.end < len(clause.words)
+        and clause.words[mention.end] in clause.unexplained
+        and not clause.words[mention.end].endswith("s")  # "the player fetches" is a verb
+        and clause.adjoins(mention.end)
+    )
 
 
 def _transports_of_no_row(scene: Scene) -> tuple[str, ...]:
@@ -93,7 +109,9 @@ def _asks_for_ports(scene: Scene) -> bool:
     placed = question.has("held", "where") and not _asks_where_alone(scene)
     aspects = placed or question.has("held", "parties") or question.has("cue", "open", "extra")
     aspects = aspects or (
-        question.form == "wh" and question.has("cue", "need") and question.has("role")
+        question.form == "wh"
+        and question.has("role")
+        and (question.has("cue", "need") or "used" in question.words)
     )
     aspects = aspects or question.words[-1:] in _OVER
     aspects = aspects or (question.words[-1:] in _WHAT and question.words[-2:-1] in _OVER)

@@ -1,8 +1,17 @@
 """What of antivirus exclusions do the documents not tell: other machines, other programs, the scanner itself?"""
 
+from collections.abc import Iterator
+
 from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene, strange_roles
+from knowledge.matching.lexicon import NUMBER
+from knowledge.question.asked import Clause
+from knowledge.question.forms import AUXILIARY, OPENERS
 
+_EXCLUDING = frozenset({"exclude", "whitelist", "exempt", "excluding"})
+_EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
+# A noun phrase ends before these.
+_BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
 )
@@ -56,13 +65,51 @@ def _strange_objects(scene: Scene) -> tuple[str, ...]:
         machines = {
             m.start: m.end for m in clause.mentions if m.concept.kind in ("role", "personal")
         }
-        for at, word in enumerate(clause.words):
-            if word not in ("exclude", "whitelist", "exempt", "excluding"):
+        for span in _objects(clause):
+            start = next((at for at in span if clause.words[at] not in _DETERMINERS), None)
+            if start is None:
                 continue
-            rest = range(at + 1, min(at + 4, len(clause.words)))
-            target = next((n for n in rest if clause.words[n] not in _DETERMINERS), None)
-            if target is not None and clause.words[target] in clause.unexplained:
-                found.append(clause.words[target])
-            elif target in machines:
-                found.append(" ".join(clause.words[target : machines[target]]))
+            if start in machines:
+                found.append(" ".join(clause.words[start : machines[start]]))
+            elif _is_strange(scene, clause, range(start, span.stop)):
+                found.append(" ".join(clause.words[start : span.stop][:3]))
     return tuple(found)
+
+
+def _objects(clause: Clause) -> Iterator[range]:
+    """Places of the words between "exclude" and the next preposition, or between "is" and "excluded"."""
+    for at, word in enumerate(clause.words):
+        if word in _EXCLUDING:
+            end = at + 1
+            while end < len(clause.words) and clause.words[end] not in _BOUNDS:
+                end += 1
+            yield range(at + 1, end)
+        elif word in _EXCLUDED and clause.form == "yes_no":
+            start = next((n + 1 for n in range(at) if clause.words[n] in AUXILIARY), None)
+            if start is not None:
+                yield range(start, at)
+
+
+def _is_strange(scene: Scene, clause: Clause, span: range) -> bool:
+    """Tell whether nothing that the documents name stands among the words, and not only general ones."""
+    words = scene.catalog.words
+    plain = words.neutral | words.general | OPENERS | AUXILIARY | _DETERMINERS | {NUMBER}
+    kinds = (
+        "category",
+        "component",
+        "value",
+        "example",
+        "thing",
+        "role",
+        "held",
+        "cue",
+        "undocumented",
+        "foreign",
+    )
+    covered = {
+        at for m in clause.mentions if m.concept.kind in kinds for at in range(m.start, m.end)
+    }
+    if clause.values or not span:
+        return False
+    last = max((at for at in span if clause.words[at] not in plain), default=None)
+    return last is not None and last not in covered

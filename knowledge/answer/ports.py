@@ -15,6 +15,10 @@ from knowledge.question.asked import Clause, Question
 _TERSE = 3
 _ASPECTS = ("component", "transport", "cue", "role", "place", "topic")
 _ONLY_ONE = frozenset({("only", "one"), ("only", "port"), ("only", "ones"), ("only", "ports")})
+# "5633 needs a …", "does 5633 have a …": what stands behind is what is asked.
+_WANTING = frozenset({"need", "needs", "require", "requires", "have", "has"})
+_ARTICLES = frozenset({"a", "an", "any", "some"})
+_OBJECTS = frozenset({"transport", "component", "role", "place", "thing"})
 _PORT = frozenset({"port", "ports", NUMBER})
 _HELD_OF_PORTS = (
     "transport",
@@ -135,7 +139,9 @@ def _is_confirmed(scene: Scene) -> bool:
 def _narrowed(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
     """Where one number stands in several rows, the component that was named decides."""
     fitting = tuple(row for row in rows if row.component in scene.port_components)
-    return fitting if fitting and len({row.port for row in rows}) == 1 else rows
+    words = scene.question.words
+    one_of = "which" in words and "or" in words
+    return fitting if fitting and (one_of or len({row.port for row in rows}) == 1) else rows
 
 
 def _beyond(scene: Scene) -> tuple[str, ...]:
@@ -159,13 +165,12 @@ def _after_number(clause: Clause) -> tuple[str, ...]:
         return clause.unexplained
     behind = clause.words[clause.words.index(NUMBER) + 1 :]
     strange = tuple(word for word in behind if word in clause.unexplained)
+    known = {
+        at for m in clause.mentions if m.concept.kind in _OBJECTS for at in range(m.start, m.end)
+    }
+    first = len(clause.words) - len(behind)
     for at, word in enumerate(behind[:-2]):
-        if word in ("need", "needs", "require", "requires") and behind[at + 1] in (
-            "a",
-            "an",
-            "any",
-            "some",
-        ):
+        if word in _WANTING and behind[at + 1] in _ARTICLES and first + at + 2 not in known:
             return strange or (behind[at + 2],)
     return strange
 

@@ -165,7 +165,8 @@ def by_place(scene: Scene) -> Part | None:
         or question.has("held", "parties")
         or question.words[:1] in (("everything",), ("all",))
     )
-    sought = sought or (question.has("cue", "need") and question.form != "yes_no")
+    asked_what = bool({"what", "which", "whats", "what's", "where"} & set(question.words))
+    sought = sought or (question.has("cue", "need") and question.form != "yes_no" and asked_what)
     sought = sought or (len(roles) > 1 and question.form in ("wh", "request"))
     if not (roles or places) or not sought or strange_roles(scene):
         return None

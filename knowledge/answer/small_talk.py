@@ -4,6 +4,7 @@ from knowledge.answer.part import Part
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.question.forms import OPENERS
+from knowledge.question.numbers import SPOKEN
 
 _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "product")
 # "and 5672 please?" is short enough to be a question without looking like one.
@@ -100,7 +101,7 @@ def _number_in_passing(scene: Scene) -> Part | None:
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)
     told = (clause for clause in question.clauses if clause.ports)
-    strange = tuple(word for c in told for word in c.unexplained if word not in OPENERS)
+    strange = tuple(word for c in told for word in c.unexplained if word not in OPENERS | SPOKEN.keys())
     if strange and question.form == "statement" and not tool:
         return Part(unlisted=strange[:3])
     return None

@@ -87,7 +87,10 @@ def _asks_for_https(scene: Scene, rows: tuple[PortRequirement, ...]) -> bool:
 
 
 def _of_transport_alone(scene: Scene, rows: tuple[PortRequirement, ...]) -> Part:
-    """Where no guidance exists, HTTPS in the transport column is all that the documents say."""
+    """Where no guidance exists, the transport column is all that the documents say."""
+    claimed, _ = transports_claimed(scene)
+    if claimed == ("HTTPS",) and scene.question.form == "yes_no":
+        return Part(rows, verdict=verdict(yes=all(uses(row, "HTTPS") for row in rows)))
     if all(uses(row, "HTTPS") for row in rows):
         return Part(rows, verdict=verdict(yes=True if scene.question.form == "yes_no" else None))
     return Part(unlisted=("how this traffic is secured",))

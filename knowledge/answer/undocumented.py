@@ -2,14 +2,19 @@
 
 from itertools import pairwise
 
-from knowledge.answer.part import Part
+from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
+from knowledge.matching.lexicon import Mention
 from knowledge.model import Elsewhere
-from knowledge.question.asked import values_of
+from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import in_main, main_length
 
 # "A 40 GB disk image, exclude it?" asks for no size.
 _OF_FILES = frozenset({"hardware", "media"})
+_DIRECTIONS = {
+    "inbound": {"inbound", "incoming", "ingress"},
+    "outbound": {"outbound", "outgoing", "egress"},
+}
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 
@@ -23,6 +28,8 @@ def undocumented_property(scene: Scene) -> Part | None:
         named = ("how to change it",)
     if not (asked or named) or (set(named) == {"direction"} and _leads_to_the_cloud(scene)):
         return None
+    if set(named) == {"direction"} and (part := _printed_direction(scene)):
+        return part
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene))
     return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
@@ -45,11 +52,31 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
             for m in clause.mentions
             if m.concept.kind == "undocumented"
             and not (m.concept.value in _OF_FILES and judged)
+            and not (m.concept.value == "platform" and _is_circumstance(clause, m))
             and not (
                 m.concept.value == "state" and known and (why or m.start >= main_length(clause))
             )
         ]
     return tuple(dict.fromkeys(found))
+
+
+def _is_circumstance(clause: Clause, mention: Mention) -> bool:
+    """Tell "which port does the portal need in Chrome" from asking for browsers."""
+    kinds = {m.concept.kind for m in clause.mentions}
+    before = clause.words[mention.start - 1 : mention.start]
+    return {"thing", "component"} <= kinds and before in (("in",), ("with",), ("using",))
+
+
+def _printed_direction(scene: Scene) -> Part | None:
+    """Give the rows where the edition prints a direction with each; most print none."""
+    rows = scene.listed or scene.component_rows
+    if not rows or any(row.direction not in _DIRECTIONS for row in rows):
+        return None
+    words = set(scene.question.words)
+    asked = [one for one, said in _DIRECTIONS.items() if words & said]
+    claims = scene.question.form in ("yes_no", "request") and len(asked) == 1
+    yes = any(row.direction == asked[0] for row in rows) if claims else None
+    return Part(rows, verdict=verdict(yes=yes))
 
 
 def _leads_to_the_cloud(scene: Scene) -> bool:

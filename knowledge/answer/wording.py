@@ -99,6 +99,8 @@ def _port_line(row: PortRequirement) -> str:
     if row.transport_default:
         transport = f"{transport}, {row.transport_default} by default"
     parts = [f"Port {number} ({transport}): {row.purpose}."]
+    if row.direction in ("inbound", "outbound"):
+        parts.append(f"Direction: {row.direction}.")
     if row.where_open:
         parts.append(f"Open at: {', '.join(row.where_open)}.")
     if row.condition:

@@ -77,7 +77,12 @@ class Lexicon:
             for s in p
         }
         self._spelling = Spelling(surfaces, frozenset(preferred))
-        self._slips = slips_of(words.ordinary | {w for w in words.before_count if w.isalpha()})
+        self._slips = slips_of(
+            words.ordinary
+            | words.general
+            | words.neutral
+            | {word for word in words.before_count if word.isalpha()}
+        )
         self._slang = words.slang
 
     def join(self, tokens: Sequence[Token]) -> tuple[Token, ...]:

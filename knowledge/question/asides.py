@@ -29,7 +29,7 @@ def second_ask(clause: Clause, tokens: Sequence[Token]) -> int:
         m.start for m in clause.mentions if m.concept.kind in _SUBJECTS and m.end > m.start
     } | numbers
     asked = set(things) | numbers
-    for at, start in _joints(clause, tokens):
+    for at, start in reversed(_joints(clause, tokens)):
         before = any(a < at for a in asked) and any(a < at for a in subjects)
         behind = {a for a in asked if a >= at}
         if before and beyond and min(beyond) >= at and not behind:

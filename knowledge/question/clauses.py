@@ -31,8 +31,11 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
     )
     clauses: list[Clause] = []
     for start, end in _stretches(text, tokens):
+        within = _within(tokens, start, end)
+        if all(token.kind == "mark" for token in within):
+            continue
         clause = _cut(catalog, text, (start, end), tokens, ports)
-        aside = second_ask(clause, _within(tokens, start, end))
+        aside = second_ask(clause, within)
         if aside:
             first = _cut(catalog, text, (start, aside), tokens, ports)
             clauses.append(_as_question(first))

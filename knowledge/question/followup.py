@@ -12,6 +12,7 @@ from knowledge.vocabulary import Concept
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")
 _SHORT = 7
+_FEW = 4
 _ADVERBS = frozenset({"still", "also", "only", "really", "even", "too", "not"})
 _PRONOUNS = frozenset({"it", "that", "this", "they"})
 
@@ -33,7 +34,7 @@ def with_context(question: Question, earlier: Sequence[Question]) -> Question:
         return question
     if _has_subject(question):
         return _join(question, last, kinds=_missing_aspects(question, last), subject=False)
-    if _asks_something(question):
+    if _asks_something(question) or _only_names_an_edition(question, last):
         own_aspect = question.has("thing") or question.has("category")
         kinds = _SUBJECT if own_aspect else (*_SUBJECT, *_ASPECT)
         return _join(question, last, kinds=kinds, subject=True)
@@ -77,6 +78,11 @@ def _asks_something(question: Question) -> bool:
     )
     asked = any(question.has(kind) for kind in kinds)
     return asked or any(word in ("it", "that", "this", "there", "they") for word in question.words)
+
+
+def _only_names_an_edition(question: Question, last: Question) -> bool:
+    """Tell "and in 16.1?", which asks the same of another edition."""
+    return question.edition != last.edition and len(question.words) <= _FEW
 
 
 def _stands_alone(question: Question) -> bool:

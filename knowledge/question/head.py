@@ -30,10 +30,15 @@ _DOCUMENTED = frozenset(
     }
 )
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
+_ASPECTS = frozenset({"thing", "category", "transport"})
+_TERSE = 3
+_VERBS_BEHIND = (("does",), ("do",), ("is",), ("are",))
 _POINTING = frozenset({"that", "this", "it", "these", "those", "they", NUMBER})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
 )
+_MODULES = frozenset({"module", "modules", "addon", "addons"})
+_QUALIFIED = frozenset({"port", "ports", "exclusion", "exclusions"}) | _MODULES
 _ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
 _EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
@@ -45,7 +50,7 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
     "How much …" and "how long …" ask for amounts; "how do I …" for instructions; "what <noun>" for that
     noun, which must be one the documents or ordinary language know.
     """
-    modifier = _strange_modifier(clause, vocabulary)
+    modifier = _strange_modifier(clause, vocabulary) or _of_number(clause, vocabulary)
     if modifier or clause.form == "statement":
         return modifier
     words = clause.words
@@ -89,8 +94,6 @@ def _secures(clause: Clause) -> bool:
 def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabulary) -> str | None:
     """Name the noun that "what" or "which" asks for, unless documents or general words account for it."""
     contracted = clause.words[at] in ("what's", "whats")
-    if contracted and rest[0].endswith("ing"):
-        return None  # "what's running on 2010" names no noun
     linked = contracted or rest[0] in _LINKING
     start = at + 1 + (rest[0] in _LINKING)
     while start < len(clause.words) and clause.words[start] in _DETERMINERS:
@@ -98,18 +101,55 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
     end = start
     while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
         end += 1
-    noun = clause.words[start:end]
-    if _asks_what_it_is(clause.words, at, end):
+    named_otherwise = _asks_what_it_is(clause.words, at, end) or clause.words[-1] == "which"
+    # "What's running on 2010" names no noun, "which is which" asks for both.
+    if named_otherwise or start == end or (contracted and rest[0].endswith("ing")):
         return None
-    if clause.words[-1] == "which":
-        return None  # "which is which" asks for both
-    if not noun or _kinds_at(clause, start, end) & _DOCUMENTED or NUMBER in noun:
+    return _strange_noun(clause, range(start, end), vocabulary, linked=linked)
+
+
+def _strange_noun(
+    clause: Clause, span: range, vocabulary: Vocabulary, *, linked: bool
+) -> str | None:
+    """Return the noun that is asked for when neither documents nor general words account for it."""
+    noun = clause.words[span.start : span.stop]
+    plain = vocabulary.general | vocabulary.neutral
+    things = [m.start for m in clause.mentions if m.concept.kind in _ASPECTS and m.start in span]
+    # What stands behind "port" is no part of the noun: "which port handles tokens".
+    qualifying = noun[: min(things) - span.start] if things else noun
+    strange = next((w for w in qualifying if w in clause.unexplained and w not in plain), None)
+    if strange or _is_a_strange_head(clause, span.start, span.stop, vocabulary):
+        return strange or noun[-1]
+    if _kinds_at(clause, span.start, span.stop) & _DOCUMENTED or NUMBER in noun:
         return None
-    first, last = noun[0], noun[-1]
     if not linked:
-        known = first in vocabulary.general or first.endswith("s")
-        return None if known and first not in clause.unexplained else " ".join(noun[:3])
-    return None if set(noun) & vocabulary.general else last
+        known = noun[0] in vocabulary.general or noun[0].endswith("s")
+        return None if known and noun[0] not in clause.unexplained else " ".join(noun[:3])
+    return None if set(noun) & vocabulary.general else noun[-1]
+
+
+def _is_a_strange_head(clause: Clause, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether the noun of "which test plan does …" is one that nothing accounts for."""
+    if end - start < 2 or clause.words[end : end + 1] not in _VERBS_BEHIND:  # noqa: PLR2004 - a noun and what qualifies it
+        return False
+    plain = vocabulary.general | vocabulary.neutral | {NUMBER}
+    return clause.words[end - 1] not in plain and not _kinds_at(clause, end - 1, end)
+
+
+def _of_number(clause: Clause, vocabulary: Vocabulary) -> str | None:
+    """Name the unknown noun of "queue depth of port 443": a number alone doesn't answer that."""
+    words = clause.words
+    plain = vocabulary.general | vocabulary.neutral
+    for at, word in enumerate(words[1:-1], 1):
+        behind = words[at + 1 :]
+        behind = behind[1:2] if behind[0] in ("port", "the") else behind[:1]
+        if word not in ("of", "for", "on") or behind != (NUMBER,):
+            continue
+        known = words[at - 1] in plain or _kinds_at(clause, at - 1, at) - {"cue"}
+        short = at <= _TERSE and clause.form != "yes_no" and word == "of"
+        if not known and (short or words[at - 1] in clause.unexplained):
+            return words[at - 1]
+    return None
 
 
 def _asks_what_it_is(words: Sequence[str], at: int, end: int) -> bool:
@@ -130,7 +170,9 @@ def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
     }
     for at, word in enumerate(clause.words[1:], 1):
         before = clause.words[at - 1]
-        if word not in ("port", "ports", "exclusion", "exclusions") or before == NUMBER:
+        if word not in _QUALIFIED or before == NUMBER:
+            continue
+        if word in _MODULES and before not in clause.unexplained:
             continue
         verb = at > 1 and clause.words[at - 2] in _ACTING
         known = (

@@ -23,7 +23,7 @@ _TOOL_LINE = re.compile(
         (?i:(?:remote|local|source|tcp|ping|computer|interface|name|network|dest\w*)\w*\s+:\s | test-netconnection\s | telnet\s+\S+\s+\d | nc\s+-?\w) | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
         \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|CLOSE_WAIT|TIME_WAIT)\b |
-        .*[:.]\d+\s.*\b(?:LISTENING|LISTEN|ESTABLISHED)\b |
+        (?=.*[:.]\d+\s).*\b(?:LISTENING|LISTEN|ESTABLISHED)\b |
         [\[<]?\d{4}-\d\d-\d\d | [\[<]?\d\d:\d\d:\d\d | (?:.*[\[\]:<>|]\s*)?[\[<]?(?:ERROR|WARN|WARNING|FATAL|INFO|DEBUG)(?:[\]>:|]|\s+[a-z\[]) )""",
     re.VERBOSE,
 )

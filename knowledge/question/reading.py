@@ -35,7 +35,7 @@ def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> R
     earlier: tuple[Question, ...] = ()
     for message in context[-MOST_CONTEXT:]:
         before = _read_one(catalog, message, earlier, edition)
-        edition = before.edition
+        edition = before.compared[0] if before.compared else before.edition
         earlier = (*earlier, *before.questions)
     return _read_one(catalog, text, earlier, edition)
 
