@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "sweep": "bot.commandline.sweep:sweep",
     "sites": "bot.commandline.sites:app",
     "knowledge": "bot.commandline.knowledge:app",
+    "schedules": "bot.commandline.schedules:app",
     "agent": "bot.commandline.agent:agent",
     "agents": "bot.commandline.agents:app",
     "slack": "bot.commandline.slack:app",

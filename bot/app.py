@@ -41,6 +41,7 @@ from bot.webapi.identity import Me, who_am_i
 from bot.webapi.slack import Slack
 from bot.webapi.views import Views
 from bot.work.reminders import Reminders
+from bot.work.schedules import Schedules
 from bot.work.watchdog import Watchdog
 from bot.work.work import Work
 from bot.work.worker import Worker
@@ -60,6 +61,7 @@ class Bot:
     watchdog: Watchdog
     catch_up: CatchUp
     reminders: Reminders
+    schedules: Schedules
     shelf: Shelf
     sockets: Sockets | None
     runner: web.AppRunner
@@ -162,6 +164,7 @@ async def _compose(
         watchdog=Watchdog(store, clock, poster.wake),
         catch_up=catch_up,
         reminders=Reminders(store, clock, worker.wake),
+        schedules=Schedules(store, clock, worker.wake),
         shelf=shelf,
         sockets=sockets,
         runner=runner,

@@ -23,8 +23,8 @@ from bot.listeners import (
     learn,
     practice,
     results,
-    shortcuts,
     schedule,
+    shortcuts,
     sweep,
     words,
 )

@@ -92,6 +92,7 @@ def _parts(bot: Bot) -> list[Coroutine[Any, Any, None]]:
         watch_lag(bot.pulse),
         bot.catch_up.run(),
         bot.reminders.run(),
+        bot.schedules.run(),
         bot.shelf.run(),
     ]
     if bot.sockets is not None:

@@ -142,7 +142,13 @@ def read_words(text: str) -> Said:
         asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
             return asked
-    return read_sweep(bare) or read_scheduling(bare) or read_results(bare) or read_curating(text, bare) or Question(text)
+    return (
+        read_sweep(bare)
+        or read_scheduling(bare)
+        or read_results(bare)
+        or read_curating(text, bare)
+        or Question(text)
+    )
 
 
 def bare_port(text: str) -> int | None:

@@ -192,6 +192,17 @@ def latest(session: Session, words: str = "", *, limit: int = 10) -> list[Sweep]
     return [_as_sweep(row) for row in session.exec(query.limit(limit))]
 
 
+def last_scheduled(session: Session, schedule: str) -> Sweep | None:
+    """Return the last sweep that a schedule began and that is over."""
+    row = session.exec(
+        select(StoredSweep)
+        .where(StoredSweep.schedule == schedule, StoredSweep.state != SweepState.RUNNING)
+        .order_by(col(StoredSweep.started_at).desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _as_sweep(row)
+
+
 def earlier(session: Session, sweep: Sweep, *, limit: int) -> list[Sweep]:
     """Return the finished sweeps of the same selection that started before this one, newest first."""
     rows = session.exec(

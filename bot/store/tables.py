@@ -21,6 +21,7 @@ import bot.store.posts
 import bot.store.practice
 import bot.store.quarantine
 import bot.store.runs
+import bot.store.schedules
 import bot.store.sites
 import bot.store.sweeps
 import knowledge.tables
@@ -44,6 +45,7 @@ TABLE_MODULES = (
     bot.store.practice,
     bot.store.quarantine,
     bot.store.runs,
+    bot.store.schedules,
     bot.store.sites,
     bot.store.sweeps,
     knowledge.tables,
