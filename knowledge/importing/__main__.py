@@ -11,7 +11,7 @@ from knowledge.importing.document import import_document
 from knowledge.importing.source import UnreadableDocumentError
 
 MOST_MEMORY = 1024 * 1024 * 1024
-MOST_SECONDS = 60
+MOST_SECONDS = 10
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from knowledge.importing.footnotes import raised
 from knowledge.importing.source import Line, UnreadableDocumentError
 
-MOST_LINES = 100_000
+MOST_LINES = 50_000
 LONGEST_LINE = 20_000
 
 _ITEM = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -47,7 +47,8 @@ def read_guidelines(blocks: Sequence[Block], rows: Sequence[PortRow]) -> list[Gu
     spoken = [*_prose(blocks), *_rows(rows)]
     found: list[GuidelineRow] = []
     for topic in topics():
-        said = [sentence for sentence in spoken if _says(sentence, topic)]
+        told = _paragraphs(spoken) if topic.whole else spoken
+        said = [sentence for sentence in told if _says(sentence, topic)]
         if said:
             texts = dict.fromkeys(
                 sentence.paragraph if topic.whole else sentence.text for sentence in said
@@ -82,10 +83,18 @@ def _patterns(texts: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(text, re.IGNORECASE) for text in texts)
 
 
+def _paragraphs(spoken: Sequence[_Spoken]) -> list[_Spoken]:
+    """Return each paragraph once, as one thought; a long one is not searched anew for each of its sentences."""
+    once = {(sentence.number, sentence.paragraph): sentence for sentence in reversed(spoken)}
+    return [replace(sentence, text=sentence.paragraph[:_LONGEST]) for sentence in once.values()][
+        ::-1
+    ]
+
+
 def _says(sentence: _Spoken, topic: Topic) -> bool:
     if topic.where not in sentence.where:
         return False
-    text = sentence.paragraph if topic.whole else sentence.text
+    text = sentence.text
     return all(need.search(text) for need in topic.needs) and all(
         need.search(f"{sentence.around} {sentence.text}") for need in topic.context
     )

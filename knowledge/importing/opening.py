@@ -1,6 +1,7 @@
 """What kind of file is it, and which pieces does it have?"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -8,9 +9,11 @@ from knowledge.importing.from_html import read_html
 from knowledge.importing.from_office import read_docx, read_xlsx
 from knowledge.importing.from_pdf import read_pdf
 from knowledge.importing.from_text import read_text, without_comments
-from knowledge.importing.source import Piece, UnreadableDocumentError
+from knowledge.importing.source import Grid, Line, Piece, UnreadableDocumentError
 
 LARGEST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 12_000
+MOST_CHARACTERS = 1_000_000
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|main|article|section)\b[^<]{0,2000}>",
     re.IGNORECASE,
@@ -36,6 +39,12 @@ def open_document(name: str, data: bytes) -> Opened:
 
     Raises `UnreadableDocumentError` for an empty, binary, damaged or oversized file.
     """
+    opened = _open(name, data)
+    _check_size(name, opened.pieces)
+    return opened
+
+
+def _open(name: str, data: bytes) -> Opened:
     if len(data) > LARGEST_BYTES:
         raise UnreadableDocumentError(
             f"{name} has {len(data) / 1_048_576:.1f} MB; at most {LARGEST_BYTES // 1_048_576} MB are read. Import the page itself."
@@ -54,6 +63,25 @@ def open_document(name: str, data: bytes) -> Opened:
     if PurePath(name).suffix.casefold() in {".md", ".markdown"} or "<!--" in text:
         text = without_comments(text)
     return Opened(list(read_text(text)), text)
+
+
+def _check_size(name: str, pieces: Sequence[Piece]) -> None:
+    """Refuse what is no requirement document any more: its reading would take longer than anybody waits."""
+    rows = sum(len(piece.rows) if isinstance(piece, Grid) else 1 for piece in pieces)
+    characters = sum(
+        len(piece.text)
+        if isinstance(piece, Line)
+        else sum(len(cell) for row in piece.rows for cell in row.cells)
+        for piece in pieces
+    )
+    for much, most, what in (
+        (rows, MOST_ROWS, "lines and rows"),
+        (characters, MOST_CHARACTERS, "characters of text"),
+    ):
+        if much > most:
+            raise UnreadableDocumentError(
+                f"{name} has {much:,} {what}; at most {most:,} are read. Import the page with the requirements alone."
+            )
 
 
 def _is_html(name: str, text: str) -> bool:

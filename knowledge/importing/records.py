@@ -11,6 +11,7 @@ _LABEL = re.compile(r"^([A-Za-z][\w /()#.,&?'-]{0,40}?)\s?(?::|\s=)(?:\s+(\S.*))
 _TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
 _MOST_LABEL_WORDS = 5
 _FEWEST = 2
+_MOST_LABELS = 15
 
 _Labelled = tuple[Header, str]
 
@@ -43,7 +44,7 @@ class _Records:
         name, header, value = labelled
         if not self._rows or (self._is_settled() and self._begins(name, line)):
             self._rows.append((line.number, {}))
-        elif name in self._rows[-1][1]:
+        elif name in self._rows[-1][1] or len(self._rows[-1][1]) >= _MOST_LABELS:
             return False
         self._rows[-1][1][name] = (header, value)
         self._order.setdefault(name, header)
