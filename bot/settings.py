@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     Field,
@@ -15,6 +16,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,30}")
+_POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 SLACK_API = "https://slack.com/api/"
 
 
@@ -85,6 +87,23 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        if value and not value.startswith("sqlite:///") and _scheme(value) not in _POSTGRESQL:
+            raise ValueError(
+                "WFO_DATABASE_URL must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; "
+                "@ : / in a password are written %40 %3A %2F"
+            )
+        return value
+
+    @field_validator("nats_url")
+    @classmethod
+    def _is_a_server(cls, value: str) -> str:
+        if value and not _scheme(value):
+            raise ValueError("WFO_NATS_URL must be an address: wss://HOST or tls://HOST:4222")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _with_slash(cls, value: str) -> str:
@@ -118,6 +137,18 @@ class Settings(BaseSettings):
         return self.database_url
 
 
+def _scheme(url: str) -> str:
+    """Return an address's scheme, empty if it can be read in two ways: then a password shows as host or path."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return ""
+    user, _, _ = parts.netloc.rpartition("@")
+    is_clear = "@" not in user + parts.path and user.count(":") <= 1
+    return parts.scheme if is_clear else ""
+
+
 def _begins(token: SecretStr | None, prefix: str, name: str, page: str) -> None:
     if token is not None and not token.get_secret_value().startswith(prefix):
         raise ValueError(f"{name} must begin with {prefix}: copy it from the app's page {page}")
@@ -135,4 +166,6 @@ def read_settings() -> Settings:
 def _sentence(where: tuple[int | str, ...], told: str) -> str:
     """Say what is wrong with which variable; our own sentences name it themselves."""
     told = told.removeprefix("Value error, ")
+    if where and told.startswith(str(where[0])):
+        return told
     return f"{where[0]}: {told[:1].lower()}{told[1:]}" if where else told

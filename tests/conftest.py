@@ -2,10 +2,13 @@
 
 import os
 from collections import Counter
+from collections.abc import Generator
 
 import hypothesis
 import pytest
 from _pytest.terminal import TerminalReporter
+
+from tests.leaks import fail_on_leaks, log_as_in_production
 
 # How long an example takes, or its making, says how busy the machine is: no test is judged by that.
 hypothesis.settings.register_profile(
@@ -23,6 +26,23 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "wf
 def _anyio_backend() -> str:
     """Run async tests on asyncio, as the bot does."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _log_as_in_production() -> None:
+    """Log as the bot does, secrets hidden; what is not hidden fails the test."""
+    log_as_in_production()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Search the logs of a test that is over for secrets."""
+    report = yield
+    if report.when == "teardown" and report.passed:
+        fail_on_leaks(item, report)
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

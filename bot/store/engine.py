@@ -111,6 +111,7 @@ def _engine(url: str) -> Engine:
         return _sqlite(url, parsed.database or "")
     return create_engine(
         parsed,
+        hide_parameters=True,
         pool_size=POOL,
         max_overflow=2,
         pool_pre_ping=True,
@@ -122,7 +123,7 @@ def _sqlite(url: str, database: str) -> Engine:
     path = Path(database)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:

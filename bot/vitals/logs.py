@@ -1,48 +1,18 @@
 """What may a log line say, and how does it look?"""
 
 import logging
-import re
 import sys
-from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 from typing_extensions import override
 
 from bot.settings import Settings
+from bot.vitals.redactor import Redactor, given
+from bot.vitals.traces import told
 
-_TOKEN = re.compile(r"x(?:ox[abceprs]|app|wfp|oxe\.xox[bp])-[A-Za-z0-9.-]+")
-_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
-_HOOK = re.compile(r"(hooks\.slack\.com/[a-z]+|/(?:response|hooks))/[A-Za-z0-9/_-]+")
-_SECRET_NAME = re.compile(
-    r"""(["']?(?:token|secret|password|authorization|ticket|signature)["']?\s*[=:]\s*["']?)"""
-    r"""(?:Bearer\s+)?[^\s"'&,;)]{6,}""",
-    re.IGNORECASE,
-)
-_HIDDEN = "(hidden)"
-_SHORTEST_SECRET = 6
 _QUIET = ("slack_sdk", "slack_bolt", "aiohttp.access", "alembic", "asyncio")
-
-
-class Redactor:
-    """Takes secrets out of finished lines: the ones we were given, and whatever looks like one."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted(
-            {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET},
-            key=len,
-            reverse=True,
-        )
-
-    def __call__(self, line: str) -> str:
-        """Return the line without secrets."""
-        for secret in self._secrets:
-            line = line.replace(secret, _HIDDEN)
-        line = _TOKEN.sub(_HIDDEN, line)
-        line = _PASSWORD.sub(rf"\1:{_HIDDEN}@", line)
-        line = _HOOK.sub(rf"\1/{_HIDDEN}", line)
-        return _SECRET_NAME.sub(rf"\1{_HIDDEN}", line)
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):
@@ -50,7 +20,11 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
     def __init__(self, redact: Redactor, renderer: Processor, before: list[Processor]) -> None:
         super().__init__(
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.ExceptionRenderer(told),
+                renderer,
+            ],
             foreign_pre_chain=before,
         )
         self._redact = redact
@@ -76,7 +50,7 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
         structlog.dev.ConsoleRenderer(colors=stream.isatty()) if readable else _json_line
     )
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Formatter(Redactor(_given(settings)), renderer, before))
+    handler.setFormatter(_Formatter(Redactor(given(settings)), renderer, before))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
@@ -106,11 +80,5 @@ def _who_and_when(*, readable: bool) -> list[Processor]:
 
 
 def _json_line(logger: WrappedLogger, method: str, event: EventDict) -> str:
-    event = structlog.processors.format_exc_info(logger, method, event)
     rendered = structlog.processors.JSONRenderer()(logger, method, event)
     return rendered if isinstance(rendered, str) else rendered.decode()
-
-
-def _given(settings: Settings) -> list[str]:
-    tokens: list[Any] = [settings.bot_token, settings.app_token, settings.signing_secret]
-    return [token.get_secret_value() for token in tokens if token is not None]

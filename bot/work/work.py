@@ -88,12 +88,13 @@ class Work:
         except (TryLater, OperationalError, InterfaceError):
             # Not the listener's fault; without a database nothing can be written down: the lease ends it.
             raise
-        except Exception:  # noqa: BLE001 - the one place, at the top of the worker
+        except Exception as error:  # noqa: BLE001 - the one place, at the top of the worker
             if limit.expired():
                 notice = notices.expired(request, route.deadline_s)
                 return End(State.EXPIRED, "took too long", "-", notice)
             # The one place where anything is caught: whatever broke, the asker is told and gets the reference.
             _log.exception("listener_failed", kind=request.kind, name=request.name)
+            _log.debug("listener_said", why=str(error))
             return End(State.FAILED, "failed", "-", notices.failed(request))
 
     async def _heard(self, request: Request, thread: Thread, route: Route) -> End:

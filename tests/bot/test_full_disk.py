@@ -74,7 +74,7 @@ async def test_what_cannot_be_stored_is_not_acknowledged_and_the_bot_is_not_read
         "the database can't be written" in json.loads((await _ready(bot_on_disk))[1])["reasons"][0]
     )
     assert envelope not in slack.acks, "nothing that is not stored may be acknowledged"
-    assert "full" in capfd.readouterr().out
+    assert "full" in capfd.readouterr().err
     ballast.unlink()
     again = await slack.send("slash_commands", {**asked, "trigger_id": "again"})
     await slack.acked(again)

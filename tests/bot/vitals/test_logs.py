@@ -6,24 +6,22 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot.settings import Settings
-from bot.vitals.logs import Redactor, set_up_logging
+from bot.vitals.logs import set_up_logging
+from bot.vitals.redactor import Redactor
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import SmallSlack, command, event
+from tests.leaks import log_as_in_production
 
 
 @pytest.fixture(name="lines")
 def _lines(settings: Settings) -> Iterator[io.StringIO]:
     """Collect the log as production writes it; undone afterwards."""
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
     stream = io.StringIO()
     set_up_logging(settings.model_copy(update={"log_format": "json"}), stream)
     yield stream
-    root.handlers[:], root.level = before, level
-    structlog.reset_defaults()
+    log_as_in_production()
 
 
 @pytest.mark.parametrize(
