@@ -23,7 +23,7 @@ from tests.torture.bots import bots
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 LONG = 60.0
-SITES = 12
+SITES = 6
 SILENT = {"silverlight-player": "silent"}
 
 
