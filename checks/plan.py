@@ -35,7 +35,7 @@ def make_plan(
     Every vantage point that may stand in for the role looks at every host of the target role. `abilities`
     names the probes that a vantage point can carry out; one that is not in it can do all, except that the
     bot's own machine sees only what can be seen over the network. `only` leaves out what is not wanted,
-    without a skip. `controls` adds one look a host at a port that must be closed.
+    without a skip, and raises BadSelection where that leaves nothing. `controls` adds one look a host at a port that must be closed.
     """
     draft = _Draft(site, requirements, abilities or {})
     found = [item for row in requirements for item in draft.items(row)]
@@ -43,8 +43,7 @@ def make_plan(
     checks = list({_place(item): item for item in found if isinstance(item, Check)}.values())
     skips = [item for item in found if isinstance(item, Skip)]
     if only is not None:
-        checks = [check for check in checks if only.wants(check, site)]
-        skips = [skip for skip in skips if only.wants_skip(skip, site)]
+        checks, skips = only.choose(checks, skips, site)
     numbered = [
         check.model_copy(update={"n": n}) for n, check in enumerate(_without_listening(checks))
     ]

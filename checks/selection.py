@@ -31,6 +31,23 @@ class Selection:
     again: frozenset[Identity] = frozenset()
     roles: frozenset[str] = frozenset()
 
+    def choose(
+        self, checks: Sequence[Check], skips: Sequence[Skip], site: Site
+    ) -> tuple[list[Check], list[Skip]]:
+        """Return what is wanted; raises BadSelection for a port that nothing here has, and if nothing is left.
+
+        A run of nothing would look clean, and stand as the last one.
+        """
+        for port in sorted(self.ports):
+            if not any(_chosen(Selection(ports=frozenset({port})), checks, skips, site)):
+                raise BadSelection(
+                    f"{port} is neither a port that the edition {site.edition} asks for nor one that {site.id} uses instead"
+                )
+        chosen = _chosen(self, checks, skips, site)
+        if not any(chosen):
+            raise BadSelection(f"nothing that {site.id} is checked for fits the choice")
+        return chosen
+
     def wants_requirement(self, requirement: Requirement, site: Site) -> bool:
         """Tell whether the whole requirement is wanted, whatever it is looked at with."""
         port = requirement.port
@@ -41,8 +58,12 @@ class Selection:
 
     def wants_skip(self, skip: Skip, site: Site) -> bool:
         """Tell whether a check that was left out would have been wanted."""
-        return bool(self.roles & {skip.source_role, skip.target_role}) or self.wants_requirement(
-            skip.requirement, site
+        row = skip.requirement
+        probes = {look.probe for reading in row.readings for look in reading.looks}
+        return (
+            bool(self.probes & probes)
+            or bool(self.roles & {skip.source_role, skip.target_role})
+            or self.wants_requirement(row, site)
         )
 
     def wants(self, check: Check, site: Site) -> bool:
@@ -54,6 +75,13 @@ class Selection:
             or identity(check) in self.again
             or self.wants_requirement(check.requirement, site)
         )
+
+
+def _chosen(
+    only: Selection, checks: Sequence[Check], skips: Sequence[Skip], site: Site
+) -> tuple[list[Check], list[Skip]]:
+    wanted = [check for check in checks if only.wants(check, site)]
+    return wanted, [skip for skip in skips if only.wants_skip(skip, site)]
 
 
 def parse_selection(

@@ -181,6 +181,29 @@ def test_only_keeps_what_was_asked_for(words: str, ports: list[int]) -> None:
     assert [check.requirement.port for check in plan.checks] == ports
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (
+            "99999",
+            "99999 is neither a port that the edition 9.9-hosted asks for nor one that site42",
+        ),
+        ("7001 7999", "7999 is neither"),
+        ("amqp", "nothing that site42 is checked for fits the choice"),
+    ],
+)
+def test_a_choice_that_leaves_nothing_is_refused(words: str, why: str) -> None:
+    """A run of nothing would look clean, and stand as the last one."""
+    with pytest.raises(BadSelection, match=why):
+        make_plan(site(), ROWS[:1], only=parse_selection(words, ROWS))
+
+
+def test_a_probe_that_cant_be_taken_here_keeps_its_skip() -> None:
+    rows = [port_row(7002, reading("portal > cloud", probe="amqp"))]
+    plan = make_plan(site(), rows, only=parse_selection("amqp", rows))
+    assert (len(plan.checks), len(plan.skips)) == (0, 1)
+
+
 def test_only_keeps_the_skip_of_what_was_asked_for() -> None:
     only = parse_selection("screen-recording", ROWS)
     plan = make_plan(site(), ROWS, only=only)
