@@ -37,8 +37,10 @@ from bot.vitals.flood import Flood
 from bot.vitals.pulse import Pulse
 from bot.web.health import Health
 from bot.web.server import open_web
+from bot.webapi.agent_view import AgentView
 from bot.webapi.identity import Me, who_am_i
 from bot.webapi.slack import Slack
+from bot.webapi.steps import Steps
 from bot.webapi.views import Views
 from bot.work.reminders import Reminders
 from bot.work.schedules import Schedules
@@ -130,6 +132,8 @@ async def _compose(
         clock=clock,
         changed=poster.wake,
         lab=lab,
+        steps=Steps(slack),
+        agent_view=AgentView(slack),
         agents=make_agents(settings, store, clock, watch=watch),
     )
     work = Work(routes, house, pulse, owner=owner)

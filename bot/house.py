@@ -9,6 +9,8 @@ from bot.agents.agents import Agents
 from bot.learning.lab import Lab
 from bot.settings import Settings
 from bot.store.engine import Store
+from bot.webapi.agent_view import AgentView
+from bot.webapi.steps import Steps
 from bot.webapi.views import Views
 from knowledge.catalog import Catalog
 
@@ -20,7 +22,8 @@ class House:
     `catalog` returns the current view of the published editions, `refresh` brings it up to date after something
     was published. `clock` is seconds since the epoch. `changed`
     wakes the poster after something was written for it. `lab` is the practice site where there is one.
-    `agents` are the eyes at the sites, None without WFO_NATS_URL.
+    `agents` are the eyes at the sites, None without WFO_NATS_URL. `steps` ends steps of workflows, `agent_view` shows
+    Slack's extras, where Slack is spoken to.
     """
 
     settings: Settings
@@ -34,3 +37,5 @@ class House:
     changed: Callable[[], None]
     lab: Lab | None = None
     agents: Agents | None = None
+    steps: Steps | None = None
+    agent_view: AgentView | None = None

@@ -64,3 +64,9 @@ class Request:
     def trigger_id(self) -> str:
         """What opens a modal within 3 seconds; empty if Slack gave none."""
         return str(self.payload.get("trigger_id") or "")
+
+
+def execution_of(request: Request) -> str:
+    """Return which run of a workflow's step a request is; empty if it is none."""
+    event = request.payload.get("event")
+    return str(event.get("function_execution_id") or "") if isinstance(event, dict) else ""

@@ -15,16 +15,20 @@ from bot.listeners import (
     documents,
     feedback,
     files,
+    firewall,
     gap_answers,
     gap_dialog,
     gaps,
     history,
     home,
     learn,
+    port_sheet,
     practice,
     results,
     schedule,
     shortcuts,
+    site_form,
+    steps,
     sweep,
     words,
 )
@@ -33,6 +37,7 @@ from bot.render import agents as render_agents
 from bot.render import answer as render_answer
 from bot.render import check_form as render_check_form
 from bot.render import drafts as render_drafts
+from bot.render import firewall as render_firewall
 from bot.render import gaps as render_gaps
 from bot.render import help as render_help
 from bot.render import home as render_home
@@ -42,6 +47,7 @@ from bot.render import progress as render_progress
 from bot.render import results as render_results
 from bot.render import run as render_run
 from bot.render import schedule as render_schedule
+from bot.render import site_form as render_site_form
 from bot.render import sweep as render_sweep
 from bot.route import RUN_DEADLINE_S, SWEEP_DEADLINE_S, Route, Routes
 
@@ -56,7 +62,12 @@ ROUTES = Routes(
     # Neither this nor the button must wait for the run it stops.
     stop=Route("check", sweep.on_stop, aside=True),
     commands={
-        "/wfo": Route("ask", learn.first(words.on_words)),
+        "/wfo": Route(
+            "ask",
+            learn.first(words.on_words),
+            site_form.open_by_words,
+            swift_for=site_form.opens_form,
+        ),
         "/wfo-check": _check(
             check.on_command, check_form.open_form, swift_for=check.names_nothing
         ),
@@ -78,6 +89,8 @@ ROUTES = Routes(
         render_gaps.DECLINE: Route("curate", gap_answers.on_decline),
         render_help.CHECK: _check(home.noticed(check.on_button)),
         render_check_form.OPEN: Route("check", swift=check_form.open_form),
+        render_site_form.OPEN: Route("administer", swift=site_form.open_by_button),
+        render_site_form.ADD: Route("administer", swift=site_form.open_by_button),
         render_run.AGAIN: _check(check.on_again),
         render_run.ONLY_FAILED: _check(check.on_only_failed),
         render_results.REPORT: Route("check", results.on_report),
@@ -89,6 +102,8 @@ ROUTES = Routes(
         news.NEWS: Route("none", agents.on_news),
         news.BACK: _check(agents.on_back),
         render_run.STOP: Route("check", check.on_stop, aside=True),
+        render_results.PORT_SHEET: Route("check", home.noticed(port_sheet.on_button)),
+        render_firewall.SITE: Route("check", firewall.on_site),
         **dict.fromkeys(
             (
                 render_schedule.NOW,
@@ -123,10 +138,16 @@ ROUTES = Routes(
     shortcuts={
         ask.ASK_ABOUT: Route("ask", shortcuts.on_ask_about),
         "check_named": _check(shortcuts.on_check_named),
+        firewall.REVIEW: Route("ask", firewall.on_shortcut),
+    },
+    functions={
+        "look_up_requirement": Route("none", steps.ended(steps.on_look_up)),
+        "check_site": Route("none", steps.ended(steps.on_check), deadline_s=RUN_DEADLINE_S),
     },
     views={
         render_gaps.DIALOG: Route("curate", gap_dialog.on_dialog, gap_dialog.check_dialog),
         render_check_form.FORM: _check(check_form.on_form, check_form.check_form),
+        render_site_form.FORM: Route("administer", site_form.on_form, site_form.check_form),
     },
     options={
         render_gaps.REQUIREMENT: gap_dialog.list_requirements,
@@ -135,5 +156,8 @@ ROUTES = Routes(
         render_check_form.ROLE_SEARCH: check_form.list_roles,
         render_check_form.COMPONENT_SEARCH: check_form.list_components,
         render_check_form.PORT_SEARCH: check_form.list_ports,
+        render_site_form.EDITION_SEARCH: site_form.list_editions,
+        render_site_form.ZONE_SEARCH: site_form.list_zones,
+        render_site_form.COMPONENT_SEARCH: site_form.list_components,
     },
 )

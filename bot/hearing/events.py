@@ -28,10 +28,12 @@ def event_draft(
     if kind in ("app_mention", "message"):
         return message(body, event, me, late=late)
     if kind == "app_home_opened":
-        if event.get("tab") != "home":
+        if event.get("tab") not in ("home", "messages"):
             return Ignored("other_tab")
         return Draft(
             kind="home",
+            name=name(event.get("tab")),
+            channel=short_id(event.get("channel")) if event.get("tab") == "messages" else "",
             team=team_of(body),
             user=short_id(event.get("user")),
             keys=event_keys(body),

@@ -1,11 +1,10 @@
 """Somebody opens the app's Home, or presses a button on it."""
 
-from collections.abc import Sequence
-
 import structlog
 from sqlmodel import Session
 
 from bot.house import House
+from bot.listeners.permitted import may_check
 from bot.listeners.progress import progress
 from bot.outcome import TryLater
 from bot.posting.thread import Thread
@@ -20,9 +19,9 @@ from bot.webapi.slack import SlackRefused, SlackUnsure
 from checks.naming import component_name, role_name
 from knowledge.model import Edition
 
+MESSAGES = "messages"
+"""The tab of the app in which one writes to us."""
 RIGHTS = ("ask", "check", "curate", "administer")
-MOST_TRIED = 50
-"""Sites whose rights are looked at; who may check more finds the rest by command."""
 _PAUSE_S = 2.0
 _TAKEN = frozenset({"hash_conflict"})
 _OFF = frozenset({"not_enabled", "user_not_found"})
@@ -32,8 +31,11 @@ _log = structlog.get_logger(__name__)
 
 
 async def on_open(request: Request, thread: Thread, house: House) -> None:  # noqa: ARG001 - a handler
-    """Show the Home as things stand; the first time with a greeting."""
-    await publish(request, house)
+    """Show the Home as things stand, the first time with a greeting; under Messages suggest questions."""
+    if request.name == MESSAGES:
+        await suggest(request, house)
+    else:
+        await publish(request, house)
 
 
 def noticed(handler: Handler) -> Handler:
@@ -53,6 +55,22 @@ def from_home(request: Request) -> bool:
     """Whether a button of the Home was pressed."""
     view = request.payload.get("view")
     return isinstance(view, dict) and view.get("type") == "home"
+
+
+async def suggest(request: Request, house: House) -> None:
+    """Suggest questions that the loaded edition answers, and a check to who may make one."""
+    view = house.catalog().view(house.catalog().default)
+    decision = await house.access.decide_for(request.user, "", "ask")
+    if house.agent_view is None or view is None or not decision.allowed:
+        return
+    asked = [(question, question) for question in questions(view.edition)]
+    mine = await _sites_of(request.user, house)
+    last = (
+        [(f"Check {mine[0].id}", f"check {mine[0].id}")]
+        if mine
+        else [("What can you do?", "help")]
+    )
+    await house.agent_view.suggest(request.channel, "Try one of these", [*asked, *last])
 
 
 async def publish(request: Request, house: House, *, notice: str = "") -> None:
@@ -76,7 +94,7 @@ async def gather(request: Request, house: House, *, notice: str = "") -> HomeVie
     user = request.user
     decided = {right: await house.access.decide_for(user, "", right) for right in RIGHTS}
     rights = tuple(Right(name, one.allowed, one.rule, one.givers) for name, one in decided.items())
-    mine = await _may_check(user, house) if decided["check"].allowed else []
+    mine = await _sites_of(user, house) if decided["check"].allowed else []
     found = await progress(user, house)
     catalog = house.catalog()
     view = catalog.view(catalog.default)
@@ -140,13 +158,8 @@ def _greet(session: Session, request: Request) -> bool:
     return greeted in (None, str(request.id))
 
 
-async def _may_check(user: str, house: House) -> list[SiteRecord]:
-    records: Sequence[SiteRecord] = await house.store.run(sites.all_sites)
-    return [
-        record
-        for record in records[:MOST_TRIED]
-        if (await house.access.decide_for(user, "", "check", site=record.id)).allowed
-    ]
+async def _sites_of(user: str, house: House) -> list[SiteRecord]:
+    return await may_check(user, "", await house.store.run(sites.all_sites), house)
 
 
 def questions(edition: Edition) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from sqlmodel import Session
 
 from bot.house import House
+from bot.looking.site_meant import SiteUnclear, site_meant
 from bot.parsing.commands import Again, CheckRequest, Said, Stop, UsageError, Why
 from bot.parsing.curating import AskCurators, Feedback
+from bot.parsing.firewall import PortSheet
 from bot.parsing.names import Meant, resolve
 from bot.parsing.results import Compare, History, Results
 from bot.request import Request
@@ -21,6 +23,8 @@ async def has_its_object(request: Request, house: House, words: Said) -> bool:
     def look(session: Session) -> bool:
         if isinstance(words, CheckRequest):
             return isinstance(resolve(words.site, sites.site_words(session)), Meant)
+        if isinstance(words, PortSheet):
+            return not isinstance(site_meant(session, request, words.site), SiteUnclear)
         if isinstance(words, _ON_A_RUN):
             return conversation.last_run(session, request) is not None
         if isinstance(words, _ON_AN_ANSWER):

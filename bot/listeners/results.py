@@ -6,10 +6,11 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from bot.house import House
+from bot.listeners import compare, history
 from bot.listeners.check import meant, require_site
 from bot.looking.running import earlier, finished
 from bot.message import Message
-from bot.parsing.results import Kind
+from bot.parsing.results import Compare, History, Kind, Results
 from bot.posting.thread import Thread
 from bot.render import help as render_help
 from bot.render import results as render
@@ -37,6 +38,19 @@ async def on_fix(request: Request, thread: Thread, house: House) -> None:
 async def on_mail(request: Request, thread: Thread, house: House) -> None:
     """Carry out the button "Mail"."""
     await hand_out(request, thread, house, "mail")
+
+
+async def on_words(
+    request: Request, thread: Thread, house: House, asked: Results | Compare | History
+) -> None:
+    """Hand out what was typed: results in another form, two runs side by side, the runs before."""
+    match asked:
+        case Results():
+            await hand_out(request, thread, house, asked.kind)
+        case Compare():
+            await compare.on_words(request, thread, house, asked)
+        case History():
+            await history.on_words(request, thread, house, asked)
 
 
 async def hand_out(request: Request, thread: Thread, house: House, kind: Kind) -> None:

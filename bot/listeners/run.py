@@ -56,18 +56,30 @@ async def show_run(
 async def _lead(run: Run, thread: Thread, house: House, measure: Mapping[str, Measure]) -> None:
     """Carry the run out, and stop when somebody stopped it."""
     found: list[Finding] = []
+    told = False
     work = asyncio.create_task(
         _collect(carry_out(house.store, run, measure, house.clock, house.agents), found)
     )
     try:
         while not work.done() and (await _stored(house, run)).state is RunState.RUNNING:
             await thread.say(ROOT, opening(_view(run, found, house)), live=True)
+            told = told or await _tell_doing(run, thread, house)
             await asyncio.wait({work}, timeout=PROGRESS_S)
         if work.done():
             work.result()
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
+
+
+async def _tell_doing(run: Run, thread: Thread, house: House) -> bool:
+    """Say above the thread what goes on, once the run's message stands in it; True when that is done."""
+    places = [(one.channel, one.root) for one in await thread.shown() if one.ts]
+    if house.agent_view is None or not places:
+        return house.agent_view is None
+    channel, root = places[0]
+    await house.agent_view.doing(channel, root, f"is checking {run.plan.site.id} …")
+    return True
 
 
 async def _collect(results: AsyncGenerator[Finding, None], found: list[Finding]) -> None:

@@ -4,13 +4,14 @@ from bot.house import House
 from bot.listeners import (
     ask,
     check,
-    compare,
     curating,
+    firewall,
     help,  # noqa: A004 - the feature's name
-    history,
     overheard,
+    port_sheet,
     results,
     schedule,
+    sites,
     sweep,
     whoami,
 )
@@ -25,6 +26,7 @@ from bot.parsing.commands import (
     Why,
     read_words,
 )
+from bot.parsing.firewall import PortSheet, Rules
 from bot.parsing.results import Compare, History, Results
 from bot.parsing.scheduling import (
     ChangeSchedule,
@@ -34,6 +36,7 @@ from bot.parsing.scheduling import (
     NewWindow,
     NotScheduled,
 )
+from bot.parsing.sites import EditSite, ListSites, SetField
 from bot.parsing.sweeping import Selection
 from bot.posting.thread import Thread
 from bot.request import Request
@@ -46,6 +49,7 @@ async def on_words(  # noqa: C901, PLR0912 - one line a command
     words = read_words(ask.said(request))
     if request.is_overheard and not await overheard.has_its_object(request, house, words):
         return
+    await _name_conversation(request, house)
     match words:
         case Help():
             await help.on_help(request, thread, house)
@@ -70,15 +74,26 @@ async def on_words(  # noqa: C901, PLR0912 - one line a command
             | NotScheduled()
         ):
             await schedule.on_words(request, thread, house, words)
-        case Results():
-            await results.hand_out(request, thread, house, words.kind)
-        case Compare():
-            await compare.on_words(request, thread, house, words)
-        case History():
-            await history.on_words(request, thread, house, words)
+        case Results() | Compare() | History():
+            await results.on_words(request, thread, house, words)
+        case ListSites() | EditSite() | SetField():
+            await sites.on_words(request, thread, house, words)
         case UsageError():
             await check.ask_for_site(thread, house, words)
+        case Rules():
+            await firewall.on_words(request, thread, house, words)
+        case PortSheet():
+            await port_sheet.on_words(request, thread, house, words)
+        case Question() if firewall.is_paste(words.text):
+            await firewall.on_paste(request, thread, house)
         case Question():
             await ask.on_question(request, thread, house)
         case _:
             await curating.on_curating(request, thread, house, words)
+
+
+async def _name_conversation(request: Request, house: House) -> None:
+    """Let a conversation in direct messages carry the words that began it."""
+    begins = request.kind == "message" and not request.is_overheard and not request.thread_ts
+    if begins and house.agent_view is not None:
+        await house.agent_view.name(request.channel, request.ts, ask.said(request))

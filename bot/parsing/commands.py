@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.parsing.curating import Curating, read_curating
+from bot.parsing.firewall import PortSheet, Rules, read_firewall
 from bot.parsing.results import Compare, History, Results, read_results
 from bot.parsing.scheduling import Scheduling, read_scheduling
+from bot.parsing.sites import SiteCommand, read_sites_command
 from bot.parsing.sweeping import Selection, read_sweep
 
 _WRAPPING = "*_~`\"'"
@@ -82,6 +84,9 @@ Said: TypeAlias = (
     | Results
     | Compare
     | History
+    | SiteCommand
+    | Rules
+    | PortSheet
     | Question
 )
 
@@ -138,6 +143,9 @@ def read_words(text: str) -> Said:
     bare = " ".join(text.rstrip(_ENDINGS).casefold().replace(",", " ").split())
     if text.strip() in _FIXED or bare in _FIXED:
         return _FIXED[text.strip() if text.strip() in _FIXED else bare]
+    about_rules = read_firewall(text, bare)
+    if about_rules is not None:
+        return about_rules
     if bare.startswith("check "):
         asked = parse_check_request(text.rstrip(_ENDINGS))
         if isinstance(asked, CheckRequest):
@@ -145,6 +153,7 @@ def read_words(text: str) -> Said:
     return (
         read_sweep(bare)
         or read_scheduling(bare)
+        or read_sites_command(text, bare)
         or read_results(bare)
         or read_curating(text, bare)
         or Question(text)

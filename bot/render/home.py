@@ -134,7 +134,7 @@ def _running(view: HomeView) -> list[Block]:
 def _sites(view: HomeView) -> list[Block]:
     blocks: list[Block] = [_head("Sites")]
     for n, site in enumerate(view.sites):
-        block = sections(f"{bold(site.id)} {escape(site.name)}\n{_outcome(site.last)}")[0]
+        block = sections(f"{bold(site.id)} {escape(site.name)}\n{outcome_line(site.last)}")[0]
         block["accessory"] = actions([Button("Check", f"{render_help.CHECK}:home{n}", site.id)])[
             0
         ]["elements"][0]
@@ -155,7 +155,8 @@ def _who_can(view: HomeView) -> str:
     return f" {givers} can allow it." if givers else ""
 
 
-def _outcome(last: LastRun | None) -> str:
+def outcome_line(last: LastRun | None) -> str:
+    """Say what the last run of a site found, and when."""
     if last is None:
         return "not checked yet"
     said = [

@@ -25,7 +25,7 @@ def misfits(record: SiteRecord, editions: Collection[Edition]) -> Iterator[tuple
         for n, role in enumerate(roles):
             if role not in known:
                 yield ("vantage", point, n), _not_known(role, "role", known)
-    components = _components(editions)
+    components = components_of(editions)
     for n, component in enumerate(record.components):
         if component not in components:
             yield ("components", n), _not_known(component, "component", components)
@@ -44,12 +44,19 @@ def oddities(record: SiteRecord, editions: Collection[Edition]) -> Iterator[str]
     for network in networks:
         if network.prefixlen == 0:
             yield f"{record.id}: {network} allows every address; name the site's own networks"
+    for role, host in outside(record):
+        yield f"{record.id}: {host} ({role}) lies in none of the allowed networks and will not be dialled"
+    if not record.vantage:
+        yield f"{record.id}: no vantage point, so every check will be skipped; e.g. vantage: {{local: [client-pc]}}"
+
+
+def outside(record: SiteRecord) -> Iterator[tuple[str, str]]:
+    """Find the addresses that no allowed network holds, with their role; names are resolved when they are dialled."""
+    networks = [ipaddress.ip_network(network) for network in record.allowed_networks]
     for role, hosts in record.hosts.items():
         for host in hosts:
             if _is_outside(host, networks):
-                yield f"{record.id}: {host} ({role}) lies in none of the allowed networks and will not be dialled"
-    if not record.vantage:
-        yield f"{record.id}: no vantage point, so every check will be skipped; e.g. vantage: {{local: [client-pc]}}"
+                yield role, host
 
 
 def _is_outside(
@@ -81,7 +88,8 @@ def _roles(editions: Collection[Edition]) -> set[str]:
     return {role for look in looks for role in (look.from_role, *look.to_roles)}
 
 
-def _components(editions: Collection[Edition]) -> set[str]:
+def components_of(editions: Collection[Edition]) -> set[str]:
+    """Name every component and module that any of the editions has a row for."""
     rows = [row for edition in editions for row in edition.ports]
     slugs = {slug for row in rows for slug in (row.component, row.module) if slug}
     return slugs | {row.component for edition in editions for row in edition.exclusions}

@@ -10,10 +10,11 @@ from bot.route import Routes
 from bot.slackapp import surface
 from bot.slackapp.scopes import SCOPES
 
-EVENTS = (
+EVENTS: tuple[str, ...] = (
     "agent_session_stopped",
     "app_home_opened",
     "app_mention",
+    "function_executed",
     "message.channels",
     "message.groups",
     "message.im",
@@ -32,12 +33,17 @@ def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
     """
     _same("slash command", set(routes.commands), set(surface.COMMANDS))
     _same("shortcut", set(routes.shortcuts), set(surface.SHORTCUTS))
+    # Some of what is carried out like a step only we ourselves begin; no workflow may.
+    steps = set(surface.STEPS)
+    _same("workflow step", steps & set(routes.functions), steps)
     where = {"url": request_url} if request_url else {}
     at = {"request_url": request_url} if request_url else {}
     settings: dict[str, Any] = {
         "event_subscriptions": {**at, "bot_events": list(EVENTS)},
         "interactivity": {"is_enabled": True, **at},
-        "org_deploy_enabled": False,
+        # Steps of workflows need an app that could be installed in a whole organisation, run by ourselves.
+        "org_deploy_enabled": bool(steps),
+        **({"function_runtime": "remote"} if steps else {}),
         "socket_mode_enabled": request_url is None,
         "token_rotation_enabled": False,
     }
@@ -52,6 +58,7 @@ def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
             "background_color": surface.BACKGROUND,
         },
         "features": _features(routes, where),
+        **({"functions": _functions()} if steps else {}),
         "oauth_config": {
             "scopes": {
                 "bot": [scope.name for scope in SCOPES if not scope.optional],
@@ -98,6 +105,32 @@ def _features(routes: Routes, where: dict[str, str]) -> dict[str, Any]:
             for callback in sorted(routes.shortcuts)
         ]
     return features
+
+
+def _functions() -> dict[str, Any]:
+    """List the steps that workflows may use (docs.slack.dev/reference/app-manifest, functions)."""
+    return {
+        callback: {
+            "title": step.title,
+            "description": step.description,
+            "input_parameters": _parameters(step.inputs),
+            "output_parameters": _parameters(step.outputs),
+        }
+        for callback, step in surface.STEPS.items()
+    }
+
+
+def _parameters(named: dict[str, surface.Parameter]) -> dict[str, Any]:
+    return {
+        name: {
+            "type": one.type,
+            "title": one.title,
+            "description": one.description,
+            "is_required": one.required,
+            "name": name,
+        }
+        for name, one in named.items()
+    }
 
 
 def _same(kind: str, handled: set[str], described: set[str]) -> None:

@@ -32,6 +32,26 @@ class Shortcut:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An input or output of a step: its type in Slack's words, what builders of workflows read."""
+
+    type: Literal["string", "integer", "boolean", "slack#/types/user_id"]
+    title: str
+    description: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step for Workflow Builder."""
+
+    title: str
+    description: str
+    inputs: dict[str, Parameter]
+    outputs: dict[str, Parameter]
+
+
 COMMANDS: dict[str, Command] = {
     "/wfo": Command(
         "Ask about ports, exclusions and guidelines, or get help", "what is port 5638 for? | help"
@@ -56,6 +76,11 @@ SHORTCUTS: dict[str, Shortcut] = {
     "ask_about": Shortcut(
         "Ask about this", "message", "Say in its thread what the requirements say about a message"
     ),
+    "review_rules": Shortcut(
+        "Review these rules",
+        "message",
+        "Compare the firewall rules in a message with what a site needs",
+    ),
     "check_named": Shortcut(
         "Check site named here",
         "message",
@@ -69,3 +94,44 @@ PROMPTS: tuple[tuple[str, str], ...] = (
     ("What can you do?", "help"),
 )
 """Title and message of the questions suggested in a direct message; at most four."""
+_WHO = Parameter(
+    "slack#/types/user_id",
+    "Who asks",
+    "The person who started the workflow: their rights count, and what is done in their name they see",
+)
+STEPS: dict[str, Step] = {
+    "look_up_requirement": Step(
+        "Look up a requirement",
+        "Answer a question from the requirement documents, with the source, or say that they don't",
+        {
+            "question": Parameter("string", "Question", "E.g. What is port 5638 for?"),
+            "edition": Parameter(
+                "string", "Edition", "E.g. 16.3-hosted; the one in force if empty", required=False
+            ),
+            "user": _WHO,
+        },
+        {
+            "found": Parameter("boolean", "Found", "Whether the documents answer it"),
+            "answer": Parameter("string", "Answer", "The answer in words"),
+            "source": Parameter("string", "Source", "Document, edition, section and row"),
+            "edition": Parameter("string", "Edition", "The edition that was looked into"),
+        },
+    ),
+    "check_site": Step(
+        "Check a site",
+        "Check whether a site meets the requirements; takes up to 15 minutes",
+        {
+            "site": Parameter("string", "Site", "Its id or alias, e.g. site42"),
+            "user": _WHO,
+        },
+        {
+            "outcome": Parameter("string", "Outcome", "passed, failed or unknown"),
+            "failed": Parameter("integer", "Failed", "How many requirements failed"),
+            "unknown": Parameter("integer", "Unknown", "How many could not be told"),
+            "passed": Parameter("integer", "Passed", "How many passed"),
+            "skipped": Parameter("integer", "Skipped", "How many were not looked at"),
+            "summary": Parameter("string", "Summary", "The result in words"),
+            "run": Parameter("string", "Run", "The id of the run"),
+        },
+    ),
+}

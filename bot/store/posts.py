@@ -117,13 +117,14 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a step stands in Slack; `ts` is empty as long as it isn't there."""
+    """Where a step stands in Slack; `ts` is empty as long as it isn't there, `root` opens its thread."""
 
     step: str
     channel: str
     ts: str
     live: bool
     message: Message
+    root: str = ""
 
 
 def say(session: Session, request: Request, saying: Saying, *, now: float) -> bool:
@@ -236,6 +237,7 @@ def shown(session: Session, request: Request) -> list[Shown]:
             ts=row.ts,
             live=row.live,
             message=Message(text=row.text, blocks=tuple(row.blocks)),
+            root=row.thread_ts or (rows[0].ts if row.follows == rows[0].id else row.ts),
         )
         for row in rows
     ]

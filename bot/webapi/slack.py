@@ -1,5 +1,6 @@
 """What does Slack answer to a call, told in three words: done, refused, unsure?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -46,7 +47,11 @@ class Slack:
     `call` returns Slack's answer, or raises SlackRefused, SlackUnreached (no effect) or SlackUnsure (perhaps).
     """
 
+    granted: frozenset[str]
+    """The scopes that Slack named with its last answer; empty until it named some."""
+
     def __init__(self, client: AsyncWebClient) -> None:
+        self.granted = frozenset()
         if client.retry_handlers:
             raise ValueError("give a client without retry handlers: they repeat posts")
         self.client = client
@@ -72,10 +77,20 @@ class Slack:
             raise SlackUnreached(method, f"no connection: {error}") from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
             raise SlackUnsure(method, f"{type(error).__name__}: {error}") from error
+        self._note_scopes(response.headers)
         data = response.data
         if not isinstance(data, dict):
             raise SlackUnsure(method, "the answer is not a JSON object")
         return data
+
+    def _note_scopes(self, headers: Mapping[str, str]) -> None:
+        named = _header(headers, "x-oauth-scopes")
+        if named:
+            self.granted = frozenset(scope.strip() for scope in named.split(","))
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")
 
 
 def _translate(method: str, error: SlackApiError) -> SlackRefused | SlackUnsure:

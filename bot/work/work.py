@@ -12,7 +12,7 @@ from bot.house import House
 from bot.outcome import NotAllowed, TryLater
 from bot.posting.thread import Thread
 from bot.render import notices
-from bot.request import Request
+from bot.request import Request, execution_of
 from bot.route import Route, Routes
 from bot.store import turns
 from bot.store.inbox import State
@@ -108,15 +108,20 @@ class Work:
 
     async def _close(self, request: Request, thread: Thread, end: End) -> None:
         if end.notice is not None:
-            await self._tell(thread, end)
+            await self._tell(request, thread, end)
         now = self._house.clock()
         await self._house.store.run(
             lambda session: close_with_audit(session, request, end, now=now)
         )
 
-    async def _tell(self, thread: Thread, end: End) -> None:
+    async def _tell(self, request: Request, thread: Thread, end: End) -> None:
         """Say the notice in place of what still promises to go on, else as a message of its own."""
         if end.notice is None:
+            return
+        if execution_of(request):
+            # A workflow has no thread: its step ends with the words.
+            if self._house.steps is not None:
+                await self._house.steps.fail(execution_of(request), end.notice.text)
             return
         if end.state is State.REFUSED or end.result == "not opened":
             await thread.whisper(end.notice)

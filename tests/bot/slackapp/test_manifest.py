@@ -28,7 +28,31 @@ def schema_2() -> dict[str, Any]:
 
 @pytest.mark.parametrize("request_url", [None, URL])
 def test_the_manifest_keeps_slacks_shape_and_lengths(request_url: str | None) -> None:
-    jsonschema.Draft7Validator(schema_2()).validate(manifest(ROUTES, request_url))
+    jsonschema.Draft7Validator(schema_2()).validate(published(manifest(ROUTES, request_url)))
+
+
+def published(made: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what Slack's published schema does not know yet: the steps of workflows, which have a test of their own."""
+    made = json.loads(json.dumps(made))
+    made.pop("functions")
+    made["settings"].pop("function_runtime")
+    return made
+
+
+def test_each_step_of_a_workflow_has_a_handler_and_typed_inputs_and_outputs() -> None:
+    """The shape is that of docs.slack.dev/reference/app-manifest, functions."""
+    made = manifest(ROUTES)
+    assert set(made["functions"]) <= set(ROUTES.functions)
+    assert "function_executed" in made["settings"]["event_subscriptions"]["bot_events"]
+    assert made["settings"]["org_deploy_enabled"] is True
+    types = {"string", "integer", "boolean", "slack#/types/user_id"}
+    for step in made["functions"].values():
+        assert step["title"]
+        assert step["input_parameters"]["user"]["type"] == "slack#/types/user_id"
+        assert step["input_parameters"]["user"]["is_required"] is True
+        for side in ("input_parameters", "output_parameters"):
+            assert {one["type"] for one in step[side].values()} <= types
+            assert all(one["description"] for one in step[side].values())
 
 
 def test_a_name_over_slacks_limit_would_be_noticed() -> None:
@@ -44,7 +68,7 @@ def test_the_manifest_passes_slacks_own_wrapper_schema() -> None:
     registry: Registry[Any] = Registry().with_resources(
         [(V2, DRAFT7.create_resource(schema_2())), (V1, never)]
     )
-    jsonschema.Draft7Validator(wrapper, registry=registry).validate(manifest(ROUTES))
+    jsonschema.Draft7Validator(wrapper, registry=registry).validate(published(manifest(ROUTES)))
 
 
 def test_the_shipped_manifest_is_the_generated_one() -> None:
