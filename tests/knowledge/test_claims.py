@@ -1,0 +1,80 @@
+"""Is every claim on a listed port judged right, however it is put, with or without a denial?
+
+The verdict of each sentence follows from how it is built: a row of the edition, a frame, and its polarity. A
+sentence may stay without a verdict, but the opposite one is an answer that is wrong.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from knowledge.answer import answer
+from knowledge.catalog import Catalog
+
+NAMES = {2010: "connection pooling", 4510: "the silverlight player", 2020: "the html5 player", 5650: "token requests", 443: "the web portal",
+         943: "the cross domain policy", 5638: "logging", 5672: "messaging", 5633: "screen recording", 5634: "DA"}  # fmt: skip
+OTHERS = {2010: "the web portal", 4510: "logging", 2020: "screen recording", 5650: "desktop analytics", 443: "messaging", 943: "connection pooling",
+          5638: "the silverlight player", 5672: "logging", 5633: "DA", 5634: "SR"}  # fmt: skip
+MODULES = {5633: ("screen recording", "SR"), 5634: ("desktop analytics", "DA")}
+USED = {2010: ("HTTP", "UDP"), 443: ("https", "udp"), 2020: ("http", "udp"), 5650: ("http", "udp")}
+
+AFFIRMED = ("is {p} for {n}?", "{p} is for {n}, right?", "isn't {p} for {n}?", "{p} is for {n} isn't it", "so {p} is the {n} port, correct?", "does {n} use {p}?",
+            "{n} runs on {p}?", "is it true that {p} is for {n}?", "{p} = {n}?", "{p} belongs to {n} doesn't it", "can you confirm {p} is for {n}",
+            "{p} is used by {n}, yes or no", "customer asks if {p} is for {n}", "wondering whether {p} is {n}", "am i correct that {n} needs {p}",
+            "{p} ({n}) ok?", "is the port for {n} {p}?")  # fmt: skip
+DENIED = ("{p} isn't for {n}, right?", "so {p} is not {n}?", "{n} doesn't use {p}, does it?", "{p} has nothing to do with {n}, correct?",
+          "{p} is not the {n} port, is it?", "{p} isnt {n} right", "so {n} isn't on {p}?", "{n} never uses {p}, right?")  # fmt: skip
+NEEDED = ("do we need {p}?", "is {p} mandatory?", "must {p} be open?", "don't we need {p}?", "we need {p}, don't we?", "{p} has to stay open, correct?",
+          "{p} must not be blocked, right?", "we can't close {p}, can we?", "{p} should never be blocked, correct?", "{p} must be open isnt it",
+          "customer asks whether {p} is needed", "do you know if {p} is required?", "{p}: needed?", "is {p} a must")  # fmt: skip
+FREED = ("can we close {p}?", "{p} isn't needed, right?", "we don't need {p}, correct?", "is {p} optional?", "can we leave {p} closed?", "is it ok to block {p}?",
+         "so we don't have to open {p}?", "{p} doesn't have to be open, does it?", "can we do without {p}?", "{p} can stay closed?",
+         "customer asks if {p} can be closed", "no need for {p}, right?", "would it work without {p}?")  # fmt: skip
+WITH_MODULE = ("we have {m}, is {p} needed?", "with {m}, do we need {p}?", "{p} only with {m}, right?", "is {p} needed for {m}?",
+               "if we use {m} is {p} required?", "{m} is licensed, {p} has to be open?")  # fmt: skip
+WITHOUT_MODULE = ("is {p} needed without {m}?", "we don't have {m}, is {p} needed?", "no {m} here, do we need {p}?", "customer never bought {m}, do they need {p}?",
+                  "is {p} required if there is no {m}?", "is {p} needed if we don't run {m}?")  # fmt: skip
+FREED_WITHOUT = ("we don't have {m}, so {p} isn't needed, right?", "no {m} so {p} can stay closed, correct?", "without {m} we can skip {p}, right?",
+                 "we don't need {p} without {m}, true?")  # fmt: skip
+IN_TRANSPORT = ("is {p} {t}?", "{p} uses {t}?", "{p} over {t}, correct?")
+NOT_IN_TRANSPORT = ("{p} isn't {t}, right?", "{p} doesn't use {t}, right?")
+
+
+def _claims() -> Iterator[tuple[str, str]]:
+    """Sentences with the verdict that follows from how they are built."""
+    for port, name in NAMES.items():
+        for frames, own in ((AFFIRMED, "yes"), (DENIED, "no")):
+            turned = "no" if own == "yes" else "yes"
+            yield from ((frame.format(p=port, n=name), own) for frame in frames)
+            yield from ((frame.format(p=port, n=OTHERS[port]), turned) for frame in frames)
+        used, unused = USED.get(port, ("tcp", "udp"))
+        yield from ((frame.format(p=port, t=used), "yes") for frame in IN_TRANSPORT)
+        yield from ((frame.format(p=port, t=unused), "no") for frame in IN_TRANSPORT)
+        yield from ((frame.format(p=port, t=used), "no") for frame in NOT_IN_TRANSPORT)
+        yield from ((frame.format(p=port, t=unused), "yes") for frame in NOT_IN_TRANSPORT)
+        if port not in MODULES:
+            yield from ((frame.format(p=port), "yes") for frame in NEEDED)
+            yield from ((frame.format(p=port), "no") for frame in FREED)
+            yield from ((frame.format(p=port, m="DA"), "yes") for frame in WITHOUT_MODULE)
+        for module in MODULES.get(port, ()):
+            yield from ((frame.format(p=port, m=module), "yes") for frame in WITH_MODULE)
+            yield from ((frame.format(p=port, m=module), "no") for frame in WITHOUT_MODULE)
+            yield from ((frame.format(p=port, m=module), "yes") for frame in FREED_WITHOUT)
+
+
+def test_no_claim_gets_the_opposite_verdict(catalog: Catalog) -> None:
+    given = {text: (answer(catalog, text).verdict, wanted) for text, wanted in _claims()}
+    opposite = {text: found for text, (found, wanted) in given.items() if found not in (wanted, None)}  # fmt: skip
+    undecided = [text for text, (found, _) in given.items() if found is None]
+    assert len(given) > 900
+    assert not opposite
+    assert len(undecided) <= 0.01 * len(given), undecided
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["4510 policy, 943 player, correct?", "2010/udp and 4510/tcp, right?", "5634 SR... 5633 DA... right?", "logging 5672, messaging 5638, ok?",
+     "- 5633: desktop analytics\n- 5634: screen recording\ncorrect?", "5633/udp for SR ok?", "html5 uses 443 only so 2020 can be closed, right"],
+)  # fmt: skip
+def test_a_list_with_a_wrong_claim_in_it_is_never_confirmed(catalog: Catalog, text: str) -> None:
+    assert answer(catalog, text).verdict != "yes"
