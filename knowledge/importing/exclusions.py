@@ -55,6 +55,10 @@ _MACHINE = re.compile(
     rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
     re.IGNORECASE,
 )
+_FOR_MACHINE = re.compile(
+    rf"\bexclu\w+\s+(?:for|of)\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
+    re.IGNORECASE,
+)
 _COMPONENT = re.compile(
     r"\b(?:folder|directory|files?|log|logs)\s+(?:associated with|of|for|used by|from)\s+((?!type\b)[^,:;*]{2,60}?)(?=,|:|;| by default|$)",
     re.IGNORECASE,
@@ -131,12 +135,24 @@ def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
             kind=kind,  # type: ignore[arg-type]
             value=value,
             machine=machine,
-            default=True if kind == "folder" and _DEFAULT.search(block.text) else None,
+            default=True if kind == "folder" and _is_default(block.text, value) else None,
             component=bare(component[1]) if component else None,
             line=block.number,
         )
         for kind, value in _values(block)
     ]
+
+
+def _is_default(text: str, value: str) -> bool:
+    """Tell whether the text calls this folder a default one: of several, the words between it and the one before count."""
+    if len(_WINDOWS.findall(text)) < 2 or value not in text:  # noqa: PLR2004 - one is not several
+        return bool(_DEFAULT.search(text))
+    before, _, after = text.partition(value)
+    return bool(
+        _DEFAULT.search(re.split(r"[,;\\]", before.rstrip(" ,;"))[-1])
+        or _DEFAULT.match(after.strip(" ,;(").removeprefix("by ").removeprefix("the "))
+        or _DEFAULT.search(re.split(r"\\\s*(?:,|;|and)\s", before)[-1])
+    )
 
 
 def _listed(block: Paragraph, above: str) -> list[ExclusionRow]:
@@ -160,6 +176,9 @@ def _machine(text: str) -> str | None:
     found = [name for name in (bare(match[1]) for match in _MACHINE.finditer(text)) if name]
     if found:
         return " and ".join(dict.fromkeys(found))
+    meant = _FOR_MACHINE.search(text)
+    if meant and bare(meant[1]):
+        return bare(meant[1])
     places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())
     return places[0] if places else None
 
