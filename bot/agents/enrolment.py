@@ -80,9 +80,13 @@ class Registry:
         now = self.clock()
 
         def write(session: Session) -> tuple[Vantage | None, str]:
-            used = stored.redeem(session, _digest(request.code), account, now=now)
-            place = None if used is None else stored.find_vantage(session, used.vantage)
-            if used is None or place is None:
+            digest = _digest(request.code)
+            used = stored.redeem(session, digest, account, now=now)
+            if used is None:
+                # The answer may have been lost on its way: the same key is told the same again.
+                return stored.redeemed_by(session, digest, account, user), ""
+            place = stored.find_vantage(session, used.vantage)
+            if place is None:
                 return None, ""
             who = request.who
             new = Agent(user, place.vantage, who.host, who.version, who.platform, now, None, None)

@@ -11,7 +11,7 @@ from bot.agents.floods import Floods
 from bot.store import agents as stored
 from bot.store.agents import EvidenceRow
 from bot.store.engine import Store
-from checks.accounts.subjects import BEAT, EVIDENCE, JOIN, TOGETHER
+from checks.accounts.subjects import BEAT, BOTS, EVIDENCE, JOIN, TOGETHER
 from checks.failure import Failure
 from checks.linking.link import Link, NotConnectedError
 from checks.vantage.remote import Remote
@@ -70,6 +70,8 @@ class Intake:
     async def begin(self) -> None:
         """Listen."""
         await self._link.subscribe(f"{EVIDENCE}.*.>", self._on_evidence)
+        # Of several bots one answers: the others would find the code used.
+        await self._link.subscribe(f"{EVIDENCE}.*.{JOIN}.*", self._on_join, queue=BOTS)
         await self._link.subscribe(f"{BEAT}.*.>", self._on_beat)
 
     def open(self, run: str, remote: Remote) -> None:
@@ -97,14 +99,16 @@ class Intake:
         account, run, number = tokens[2:]
         if not self._floods.seen(account, len(content)):
             return
-        if self._busy[account] >= AT_ONCE:
-            return
-        if run == JOIN:
-            self._start(account, self._join(account, reply, content))
+        if run == JOIN or self._busy[account] >= AT_ONCE:
             return
         remote = self._open.get((run, account))
         if remote is not None and (landed := _read(remote, number, content)):
             self._start(account, self._take(remote, run, landed, reply))
+
+    async def _on_join(self, subject: str, reply: str, content: bytes) -> None:
+        account = subject.split(".")[2]
+        if reply and self._busy[account] < AT_ONCE:
+            self._start(account, self._join(account, reply, content))
 
     async def _on_beat(self, subject: str, _: str, content: bytes) -> None:
         tokens = subject.split(".")

@@ -1,4 +1,4 @@
-"""What is said of agents: that a site has none, has one again, that one floods; and that a run waits for one."""
+"""What is said of agents: that a site has none, has one, that one floods; and that a run waits for one."""
 
 from collections.abc import Sequence
 
@@ -22,8 +22,8 @@ def news(told: News) -> Message:
         )
         plain = f"{told.subject} has no agent any more. {rest}"
     elif told.kind == "back":
-        head, rest = f"{bold(told.subject)} has an agent again", ""
-        plain = f"{told.subject} has an agent again."
+        head, rest = f"{bold(told.subject)} has an agent now", ""
+        plain = f"{told.subject} has an agent now."
     else:
         head = f"The agent at {bold(told.subject)} sends more than any agent has reason to"
         rest = _flood(told)

@@ -213,6 +213,16 @@ def redeem(session: Session, digest: str, account: str, *, now: float) -> Stored
     return row if int(getattr(result, "rowcount", 0)) > 0 else None
 
 
+def redeemed_by(session: Session, digest: str, account: str, user: str) -> Vantage | None:
+    """Return the vantage point of an invitation of this account that this very key used up, and may still connect."""
+    row, agent = session.get(StoredInvitation, digest), session.get(StoredAgent, user)
+    if row is None or agent is None or agent.revoked_at is not None:
+        return None
+    place = find_vantage(session, row.vantage)
+    mine = place is not None and place.account == account and agent.vantage == row.vantage
+    return place if mine else None
+
+
 def add_agent(session: Session, agent: Agent) -> None:
     """Write an agent down that has joined."""
     insert_new(

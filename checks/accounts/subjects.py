@@ -19,6 +19,8 @@ JOIN = "join"
 
 AGENTS = "agents"
 """The queue group in which the agents of one vantage point take asks."""
+BOTS = "bots"
+"""The queue group of the bots, for what only one of them must answer."""
 
 
 def for_account(subject: str, account: str) -> str:

@@ -43,6 +43,26 @@ async def test_an_invitation_is_worth_one_agent_and_its_key_stays_private(field:
     assert agent.user == credentials.key.public
 
 
+async def test_the_same_key_is_told_the_same_again_if_the_answer_was_lost(field: Field) -> None:
+    invitation, other = await field.invite(), await field.invite(role="client-pc")
+    key = new_key("user").public
+    request = JoinRequest(code=invitation.code, user=key)
+    registry = field.agents.registry
+    assert registry is not None
+    with field.store.session() as session:
+        mine = stored.find_vantage(session, VANTAGE)
+        theirs = stored.find_vantage(session, other.vantage)
+    assert mine is not None
+    assert theirs is not None
+    for _ in range(2):
+        answer = await registry.admit(mine.account, request)
+        assert read_token(answer.token, "account")["sub"] == key
+    assert (await registry.admit(theirs.account, request)).why
+    assert (await registry.admit(mine.account, JoinRequest(code=other.code, user=key))).why
+    await registry.revoke(key)
+    assert "was used" in (await registry.admit(mine.account, request)).why
+
+
 async def test_an_invitation_of_another_vantage_point_admits_nobody(field: Field) -> None:
     theirs, ours = await field.invite(role="client-pc"), await field.invite()
     mixed = ours.model_copy(update={"code": theirs.code})

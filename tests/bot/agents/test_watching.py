@@ -1,0 +1,230 @@
+"""Who is told what of agents, once, also where several bots watch?"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from prometheus_client import CollectorRegistry
+from sqlmodel import select
+
+from bot.agents.agents import Agents
+from bot.agents.figures import Figures
+from bot.agents.floods import MOST_BYTES, MOST_MESSAGES, WINDOW_S, Floods
+from bot.agents.news import News, Whom
+from bot.agents.watching import Pace, Watch
+from bot.request import Request
+from bot.store import agents as stored
+from bot.store import attendance, awaited, quarantine
+from bot.store.engine import Store
+from bot.store.inbox import StoredRequest
+from checks.agent.folder import Folder
+from checks.agent.joining import join
+from checks.linking.link import Link, NotConnectedError, Refused
+from tests.bot.agents.conftest import BRISK, VANTAGE, Field, plan
+from tests.bot.conftest import BOTH
+from tests.checks.agent.server import linked, until
+
+BRISKLY = Pace(look_s=0.02, idle_s=0.05, call_s=0.1, settle_s=0.3, out_s=1.5, most_out=1)
+WHOM = Whom("T1", ("UADMIN",))
+
+
+@asynccontextmanager
+async def watching(
+    field: Field, pace: Pace = BRISKLY
+) -> AsyncIterator[tuple[Agents, CollectorRegistry]]:
+    """Run a bot's side that watches."""
+    registry = CollectorRegistry()
+    watch = Watch(field.store, time.time, WHOM, Figures(registry), lambda: None, pace)
+    agents = Agents(field.store, field.server.ring, field.server.way(), time.time, BRISK, watch)
+    task = asyncio.create_task(agents.run())
+    try:
+        async with asyncio.timeout(15):
+            await agents.ready.wait()
+        yield agents, registry
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def an_agent(field: Field, name: str = "one", role: str = "premises-server") -> Link:
+    """Join and connect without a process; it hears nothing it is asked."""
+    folder = Folder(field.folder / name)
+    await join(await field.invite(role), folder, "", lambda _: None)
+    return await linked(field.server, folder.read()[1])
+
+
+def told(field: Field, kind: str) -> list[News]:
+    with field.store.session() as session:
+        rows = session.exec(select(StoredRequest).order_by(StoredRequest.id)).all()  # type: ignore[arg-type] # SQLModel's column
+        found = [News(**row.payload["wfo_agents"]) for row in rows if row.name.endswith("news")]
+    return [each for each in found if each.kind == kind]
+
+
+def figure(registry: CollectorRegistry, state: str) -> float | None:
+    return registry.get_sample_value("wfo_agents", {"site": "site42", "state": state})
+
+
+async def test_a_sites_last_agent_and_its_return_are_told_once_with_two_bots(field: Field) -> None:
+    async with watching(field), watching(field):
+        link = await an_agent(field)
+        await until(lambda: _known(field))
+        await link.close()
+        await until(lambda: told(field, "gone"))
+        again = await linked(field.server, Folder(field.folder / "one").read()[1])
+        await until(lambda: len(told(field, "back")) == 2)
+        await again.close()
+        await until(lambda: len(told(field, "gone")) == 2)
+    assert [each.subject for each in told(field, "back")] == ["site42"] * 2
+    assert len({each.at for each in told(field, "gone")}) == 2
+
+
+def _known(field: Field) -> bool:
+    with field.store.session() as session:
+        row = session.get(attendance.StoredAttendance, "site42")
+        return row is not None and row.there and row.told
+
+
+async def test_a_flap_is_told_to_nobody_and_another_agent_keeps_the_site_seen(
+    field: Field,
+) -> None:
+    async with watching(field):
+        link, other = await an_agent(field), await an_agent(field, "two", "client-pc")
+        await until(lambda: _known(field))
+        await link.close()
+        await asyncio.sleep(3 * BRISKLY.settle_s)  # the other one is there: nothing may come
+        assert not told(field, "gone")
+        await other.close()
+        back = await linked(field.server, Folder(field.folder / "two").read()[1])
+        await asyncio.sleep(3 * BRISKLY.settle_s)  # a flap shorter than that is none
+        assert not told(field, "gone")
+        await back.close()
+
+
+@BOTH
+def test_each_change_is_claimed_by_one_bot_only(store: Store) -> None:
+    with store.session() as session:
+        attendance.note(session, {"a": True, "b": False}, now=1.0)
+    for there, now in ((False, 2.0), (True, 3.0), (False, 4.0)):
+        with store.session() as session:
+            attendance.note(session, {"a": there}, now=now)
+    with store.session() as session:
+        assert attendance.take_untold(session, before=3.9) == []
+        (change,) = attendance.take_untold(session, before=4.0)
+        assert (change.site, change.there, change.at) == ("a", False, 4.0)
+        assert attendance.take_untold(session, before=9.0) == []
+
+
+async def test_a_run_that_missed_an_agent_is_taken_up_once_it_is_back(field: Field) -> None:
+    async with watching(field), watching(field):
+        run = field.begin(plan([1]))
+        request = Request(
+            *(1, "R-1", "action", "when-back", "T1", "C1", "U1", "2.0", "1.0", run.id, {}),
+            *(0.0, False, "T1:C1:1.0"),
+        )
+        with field.store.session() as session:
+            for first in (True, False):
+                assert first is awaited.await_agents(
+                    session, run.id, [VANTAGE], request, now=time.time()
+                )
+        link = await an_agent(field)
+        await until(lambda: _taken_up(field))
+        await link.close()
+    (row,) = _taken_up(field)
+    assert (row.text, row.channel, row.thread_ts, row.user) == (run.id, "C1", "1.0", "U1")
+
+
+def _taken_up(field: Field) -> list[StoredRequest]:
+    with field.store.session() as session:
+        rows = session.exec(select(StoredRequest)).all()
+        return [row for row in rows if row.name.endswith("back")]
+
+
+async def test_a_silent_agent_is_mute_and_a_gone_one_offline_in_the_figures(field: Field) -> None:
+    async with watching(field) as (agents, registry):
+        link = await an_agent(field)
+        await until(lambda: figure(registry, "mute") == 1)
+        assert {each.state for each in await agents.call_roll()} == {"mute"}
+        await link.close()
+        await until(lambda: figure(registry, "offline") == 1 and figure(registry, "mute") == 0)
+        process = await field.joined(name="real")
+        await until(lambda: figure(registry, "online") == 1)
+        assert await agents.abilities([VANTAGE, "elsewhere"])
+        await process.kill()
+
+
+async def test_who_floods_is_shut_out_for_a_while_and_only_so_many(field: Field) -> None:
+    async with watching(field) as (agents, registry):
+        link, other = await an_agent(field), await an_agent(field, "two", "client-pc")
+        await _flood(link)
+        async with asyncio.timeout(10):
+            await link.ended.wait()
+        await until(lambda: told(field, "flood"))
+        (news,) = told(field, "flood")
+        assert news.subject == VANTAGE
+        assert news.until > news.at
+        with pytest.raises(Refused):
+            await linked(field.server, Folder(field.folder / "one").read()[1])
+        assert registry.get_sample_value("wfo_agent_floods_total", {"vantage": VANTAGE})
+        assert not other.ended.is_set(), "its neighbour is undisturbed"
+        # As many are shut out as may be: from here on it is only told.
+        await _flood(other)
+        await until(lambda: len(told(field, "flood")) == 2)
+        assert told(field, "flood")[1].until == 0.0
+        assert other.is_up
+        assert agents.registry is not None
+        await until(lambda: not _out(field))
+        await agents.registry.push(VANTAGE)
+        back = await linked(field.server, Folder(field.folder / "one").read()[1])
+        assert back.is_up
+        await back.close()
+        await other.close()
+
+
+def _out(field: Field) -> dict[str, float]:
+    with field.store.session() as session:
+        return quarantine.shut_out_since(session, now=time.time())
+
+
+async def _flood(link: Link) -> None:
+    """Send what nobody asked for, as fast as it goes, for more than a window."""
+    with suppress(NotConnectedError):
+        for n in range(2 * MOST_MESSAGES + 2):
+            await link.publish("wfo.hb.flood", b"x")
+            if n % 500 == 0:
+                await asyncio.sleep(0)
+
+
+def test_only_more_than_any_agent_has_reason_to_is_a_flood() -> None:
+    now = [0.0]
+    floods = Floods(lambda: now[0])
+    assert all(floods.seen("A", 1) for _ in range(MOST_MESSAGES))
+    assert floods.seen("B", 1)
+    assert not floods.seen("A", 1)
+    assert floods.take() == {"A"}
+    assert floods.take() == set()
+    now[0] += WINDOW_S
+    assert floods.seen("A", MOST_BYTES)
+    assert not floods.seen("A", 1)
+
+
+def test_admins_are_told_alone_where_no_channel_is_set() -> None:
+    assert list(Whom("T", ("U1", "U2")).addresses()) == [("", "U1"), ("", "U2")]
+    assert list(Whom("T", ("U1", "U2"), "C1").addresses()) == [("C1", "U1")]
+
+
+async def test_a_server_that_was_set_up_anew_learns_its_accounts_again(field: Field) -> None:
+    """Its folder of accounts is gone: agents get in once the bot has told it all it knows."""
+    async with watching(field):
+        link = await an_agent(field)
+        await link.close()
+        await field.server.kill()
+        for file in (field.server.folder / "accounts").glob("*.jwt"):
+            file.unlink()
+        await field.server.start()
+        back = await linked(field.server, Folder(field.folder / "one").read()[1])
+        assert back.is_up
+        await back.close()
+    with field.store.session() as session:
+        assert stored.last_seen(session, VANTAGE) is not None
