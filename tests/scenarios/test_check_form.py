@@ -84,7 +84,7 @@ async def test_what_fits_nothing_or_is_not_yours_is_refused_at_its_field(
     )
     assert answer["result"] == "errors"
     assert answer["errors"] == {
-        "ports": "Nothing at site42 fits this.",
+        "ports": "9999 is neither a port that the edition 16.3-hosted asks for nor one that site42 uses instead.",
         "last": "Nothing failed in the last run, so there is nothing to look at again.",
     }
     answer = await workspace.submit_view(me, {"site": chosen(form.SITE_SEARCH, "site99")})
