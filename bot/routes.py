@@ -13,6 +13,7 @@ from bot.listeners import (
     check_form,
     compare,
     documents,
+    editions,
     feedback,
     files,
     firewall,
@@ -101,7 +102,7 @@ ROUTES = Routes(
         render_agents.WHEN_BACK: Route("check", agents.on_when_back),
         news.NEWS: Route("none", agents.on_news),
         news.BACK: _check(agents.on_back),
-        render_run.STOP: Route("check", check.on_stop, aside=True),
+        render_run.STOP: Route("check", home.refreshed(check.on_stop), aside=True),
         render_results.PORT_SHEET: Route("check", home.noticed(port_sheet.on_button)),
         render_firewall.SITE: Route("check", firewall.on_site),
         **dict.fromkeys(
@@ -134,6 +135,9 @@ ROUTES = Routes(
         render_practice.COMPONENT: Route("ask", practice.on_component),
         render_practice.CAUSE: Route("ask", practice.on_cause),
         render_home.REFRESH: Route("none", home.on_open),
+        render_home.QUESTIONS: Route("curate", home.noticed(gaps.on_list)),
+        render_home.DRAFTS: Route("curate", home.noticed(documents.on_list)),
+        render_home.EDITIONS: Route("ask", home.noticed(editions.on_editions)),
     },
     shortcuts={
         ask.ASK_ABOUT: Route("ask", shortcuts.on_ask_about),

@@ -29,7 +29,8 @@ def said(request: Request) -> str:
     allowed = request.payload.get("authorizations")
     first = allowed[0] if isinstance(allowed, list) and allowed else {}
     bot_user = str(first.get("user_id") or "") if isinstance(first, dict) else ""
-    text = without_mention(request.text, bot_user) if request.kind == "mention" else request.text
+    named = request.kind == "mention" or (request.kind == "file" and bool(bot_user))
+    text = without_mention(request.text, bot_user) if named else request.text
     return plain(text)
 
 

@@ -14,6 +14,7 @@ from checks.report.scene import alt_text, scene_of
 from checks.report.to_csv import write_csv
 from checks.report.to_html import write_html
 
+PORT_SHEET = "port-sheet"
 REPORT, FIX, MAIL = "run-report", "run-fix", "run-mail"
 COMPARE, HISTORY = "run-compare", "site-history"
 _ROOM = TEXT - 400

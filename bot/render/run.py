@@ -5,7 +5,7 @@ from bot.render.agents import WHEN_BACK
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.changed import changed_lines
 from bot.render.escape import bold, code, escape, mention, moment
-from bot.render.results import COMPARE, FIX, HISTORY, MAIL, REPORT
+from bot.render.results import COMPARE, FIX, HISTORY, MAIL, PORT_SHEET, REPORT
 from bot.render.view import NOT_GOOD, RunView, entries, first_lines
 from bot.render.words import SIGNS, SPOKEN, counted
 from checks.failure import Failure
@@ -118,4 +118,5 @@ def _looking_back(view: RunView) -> list[Button]:
     if view.state == "running":
         return []
     compare = [Button("Compare with the last run", COMPARE, view.run)] if view.changed else []
-    return [*compare, Button("History", HISTORY, view.plan.site.id)]
+    site = view.plan.site.id
+    return [*compare, Button("History", HISTORY, site), Button("Port sheet", PORT_SHEET, site)]

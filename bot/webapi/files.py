@@ -41,7 +41,8 @@ class HandedIn:
 
 def files_of(request: Request) -> tuple[HandedIn, ...]:
     """Return the files of a message, in its order; at most `MOST_FILES`, none if it has none."""
-    event = request.payload.get("event")
+    # A marked message (a shortcut) comes under another name than one that was written to us.
+    event = request.payload.get("event") or request.payload.get("message")
     listed = event.get("files") if isinstance(event, Mapping) else None
     rows = listed if isinstance(listed, list) else []
     return tuple(_handed_in(row) for row in rows[:MOST_FILES] if isinstance(row, Mapping))

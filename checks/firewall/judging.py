@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checks.connections import Connection, Need
+from checks.connections import Connection, Need, span_text
 from checks.firewall.breadth import excess
 from checks.firewall.deciding import Host, Let, Ruling, Sight, concerns
 from checks.firewall.matching import Match
 from checks.firewall.reading.words import read_addresses
 from checks.firewall.review import Entry, Place, Standing
 from checks.firewall.rule import Direction, Rule, RuleTable
-from checks.model import Site
+from checks.model import Requirement, Site
 from checks.naming import listed, role_name
 
 MOST_NAMED = 4
@@ -46,14 +46,16 @@ class Judge:
         if not here:
             return Entry(row, Standing.ELSEWHERE, self._elsewhere(need), _first(need))
         main = here[0]
-        other = next((way for way in here[1:] if way.standing in _GOOD), None)
+        # Passing by default alone says nothing: nobody meant it.
+        other = next((way for way in here[1:] if way.standing in _GOOD and way.lines), None)
         if main.standing is Standing.MISSING and other is not None:
             said = (
                 f"{main.sentence} The other way round it is allowed ({_ends(other.connection)}: {other.sentence}), and "
                 "the document doesn't say who calls whom."
             )
             return Entry(row, Standing.CANNOT_TELL, said, main.connection, other.lines)
-        return Entry(row, main.standing, main.sentence, main.connection, main.lines)
+        said = f"{main.sentence}{_moved(row, main.connection)}"
+        return Entry(row, main.standing, said, main.connection, main.lines)
 
     def _way(self, way: Sequence[Connection]) -> _Way:
         judged = [self._judged(connection) for connection in way]
@@ -202,6 +204,13 @@ def _would(rule: Rule, ruling: Ruling) -> bool:
 
 def _first(need: Need) -> Connection | None:
     return need.ways[0][0] if need.ways else None
+
+
+def _moved(row: Requirement, connection: Connection) -> str:
+    """Say which port this site uses, where it is not the document's."""
+    documented = ((row.port, row.port_to or row.port),)
+    ports = connection.ports
+    return "" if ports == documented else f" This site uses {span_text(ports)} for it."
 
 
 def _ends(connection: Connection) -> str:

@@ -113,7 +113,9 @@ def test_a_role_without_addresses_is_not_guessed() -> None:
 
 
 def test_the_sites_own_port_is_asked_for() -> None:
-    assert one(LOG, ports={5638: 15638})[0] == "missing"
+    standing, sentence = one(LOG, ports={5638: 15638})
+    assert standing == "missing"
+    assert sentence.endswith("This site uses 15638 for it.")
     assert one("10.4.2.0/24,10.4.2.10,TCP,15638,allow\n", ports={5638: 15638})[0] == "present"
 
 

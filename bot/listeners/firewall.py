@@ -1,0 +1,217 @@
+"""Somebody hands in firewall rules: pasted, as a file, or as a message that was marked. What do they let through?"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from bot.house import House
+from bot.listeners.ask import said
+from bot.listeners.check import require_site
+from bot.listeners.permitted import may_check
+from bot.looking.rule_text import (
+    LARGEST_BYTES,
+    RuleTextError,
+    may_hold_rules,
+    rule_text,
+)
+from bot.looking.scope import requirements_of
+from bot.looking.site_meant import SiteUnclear, site_meant
+from bot.parsing.commands import read_words
+from bot.parsing.firewall import Rules
+from bot.parsing.names import Unsure, resolve
+from bot.posting.thread import Thread
+from bot.render import firewall as render
+from bot.render import help as render_help
+from bot.request import Request
+from bot.sites.record import SiteRecord
+from bot.store import conversation, inbox, sites
+from bot.webapi.files import FileError, HandedIn, download, files_of
+from checks.firewall.placing import ON_THE_WAY
+from checks.firewall.reading import is_clearly_rules, read_rules
+from checks.firewall.review import Review
+from checks.firewall.reviewing import review
+from checks.firewall.rule import NotRules
+from checks.naming import role_name
+
+REVIEW = "review_rules"
+_SHORTEST = 2  # lines of a paste that is looked at without being told
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedIn:
+    """The rules, and what was said beside them: in it a site and whose rules they are may be named."""
+
+    text: str
+    beside: str
+    asked: Rules
+
+
+def is_paste(text: str) -> bool:
+    """Whether what somebody said is a set of rules beyond doubt."""
+    return text.count("\n") >= _SHORTEST and is_clearly_rules(text)
+
+
+async def on_words(request: Request, thread: Thread, house: House, asked: Rules) -> None:
+    """Review the rules below the words, beside them as a file, or last handed in in this thread."""
+    handed = await _handed_in(request, house, asked)
+    if handed is None:
+        await thread.whisper(render.no_paste())
+    elif isinstance(handed, str):
+        await thread.whisper(render.not_rules(handed))
+    else:
+        await _review(request, thread, house, handed)
+
+
+async def on_paste(request: Request, thread: Thread, house: House) -> None:
+    """Review rules that were pasted without a word of what to do with them."""
+    text = said(request)
+    await _review(request, thread, house, _HandedIn(text, text, Rules()))
+
+
+async def on_shortcut(request: Request, thread: Thread, house: House) -> None:
+    """Review the rules in the marked message or in its files."""
+    words = read_words(said(request))
+    await on_words(request, thread, house, words if isinstance(words, Rules) else Rules())
+
+
+async def on_site(request: Request, thread: Thread, house: House) -> None:
+    """Review the rules of an earlier request for the site that was chosen."""
+    reference, _, site = request.text.partition(" ")
+
+    def look(session: Session) -> tuple[Request | None, SiteRecord | None]:
+        found = inbox.find(session, reference)
+        return found[0] if found else None, sites.find_site(session, site)
+
+    original, record = await house.store.run(look)
+    if original is None or record is None or original.team != request.team:
+        await thread.whisper(render.no_paste())
+        return
+    words = read_words(said(original))
+    asked = words if isinstance(words, Rules) else Rules()
+    handed = await _handed_in(original, house, asked)
+    if isinstance(handed, _HandedIn):
+        await _compare(request, thread, house, handed, record)
+    else:
+        await thread.whisper(render.no_paste() if handed is None else render.not_rules(handed))
+
+
+async def holds_rules(house: House, files: Sequence[HandedIn]) -> bool:
+    """Whether one of the files that came without a word about them is a set of rules beyond doubt."""
+    for file in files:
+        if may_hold_rules(file.name) and file.size <= LARGEST_BYTES:
+            text = await _text_of(file, house)
+            if isinstance(text, str) and await asyncio.to_thread(is_clearly_rules, text):
+                return True
+    return False
+
+
+async def _handed_in(request: Request, house: House, asked: Rules) -> _HandedIn | str | None:
+    """Return the rules, None where there are none, or why a file can't be read."""
+    beside = said(request)
+    if asked.paste:
+        return _HandedIn(asked.paste, beside.partition("\n")[0], asked)
+    files = [file for file in files_of(request) if may_hold_rules(file.name)]
+    if files:
+        text = await _text_of(files[0], house)
+        return (
+            _HandedIn(text, f"{beside} {files[0].name}", asked)
+            if isinstance(text, str)
+            else str(text)
+        )
+    if asked == Rules() and "\n" in beside:
+        return _HandedIn(beside, beside, asked)
+    return await _above(request, house, asked)
+
+
+async def _above(request: Request, house: House, asked: Rules) -> _HandedIn | None:
+    """Return the rules that were last handed in in this thread."""
+    earlier = await house.store.run(lambda session: conversation.earlier(session, request))
+    for before in reversed(earlier):
+        text = said(before)
+        files = [file for file in files_of(before) if may_hold_rules(file.name)]
+        if files:
+            found = await _text_of(files[0], house)
+            if isinstance(found, str) and not isinstance(read_rules(found), NotRules):
+                return _HandedIn(found, said(request), asked)
+        words = read_words(text)
+        paste = words.paste if isinstance(words, Rules) else text
+        if paste.count("\n") >= 1 and not isinstance(read_rules(paste), NotRules):
+            return _HandedIn(paste, said(request), asked)
+    return None
+
+
+async def _text_of(file: HandedIn, house: House) -> str | Exception:
+    try:
+        content = await download(house.settings, file, limit=LARGEST_BYTES)
+        return await asyncio.to_thread(rule_text, file.name, content)
+    except (FileError, RuleTextError) as error:
+        return error
+
+
+async def _review(request: Request, thread: Thread, house: House, handed: _HandedIn) -> None:
+    words = f"{handed.asked.site} {handed.beside}" if handed.asked.site else handed.beside
+    if handed.asked.site:
+        known = await house.store.run(sites.site_words)
+        meant = resolve(handed.asked.site, known)
+        if isinstance(meant, Unsure):
+            await thread.whisper(render_help.unknown_site(meant.text, meant.near))
+            return
+        words = meant.name
+    record = await house.store.run(lambda session: site_meant(session, request, words))
+    if isinstance(record, SiteUnclear):
+        if not request.is_overheard:
+            await _ask_for_site(request, thread, house, record)
+        return
+    await _compare(request, thread, house, handed, record)
+
+
+async def _ask_for_site(
+    request: Request, thread: Thread, house: House, unclear: SiteUnclear
+) -> None:
+    records = await house.store.run(sites.all_sites)
+    allowed = await may_check(request.user, request.channel, records, house)
+    ids = [record.id for record in allowed]
+    named = [site for site in unclear.named if site in ids]
+    await thread.say("which-site", render.which_site(request.reference, named, ids))
+
+
+async def _compare(
+    request: Request, thread: Thread, house: House, handed: _HandedIn, record: SiteRecord
+) -> None:
+    await require_site(request, house, record.id)
+    view = house.catalog().view(record.edition)
+    if view is None:
+        said_why = f"The edition {record.edition} of {record.id} is not loaded."
+        await thread.whisper(render_help.not_planned(said_why))
+        return
+    told = place_told(handed.asked.place, record)
+    if handed.asked.place and told is None:
+        known = [*record.hosts, ON_THE_WAY]
+        await thread.whisper(render.unknown_place(handed.asked.place, known))
+        return
+    requirements = requirements_of(view.edition)
+
+    def work() -> Review | str:
+        found = read_rules(handed.text)
+        return (
+            found.why
+            if isinstance(found, NotRules)
+            else review(found, record.site(), requirements, told)
+        )
+
+    done = await asyncio.to_thread(work)
+    if isinstance(done, str):
+        await thread.whisper(render.not_rules(done))
+        return
+    await thread.say("rules", await asyncio.to_thread(render.review, done))
+
+
+def place_told(word: str, record: SiteRecord) -> str | None:
+    """Return the role that a word means (its name, its slug, one of its hosts), or `firewall`; None for neither."""
+    known = {ON_THE_WAY: ON_THE_WAY, "the firewall": ON_THE_WAY, "way": ON_THE_WAY}
+    for role, hosts in record.hosts.items():
+        names = (role, role.replace("-", " "), role_name(role), f"{role_name(role)}s", *hosts)
+        known |= {name.casefold(): role for name in names}
+    return known.get(" ".join(word.casefold().split()).removeprefix("the "))
