@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from checks.model import Check, Plan
 from checks.naming import component_name, role_name, vantage_name
 
+WIDEST_PLACE = 48
+"""A longer host and port stands out of its column, so that it does not push all others away."""
+
 _SENDS = {
     "amqp": "connects, sends the 8 bytes of the AMQP 0-9-1 header, reads one frame, closes",
     "control": "connects to a port that must be closed, sends nothing",
@@ -32,30 +35,45 @@ _SAID = {
 def explain(plan: Plan) -> str:
     """Return plain text, one look a line under the vantage point that takes it; nothing is sent for this.
 
-    What the plan leaves out stands at the end, with its reasons.
+    Below the looks it says byte for byte what their probes send; what the plan leaves out stands at the end, with its
+    reasons.
     """
+    looks = (*plan.checks, *plan.controls)
     lines = [
         f"{plan.site.id} ({plan.site.name}), edition {plan.site.edition}: {len(plan.checks)} looks, "
         f"{len(plan.controls)} control looks, {len(plan.skips)} left out.",
         f"Dialled only within {', '.join(plan.site.allowed_networks) or 'no network at all'}.",
     ]
-    for vantage in dict.fromkeys(check.source.vantage for check in plan.checks):
+    places = min(WIDEST_PLACE, max((len(_place(check)) for check in looks), default=0))
+    probes = max((len(check.probe) for check in looks), default=0)
+    for vantage in dict.fromkeys(check.source.vantage for check in looks):
         lines += ["", f"From {vantage_name(vantage)}:"]
-        for check in (*plan.checks, *plan.controls):
-            if check.source.vantage == vantage:
-                lines.append(f"  {_look(check)}")
-    if plan.skips:
-        lines += ["", "Left out:"]
         lines += [
-            f"  {skip.requirement.port or skip.requirement.value or 'no port'} "
-            f"{component_name(skip.requirement.component)}: {skip.reason}"
-            for skip in plan.skips
+            f"  {_place(check):<{places}}  {check.probe:<{probes}}  {'; '.join(_why(check))}"
+            for check in looks
+            if check.source.vantage == vantage
         ]
-    return "\n".join([*lines, ""])
+    if looks:
+        lines += ["", "What each probe does:"]
+    lines += [
+        f"  {probe:<{probes}}  {_SENDS.get(probe, 'as the probe says')}"
+        for probe in dict.fromkeys(check.probe for check in looks)
+    ]
+    return "\n".join([*lines, *_left_out(plan), ""])
 
 
-def _look(check: Check) -> str:
-    return f"{_place(check)}, {check.probe}: {_SENDS.get(check.probe, 'as the probe says')}; {'; '.join(_why(check))}"
+def _left_out(plan: Plan) -> Iterator[str]:
+    """Tell each reason once, with all that it concerns."""
+    reasons: dict[str, list[str]] = {}
+    for skip in plan.skips:
+        row = skip.requirement
+        name = f"{row.port or row.value or 'no port'} {component_name(row.component)}"
+        reasons.setdefault(skip.reason, []).append(name)
+    if reasons:
+        yield from ("", "Left out:")
+    for reason, names in reasons.items():
+        yield f"  {reason}"
+        yield from (f"    {name}" for name in dict.fromkeys(names))
 
 
 def _place(check: Check) -> str:
@@ -71,7 +89,7 @@ def _why(check: Check) -> Iterator[str]:
         yield "so that an open port proves something"
         return
     what = row.value if row.kind == "exclusion" else str(row.port)
-    yield f"for {what} {component_name(row.component)}"
+    yield f"{what} {component_name(row.component)}"
     yield f"{role_name(check.source.role)} to {role_name(check.target.role)}"
     for name, value in check.parameters.items():
         if value:

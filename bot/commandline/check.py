@@ -94,6 +94,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     Only the hosts in the site's record are looked at, and only within its allowed networks. Exit codes: 0 all
     passed, 1 something failed or is unknown, 2 wrong use, 3 nothing could be looked at.
     """
+    form = Form.JSON if as_json and form is None and not explain else form
     _make_sense(explain=explain, role=role, form=form, out=out)
     words = [word for part in only or [] for word in part.replace(",", " ").casefold().split()]
     reports = [_read(file) for file in handed_in or []]
@@ -107,8 +108,8 @@ def check(  # noqa: PLR0913 - one parameter an option
     else:
         with opened_store() as store:
             done, found = asyncio.run(_stored(store, site, wanted))
-    if as_json or form is not None:
-        hand_out(written(form or Form.JSON, _finished(done), found), out)
+    if form is not None:
+        hand_out(written(form, _finished(done), found), out)
     else:
         _show(done, found, evidence=evidence)
     raise typer.Exit(int(_verdict(done)))
@@ -125,8 +126,14 @@ class _Wanted:
 def _make_sense(*, explain: bool, role: str, form: Form | None, out: Path | None) -> None:
     if role and not explain:
         raise Complaint("--role goes with --explain", Exit.WRONG_USE)
+    if explain and form is not None:
+        raise Complaint(
+            "--explain carries nothing out, so there is nothing to report", Exit.WRONG_USE
+        )
     if out is not None and form is None:
         raise Complaint("--out goes with --report html, csv, junit or json", Exit.WRONG_USE)
+    if out is not None and not out.absolute().parent.is_dir():
+        raise Complaint(f"there is no folder {out.parent}; nothing was checked", Exit.WRONG_USE)
 
 
 def _read(file: Path) -> tuple[Path, bytes]:
@@ -244,7 +251,7 @@ def _show(done: RunView, found: Changes | None, *, evidence: bool) -> None:
     for line in report(done).splitlines():
         word = line.partition(" ")[0].rstrip(":")
         console.print(Text(line, style=_STYLES.get(word, "")))
-    for line in plain_changes(found):
+    for line in ["", *changed] if (changed := plain_changes(found)) else []:
         console.print(Text(line))
     if evidence:
         for finding in done.everything[: done.looked]:

@@ -20,17 +20,27 @@ def test_each_look_stands_under_its_vantage_point_with_what_is_sent() -> None:
     assert CITATION["edition"] in text
     assert "Dialled only within 10.4.2.0/24." in text
     assert "From the bot's machine:" in text
-    assert f"  {SERVER}:7001, tcp: connects, sends nothing, closes; for 7001 Logging" in text
+    looks = [line.split() for line in text.splitlines()]
+    assert [f"{SERVER}:7001", "tcp", "7001", "Logging;"] in [words[:4] for words in looks]
+    assert [f"{SERVER}:{ODD_PORT}", "control"] in [words[:2] for words in looks]
     assert "; as portal.acme.example" in text
-    assert f"  {SERVER}:{ODD_PORT}, control:" in text
-    assert "Left out:\n  C:\\Logs\\ Logging: Defender's exclusions cannot be read" in text
+    assert "  tcp      connects, sends nothing, closes\n" in text
+
+
+def test_what_is_left_out_for_one_reason_is_told_together() -> None:
+    rows = [port_row(7001), exclusion_row("C:\\Logs\\"), exclusion_row("*.vid", "extension")]
+    _, _, left_out = explain(plan_of(*rows)).partition("Left out:\n")
+    reason, *names = left_out.splitlines()
+    assert reason.startswith("  Defender's exclusions cannot be read")
+    assert names == ["    C:\\Logs\\ Logging", "    *.vid Logging"]
 
 
 @pytest.mark.parametrize("probe", sorted(PROBES))
 def test_every_probe_says_what_it_sends(probe: str) -> None:
     row = port_row(7001, reading("client-pc > premises-server", probe=probe))
     text = explain(plan_of(row, vantage={"agent": ("client-pc", "premises-server")}))
-    assert f"{probe}: " in text
+    _, _, told = text.partition("What each probe does:\n")
+    assert told.split()[0] == probe
     assert "as the probe says" not in text
 
 

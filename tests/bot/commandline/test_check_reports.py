@@ -156,7 +156,8 @@ async def test_a_report_that_cant_be_used_is_refused_and_nothing_is_checked(
         (("--out", "x"), "--out goes with --report"),
         (("--explain", "--role", "printer"), "no hosts in the role 'printer'; it has"),
         (("--with", "/nowhere.json"), "/nowhere.json: No such file"),
-        (("--report", "html", "--out", "/nowhere/x.html"), "/nowhere/x.html: No such file"),
+        (("--report", "html", "--out", "/nowhere/x.html"), "there is no folder /nowhere"),
+        (("--explain", "--report", "html"), "so there is nothing to report"),
     ],
 )
 async def test_wrong_use_is_told_in_one_line(
