@@ -10,7 +10,7 @@ from bot.render.limits import Part, fitted
 from bot.render.words import SPOKEN, counted
 from checks.history import FinishedRun
 from checks.report.heat_map import cells_of
-from checks.report.to_csv import harmless
+from checks.spreadsheet import harmless
 
 NOT_IN = "not in this run"
 MOST_LINES = 12

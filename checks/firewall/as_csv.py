@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.connections import span_text
 from checks.firewall.review import WORDS, Entry, Review
-from checks.report.to_csv import harmless
+from checks.spreadsheet import harmless
 
 COLUMNS = (
     "site", "edition", "what", "standing", "port", "transport", "component", "from_role", "from_addresses", "to_role",

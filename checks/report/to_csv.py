@@ -6,13 +6,13 @@ import io
 from checks.history import FinishedRun
 from checks.model import Finding
 from checks.report.counting import worst_first
+from checks.spreadsheet import harmless
 
 COLUMNS = (
     "run", "site", "edition", "outcome", "port", "transport", "component", "exclusion", "from_role", "vantage",
     "target_role", "host", "address", "site_port", "probe", "failure", "sentence", "who", "fix", "reason",
     "document", "section", "row",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(run: FinishedRun) -> str:
@@ -63,9 +63,3 @@ def _place(finding: Finding) -> dict[str, object]:
         "site_port": target.port if target and target.port is not None else "",
         "address": (evidence.address or "") if evidence else "",
     }
-
-
-def harmless(value: object) -> str:
-    """Return a text with an apostrophe in front if a spreadsheet would take it for a formula."""
-    text = str(value).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text

@@ -9,7 +9,7 @@ from checks.report.grid.fitting import fitted
 from checks.report.grid.marking import ago
 from checks.report.grid.shapes import shortened
 from checks.report.grid.value import LETTERS, WORDS, Cell, Grid, age_in_brief
-from checks.report.to_csv import harmless
+from checks.spreadsheet import harmless
 from checks.verdict.sentences import one_line
 
 LONGEST_ALT = 1900

@@ -5,7 +5,7 @@ import io
 
 from checks.report.port_sheet.columns import COLUMNS, cells
 from checks.report.port_sheet.sheet import PortSheet
-from checks.report.to_csv import harmless
+from checks.spreadsheet import harmless
 
 
 def write_csv(sheet: PortSheet) -> str:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from checks.report.port_sheet.columns import COLUMNS, LEFT_OUT_COLUMNS, cells, left_out_cells
 from checks.report.port_sheet.sheet import TO_FILL_IN, PortSheet
-from checks.report.to_csv import harmless
+from checks.spreadsheet import harmless
 
 HEADER_ROW = 4
 _TICKS = ("Opened on", "By")
