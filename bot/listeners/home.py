@@ -9,7 +9,8 @@ from bot.listeners.progress import progress
 from bot.outcome import TryLater
 from bot.posting.thread import Thread
 from bot.render import home as render
-from bot.render.home import EditionLine, HomeView, Right, SiteLine
+from bot.render.home import EditionLine, HomeView, Right
+from bot.render.home_sites import SiteLine
 from bot.request import Request
 from bot.route import Handler
 from bot.sites.record import SiteRecord
@@ -47,6 +48,17 @@ def noticed(handler: Handler) -> Handler:
         await handler(request, thread, house)
         if from_home(request):
             await publish(request, house, notice="Done: it stands under Messages.")
+
+    return handle
+
+
+def refreshed(handler: Handler) -> Handler:
+    """Let a handler's button stand on the Home too, which then shows what became of it."""
+
+    async def handle(request: Request, thread: Thread, house: House) -> None:
+        await handler(request, thread, house)
+        if from_home(request):
+            await publish(request, house)
 
     return handle
 
@@ -125,6 +137,7 @@ async def gather(request: Request, house: House, *, notice: str = "") -> HomeVie
         open_questions=waiting if decided["curate"].allowed else None,
         offline=await _offline(house, allowed),
         notice=notice,
+        writes=decided["administer"].allowed,
     )
 
 

@@ -26,7 +26,8 @@ async def has_its_object(request: Request, house: House, words: Said) -> bool:
         if isinstance(words, PortSheet):
             return not isinstance(site_meant(session, request, words.site), SiteUnclear)
         if isinstance(words, _ON_A_RUN):
-            return conversation.last_run(session, request) is not None
+            runs = conversation.last_run(session, request) is not None
+            return runs or conversation.last_sweep(session, request) is not None
         if isinstance(words, _ON_AN_ANSWER):
             return conversation.question_meant(session, request) is not None
         return not isinstance(words, UsageError)

@@ -6,7 +6,7 @@ from bot.listeners.permitted import may_check
 from bot.parsing.sites import EditSite, ListSites, SetField, SiteCommand
 from bot.posting.thread import Thread
 from bot.render import sites as render
-from bot.render.home import SiteLine
+from bot.render.home_sites import SiteLine
 from bot.request import Request
 from bot.store import overview
 from bot.store import sites as stored

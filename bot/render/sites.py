@@ -6,7 +6,7 @@ from bot.message import File, Message
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.check_form import OPEN as CHOOSE
 from bot.render.escape import bold, escape
-from bot.render.home import SiteLine, outcome_line
+from bot.render.home_sites import SiteLine, outcome_line
 from bot.render.limits import Part, fitted
 from bot.render.site_form import ADD
 from bot.render.words import counted

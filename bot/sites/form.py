@@ -86,10 +86,9 @@ def drafted(
     except ValidationError as error:
         return _by_field(list(in_words(error)))
     faults = [*misfits(record, editions)]
-    faults += [
-        (("hosts",), f"{host} ({role}) lies in none of the allowed networks")
-        for role, host in outside(record)
-    ]
+    strays = [f"{host} ({role})" for role, host in outside(record)]
+    if strays:
+        faults.append((("hosts",), f"in none of the allowed networks: {', '.join(strays)}"))
     return _by_field(faults) or record
 
 

@@ -84,3 +84,51 @@ async def test_home_says_who_can_allow_a_check_to_who_may_not(
     home = await home_with(workspace, "no site that you may check yet")
     assert workspace.owner in json.dumps(home)
     assert site.id not in json.dumps(home)
+
+
+async def test_the_home_shows_history_edits_and_chooses_for_an_admin(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    me, dm = workspace.owner, workspace.dm(workspace.owner)
+
+    def home(words: str) -> dict[str, Any] | None:
+        view = workspace.home(me)
+        return view if view is not None and words in json.dumps(view) else None
+
+    def use(
+        view: dict[str, Any], action: str, value: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        rows = [b for b in view["blocks"] if b["type"] == "actions"]
+        found = [e["action_id"] for b in rows for e in b["elements"]]
+        return next(one for one in found if one.startswith(action)), value
+
+    await workspace.say(me, dm, "check site42")
+    await workspace.wait_for(
+        lambda: [m for m in workspace.bot_messages(dm) if "was checked" in m["text"]], 20.0
+    )
+    await workspace.open_home(me)
+    view = await workspace.wait_for(lambda: home("checked before"))
+    assert view is not None
+    chosen = {
+        "selected_option": {"text": {"type": "plain_text", "text": "site42"}, "value": "site42"}
+    }
+    await workspace.click_in_view(me, *use(view, "site-history", chosen), view["id"])
+    await workspace.wait_for(
+        lambda: [m for m in workspace.bot_messages(dm) if "The last 1 run" in m["text"]], 20.0
+    )
+    await workspace.click_in_view(me, *use(view, "site-edit", chosen), view["id"])
+    opened = await workspace.wait_for(lambda: workspace.view(me))
+    assert opened is not None
+    assert opened["title"]["text"] == "Edit site42"
+    await workspace.close_view(me)
+    await workspace.click_in_view(
+        me, *use(view, "check-form", {"value": "check-form"}), view["id"]
+    )
+    opened = await workspace.wait_for(lambda: workspace.view(me))
+    assert opened is not None
+    assert opened["title"]["text"] == "Check a site"
+    pressed = use(view, "home-editions", {"value": "editions"})
+    await workspace.click_in_view(me, *pressed, view["id"])
+    await workspace.wait_for(
+        lambda: [m for m in workspace.bot_messages(dm) if "16.2-hybrid" in m["text"]], 20.0
+    )

@@ -87,7 +87,7 @@ async def test_each_fault_stands_at_its_field_and_nothing_is_written(
     assert "at most 65535" in answer["errors"]["ports"]
     answer = await workspace.submit_view(workspace.owner, typed(ports="443 = 20443"))
     assert set(answer["errors"]) == {"hosts", "edition", "vantage"}
-    assert "none of the allowed networks" in answer["errors"]["hosts"]
+    assert "none of the allowed networks: 10.9.9.9 (portal)" in answer["errors"]["hosts"]
     assert "client-pc" in answer["errors"]["vantage"]
     assert await stored(bot, "site42") == site
 

@@ -11,7 +11,8 @@ from bot.message import Message
 from bot.render import learn as render
 from bot.render import progress as render_progress
 from bot.render.blocks import BUTTON
-from bot.render.home import EditionLine, HomeView, Right, SiteLine, home
+from bot.render.home import EditionLine, HomeView, Right, home
+from bot.render.home_sites import SiteLine
 from bot.render.lesson_map import lesson_picture
 from bot.render.limits import BLOCKS, TEXT
 from bot.store.learning import OTHER, Put
