@@ -22,7 +22,7 @@ def show_card(session: Session, gap: Gap, channel: str, now: float) -> None:
 
 def note_of(proposal: Proposal, approver: str, now: float) -> Note:
     """Return the note that a proposal becomes."""
-    until = now + proposal.days * DAY_S if proposal.days else 0.0
+    until = proposal.until or (now + proposal.days * DAY_S if proposal.days else 0.0)
     return Note(proposal.text, proposal.author, approver, now, until, proposal.target)
 
 

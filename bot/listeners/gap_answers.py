@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from bot.curating.gaps import accept, note_of, show_card, tell_askers
 from bot.curating.proposing import faults, gap_number
+from bot.curating.typed import TermsError, typed_proposal
 from bot.house import House
 from bot.message import Message
 from bot.parsing.curating import OnGap
@@ -25,12 +26,22 @@ async def on_words(request: Request, thread: Thread, house: House, asked_for: On
     if gap is None:
         await thread.whisper(render.closed_before(asked_for.number))
     elif asked_for.verb == "answer":
-        note = Proposal("note", asked_for.text[: render.LONGEST_NOTE], "", request.user)
-        await take(thread, house, gap, note)
+        await _answer(request, thread, house, gap, asked_for)
     elif asked_for.verb == "approve":
         await _approve(request, thread, house, gap)
     else:
         await _decline(request, thread, house, gap)
+
+
+async def _answer(request: Request, thread: Thread, house: House, gap: Gap, typed: OnGap) -> None:
+    """Take an answer that was typed, with its terms; terms that can't be meant are refused, not left out."""
+    now = house.clock()
+    try:
+        note = typed_proposal(typed, gap, house.catalog(), author=request.user, now=now)
+    except TermsError as error:
+        await thread.whisper(render.done(gap, f"not taken: {error}"))
+        return
+    await take(thread, house, gap, note)
 
 
 async def on_approve(request: Request, thread: Thread, house: House) -> None:

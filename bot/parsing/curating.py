@@ -65,11 +65,16 @@ class AskCurators:
 
 @dataclass(frozen=True, slots=True)
 class OnGap:
-    """Do something with an open question; `text` is the answer, as typed."""
+    """Do something with an open question; `text` is the answer, as typed.
+
+    `about` is what the answer is tied to, as typed (`port 5638`), `until` the last day that it counts (`2027-01-01`).
+    """
 
     verb: Literal["answer", "approve", "decline"]
     number: int
     text: str = ""
+    about: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,21 @@ _COMPARE = re.compile(
 )
 _DRAFT = re.compile(r"(publish|approve|discard|draft|show draft) (?:draft )?(?:d-?)?([0-9]{1,9})")
 _IMPORT = re.compile(rf"import (?:it )?as ({_EDITION})")
-_ANSWER = re.compile(r"\s*answer\s+q-?([0-9]{1,9})\s*[:,]?\s+(.+)", re.IGNORECASE | re.DOTALL)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ANSWER = re.compile(
+    r"\s*(?:answer|note\s+(?:on|to))\s+q-?([0-9]{1,9})\s*[:,]?\s+(.+)", re.IGNORECASE | re.DOTALL
+)
+# `answer Q-3 for port 5638 until 2027-01-01: ...`, or the same two behind the text.
+_TERMS_BEFORE = re.compile(
+    rf"(?=for\s|until\s)(?:for\s+(?P<about>[^:\n]{{1,80}}?))?\s*(?:until\s+(?P<until>{_DAY}))?(?:\s+for\s+(?P<after>[^:\n]{{1,80}}?))?"
+    r"\s*:\s+(?P<text>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TERMS_BEHIND = re.compile(
+    rf"(?P<text>.+?)[\s,;(]+(?:for\s+(?P<about>(?:port\s+)?[^\s,;()]{{1,80}})[\s,]+)?until\s+(?P<until>{_DAY})"
+    r"(?:[\s,]+for\s+(?P<after>(?:port\s+)?[^\s,;()]{1,80}?))?\)?\.?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 _GAP = re.compile(r"(approve|decline) q-?([0-9]{1,9})")
 _VERBS: dict[str, Literal["publish", "discard", "show"]] = {
     "publish": "publish",
@@ -124,12 +143,21 @@ def read_curating(text: str, bare: str) -> Curating | None:
     if bare in _FIXED:
         return _FIXED[bare]
     if found := _ANSWER.fullmatch(text):
-        return OnGap("answer", int(found[1]), found[2].strip())
+        return _answer(int(found[1]), found[2].strip())
     if found := _DRAFT.fullmatch(bare):
         return OnDraft(_VERBS[found[1]], int(found[2]))
     if found := _GAP.fullmatch(bare):
         return OnGap("approve" if found[1] == "approve" else "decline", int(found[2]))
     return _about_editions(bare)
+
+
+def _answer(number: int, text: str) -> OnGap:
+    """Read what an answer is tied to and until when it counts; a text without these terms is taken whole."""
+    found = _TERMS_BEFORE.fullmatch(text) or _TERMS_BEHIND.fullmatch(text)
+    if found is None:
+        return OnGap("answer", number, text)
+    about = found["about"] or found["after"] or ""
+    return OnGap("answer", number, found["text"].strip(), about.strip(), found["until"] or "")
 
 
 def _about_editions(bare: str) -> Curating | None:

@@ -58,7 +58,7 @@ def _how(gap: Gap) -> str:
     name = gap_name(gap.id)
     if gap.state is GapState.PROPOSED:
         return f"Somebody else who may curate approves it here, or with `approve {name}`."
-    return f"Answer it here, or type `answer {name}: …`; `decline {name}` closes it."
+    return f"Answer it here, or type `answer {name}: …` (with `until 2027-01-31 for port 5638` where the note is to end, or belongs to a row); `decline {name}` closes it."
 
 
 def _proposed(proposal: Proposal) -> str:
@@ -66,7 +66,9 @@ def _proposed(proposal: Proposal) -> str:
         return (
             f"{mention(proposal.author)}: {code(proposal.text)} stands for {code(proposal.target)}"
         )
-    tied = f" (for {code(proposal.target)})" if proposal.target else ""
+    terms = [f"for {code(proposal.target)}"] if proposal.target else []
+    terms += [f"until {day(proposal.until)}"] if proposal.until else []
+    tied = f" ({', '.join(terms)})" if terms else ""
     quoted = "\n".join(f">{line}" for line in escape(proposal.text).splitlines())
     return f"{mention(proposal.author)}{tied}:\n{quoted}"
 

@@ -58,7 +58,8 @@ class StoredGapAsker(SQLModel, table=True):
 class Proposal:
     """What a curator would answer: a note (with the key of a requirement, or none) or a word for a component.
 
-    `days` is how long a note counts, 0 for good.
+    `days` is how long a note counts from its approval, 0 for good; `until` (seconds since the epoch), where it is set,
+    is when it ends whenever it was approved.
     """
 
     kind: Literal["note", "alias"]
@@ -66,6 +67,7 @@ class Proposal:
     target: str
     author: str
     days: int = 0
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

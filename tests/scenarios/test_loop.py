@@ -159,6 +159,27 @@ async def test_where_two_must_agree_an_answer_waits_for_the_second(stage: Stage)
     assert typed
 
 
+async def test_a_typed_answer_ends_on_its_day_and_belongs_to_its_row(
+    workspace: Workspace, curated: Bot
+) -> None:
+    thread = await left_open(workspace, workspace.new_hire)
+    asked_by = await card(workspace)
+    said: list[str] = []
+    for terms in ("until 2020-01-01", "for port 5683", "for port 5638 until 2100-02-28"):
+        answer = f"@wfo answer Q-1 {terms}: Two megabits at most."
+        said.append(await workspace.say(workspace.owner, CURATORS, answer, asked_by["ts"]))
+    await workspace.wait_for_reply(CURATORS, asked_by["ts"], "told where it was asked")
+    refused = json.dumps(workspace.ephemerals(CURATORS, workspace.owner))
+    assert "2020-01-01 is past" in refused
+    assert "has no row for port 5683" in refused
+    told = await workspace.wait_for_reply(SUPPORT, thread, "Note of our team")
+    assert "until 28 Feb 2100" in told["text"]
+    again = await workspace.say(workspace.colleague, SUPPORT, "@wfo what is port 5638 for?")
+    shown = await workspace.wait_for_reply(SUPPORT, again, "Two megabits at most.")
+    assert "Note of our team" in shown["text"]
+    assert len(said) == 3
+
+
 async def test_without_a_channel_the_question_is_kept_and_it_is_said(
     workspace: Workspace, bot: Bot
 ) -> None:
