@@ -66,7 +66,7 @@ class People:
         """Return who somebody is; raises TryLater."""
         now = self._clock()
         known = self._known.get(user)
-        if known is not None and now - known[0] < KNOWN_FOR_S:
+        if known is not None and _is_fresh(known[0], now):
             return known[1]
         person = await self._ask(user)
         if person.standing is not Standing.UNKNOWN:
@@ -79,7 +79,7 @@ class People:
         """Whether a user group lists somebody; a group that can't be read lists nobody. Raises TryLater."""
         now = self._clock()
         known = self._members.get(group)
-        if known is None or now - known[0] >= KNOWN_FOR_S:
+        if known is None or not _is_fresh(known[0], now):
             known = (now, await self._group(group))
             self._members[group] = known
         return user in known[1]
@@ -139,6 +139,11 @@ class People:
         if told.get("is_restricted") or told.get("is_ultra_restricted"):
             return Standing.GUEST
         return Standing.MEMBER
+
+
+def _is_fresh(asked_at: float, now: float) -> bool:
+    """Whether an answer may still be believed; not if the clock was set back since, else it lives for hours."""
+    return asked_at <= now < asked_at + KNOWN_FOR_S
 
 
 def _raise_if_passing(error: SlackRefused) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import text
@@ -13,6 +15,8 @@ from bot.settings import Settings
 from bot.slackapp.tokens import readable_by_others
 from bot.store.engine import Store, StoreError, open_store
 
+CLOCK_LIMIT_S = 5.0
+"""A third of a lease: a bot whose clock runs ahead takes over what another still works on."""
 ROOM_MB = 200
 """Below this, WAL, logs and attachments of a busy week may not fit (our own estimate)."""
 
@@ -52,14 +56,14 @@ def disk(settings: Settings) -> Diagnosis:
     return Diagnosis("disk", Health.FINE, f"{folder}: {free:,} MB free")
 
 
-def database(settings: Settings) -> Diagnosis:
-    """Whether the database opens, stands at this version's tables, is whole, and takes a write."""
+def database(settings: Settings, clock: Callable[[], float] = time.time) -> Diagnosis:
+    """Whether the database opens, stands at this version's tables, is whole, takes a write, and tells our time."""
     try:
         store = open_store(settings)
     except StoreError as error:
         return Diagnosis("database", Health.WRONG, str(error), "WFO_DATABASE_URL, WFO_DATA_DIR")
     try:
-        return _examine(store)
+        return _examine(store, clock)
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
         return Diagnosis(
@@ -69,7 +73,7 @@ def database(settings: Settings) -> Diagnosis:
         store.close()
 
 
-def _examine(store: Store) -> Diagnosis:
+def _examine(store: Store, clock: Callable[[], float]) -> Diagnosis:
     def look(session: Session) -> str:
         # A table that is made and dropped in one transaction: the write is real, and nothing stays.
         session.connection().execute(text("CREATE TABLE wfo_doctor (one INTEGER)"))
@@ -83,5 +87,18 @@ def _examine(store: Store) -> Diagnosis:
         return Diagnosis(
             "database", Health.WRONG, f"it is damaged: {state}", "restore the last backup"
         )
+    off = 0.0 if store.is_sqlite else clock() - store.run_now(_its_time)
+    if abs(off) > CLOCK_LIMIT_S:
+        return Diagnosis(
+            "database",
+            Health.WRONG,
+            f"this machine's clock is {off:+.0f} s off the database's; bots that share it must agree on the time",
+            "switch on time synchronisation on both",
+        )
     shown = store.engine.url.render_as_string(hide_password=True)
     return Diagnosis("database", Health.FINE, f"{shown} is whole and can be written")
+
+
+def _its_time(session: Session) -> float:
+    told = session.connection().execute(text("SELECT extract(epoch FROM clock_timestamp())"))
+    return float(told.scalar_one())

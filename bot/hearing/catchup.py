@@ -90,7 +90,10 @@ class CatchUp:
         mark = await self._store.run(lambda session: read_mark(session, MARK))
         if mark is None:
             return None
-        return max(float(mark) - OVERLAP_S, self._clock() - LONGEST_GAP_S)
+        now = self._clock()
+        # A mark from the future was written by a clock that ran ahead: nobody knows when that was.
+        heard = float(mark) if float(mark) <= now else 0.0
+        return max(heard - OVERLAP_S, now - LONGEST_GAP_S)
 
     async def look(self, since: float) -> int:
         """Store every question since then that we have not seen; returns how many there were."""

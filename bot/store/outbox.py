@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from bot.message import File
-from bot.store.due import is_due
+from bot.store.due import is_due, is_free, is_past
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.paces import Budget, wait_for
 from bot.store.posts import Place, PostState, StoredFile, StoredPost
@@ -94,7 +94,7 @@ def _due() -> ColumnElement[bool]:
 
 
 def _free(now: float) -> ColumnElement[bool]:
-    return is_due(StoredPost.lease_until, now) & is_due(StoredPost.not_before, now)
+    return is_free(StoredPost.lease_until, now) & is_due(StoredPost.not_before, now)
 
 
 def _unseen(session: Session, now: float) -> list[StoredPost]:
@@ -132,7 +132,7 @@ def _changed(session: Session, now: float) -> list[StoredPost]:
                 _due(),
                 _free(now),
                 col(StoredPost.ts) != "",
-                is_due(StoredPost.sent_at, now - UPDATE_EVERY_S),
+                is_past(StoredPost.sent_at, now, by=UPDATE_EVERY_S),
             )
             .order_by(
                 case((col(StoredRequest.state).in_(OPEN), 1), else_=0),
@@ -172,7 +172,7 @@ class _Claiming:
             .join(StoredPost, col(StoredPost.id) == col(StoredFile.post_id))
             .where(
                 col(StoredFile.state) == PostState.DUE,
-                is_due(StoredFile.lease_until, now),
+                is_free(StoredFile.lease_until, now),
                 is_due(StoredFile.not_before, now),
                 col(StoredPost.ts) != "",
             )

@@ -12,6 +12,10 @@ from bot.store.due import believable
 from bot.store.insert import insert_new
 
 
+LONGEST_HOLD_S = 120.0
+"""Slack asks for pauses of about a minute; whoever is to wait longer has that written with their post."""
+
+
 class StoredPace(SQLModel, table=True):
     """Up to when a budget is spent (seconds since the epoch): the theoretical arrival time of GCRA."""
 
@@ -34,7 +38,7 @@ def wait_for(session: Session, budgets: Sequence[Budget], now: float) -> float:
     """Spend one call of each budget and return 0; or spend nothing and return the seconds to wait."""
     rows = _locked(session, budgets, now)
     for row in rows.values():
-        row.spent_until = believable(row.spent_until, now)
+        row.spent_until = believable(row.spent_until, now, LONGEST_HOLD_S)
     wait = max(rows[b.name].spent_until - b.interval_s * (b.burst - 1) - now for b in budgets)
     if wait > 0:
         return wait

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.request import Request
-from bot.store.due import is_due
+from bot.store.due import is_due, is_free
 from bot.store.inbox import OPEN, State, StoredRequest, as_request, change
 
 
@@ -34,14 +34,14 @@ def claim(
         col(rival.state).in_(OPEN),
         or_(
             col(rival.id) < col(StoredRequest.id),
-            (col(rival.id) != col(StoredRequest.id)) & ~is_due(rival.lease_until, now),
+            (col(rival.id) != col(StoredRequest.id)) & ~is_free(rival.lease_until, now),
         ),
     )
     rows = session.exec(
         select(StoredRequest)
         .where(
             col(StoredRequest.state).in_(OPEN),
-            is_due(StoredRequest.lease_until, now),
+            is_free(StoredRequest.lease_until, now),
             is_due(StoredRequest.not_before, now),
             ~held_back,
         )

@@ -43,6 +43,7 @@ class Watchdog:
         self._store, self._clock, self._changed = store, clock, changed
         self._every_s = every_s
         self._kept_house_at = 0.0
+        self._waiting: set[int] = set()
 
     async def run(self) -> None:
         """Look around every few seconds, until cancelled."""
@@ -56,9 +57,13 @@ class Watchdog:
     async def look(self) -> None:
         """Tell whoever waits too long, once; drop what has served."""
         now = self._clock()
-        for request, said in await self._store.run(lambda s: inbox.overdue(s, now=now)):
-            if not said:
+        found = await self._store.run(lambda s: inbox.overdue(s, now=now))
+        # Only at the second look: after the clock was put forward what is under way seems to wait until its lease
+        # is renewed.
+        for request, said in found:
+            if not said and request.id in self._waiting:
                 await self._tell(request, now)
+        self._waiting = {request.id for request, _ in found}
         if now - self._kept_house_at > HOUSEKEEPING_S:
             self._kept_house_at = now
             await self._keep_house(now)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -110,7 +111,10 @@ async def _run_bot(settings: Settings, slack: SmallSlack) -> RunBot:
 
     @asynccontextmanager
     async def run(
-        routes: Routes = ECHO, patience: Patience = BRISK, **fields: Any
+        routes: Routes = ECHO,
+        patience: Patience = BRISK,
+        clock: Callable[[], float] = time.time,
+        **fields: Any,
     ) -> AsyncIterator[Bot]:
         here = settings.model_copy(update={"slack_api_url": slack.url, **fields})
         stop, started = asyncio.Event(), asyncio.get_running_loop().create_future()
@@ -122,6 +126,7 @@ async def _run_bot(settings: Settings, slack: SmallSlack) -> RunBot:
                 stop_s=1.0,
                 ready=started.set_result,
                 stop=stop,
+                clock=clock,
             )
         )
         await asyncio.wait([task, started], return_when=asyncio.FIRST_COMPLETED)

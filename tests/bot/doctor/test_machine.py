@@ -1,7 +1,10 @@
 """Does the doctor find what is wrong with files, disk and database?"""
 
 import sqlite3
+import time
 from pathlib import Path
+
+import pytest
 
 from bot.doctor import knowledge, machine, nats
 from bot.doctor.diagnosis import Health
@@ -15,6 +18,15 @@ def settings(folder: Path, **changes: str) -> Settings:
 def test_a_fresh_folder_is_fine(tmp_path: Path) -> None:
     assert machine.disk(settings(tmp_path)).health is Health.FINE
     assert machine.database(settings(tmp_path)).health is Health.FINE
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_clock_that_is_off_the_database_s_is_wrong(tmp_path: Path, database: str) -> None:
+    shared = settings(tmp_path, database_url=database)
+    assert machine.database(shared).health is Health.FINE
+    found = machine.database(shared, lambda: time.time() - 60)
+    assert found.health is Health.WRONG
+    assert "clock is -60 s off" in found.finding
 
 
 def test_the_examination_leaves_nothing_in_the_database(tmp_path: Path) -> None:
