@@ -36,10 +36,10 @@ _log = structlog.get_logger(__name__)
 class Agents:
     """The agents of all sites; works while `run` does, and says "offline" of everyone while it can't connect.
 
-    With a `watch` it looks after them too: accounts, alarms, news. One command's visit goes without.
+    With a `watch` it looks after them too: accounts, alarms, news. A `guest`, one command's visit, lets nobody in.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - three have defaults
         self,
         store: Store,
         ring: Keyring,
@@ -47,6 +47,8 @@ class Agents:
         clock: Callable[[], float],
         waiting: Waiting = Waiting(),  # noqa: B008 - frozen
         watch: Watch | None = None,
+        *,
+        guest: bool = False,
     ) -> None:
         self._store = store
         self._ring = ring
@@ -54,6 +56,7 @@ class Agents:
         self._clock = clock
         self._waiting = waiting
         self._watch = watch
+        self._guest = guest
         self._connected: Connected | None = None
         self._heard: dict[str, asyncio.Queue[Beat]] = {}
         self.deadline_s = DEADLINE_S
@@ -107,7 +110,7 @@ class Agents:
                 connected = Connected(
                     link, system, self._store, self._ring, self._clock, self._deliver
                 )
-                await connected.begin(tends=self._watch is not None)
+                await connected.begin(tends=self._watch is not None, admits=not self._guest)
                 yield connected
                 await connected.intake.close()
                 await connected.presence.close()
@@ -249,13 +252,15 @@ def make_agents(
     clock: Callable[[], float],
     waiting: Waiting = Waiting(),  # noqa: B008 - frozen
     watch: Watch | None = None,
+    *,
+    guest: bool = False,
 ) -> Agents | None:
     """Return the agents if WFO_NATS_URL names a server and there are keys for it; None without, and the log says why."""
     if not settings.nats_url:
         return None
     try:
         way = Way(settings.nats_url, authorities(settings))
-        return Agents(store, read_keys(settings), way, clock, waiting, watch)
+        return Agents(store, read_keys(settings), way, clock, waiting, watch, guest=guest)
     except (NoKeys, LinkError) as error:
         _log.error("no_agents", why=str(error))
         return None

@@ -40,9 +40,9 @@ class Connected:
         self.presence = Presence(system, store, clock, self.intake.changed)
         self._stirred = asyncio.Event()
 
-    async def begin(self, *, tends: bool) -> None:
-        """Listen; who `tends` also brings the server's accounts into line with the database."""
-        await self.intake.begin()
+    async def begin(self, *, tends: bool, admits: bool) -> None:
+        """Listen, to newcomers too for who `admits`; who `tends` brings the server's accounts into line."""
+        await self.intake.begin(admits=admits)
         await self.presence.begin()
         self.system.reconnected.append(self._reconnected)
         if tends:

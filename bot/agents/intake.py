@@ -67,11 +67,12 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = _Writing(store)
 
-    async def begin(self) -> None:
-        """Listen."""
+    async def begin(self, *, admits: bool) -> None:
+        """Listen; who `admits` answers newcomers too, which one command's visit leaves to the bot."""
         await self._link.subscribe(f"{EVIDENCE}.*.>", self._on_evidence)
-        # Of several bots one answers: the others would find the code used.
-        await self._link.subscribe(f"{EVIDENCE}.*.{JOIN}.*", self._on_join, queue=BOTS)
+        if admits:
+            # Of several bots one answers: the others would find the code used.
+            await self._link.subscribe(f"{EVIDENCE}.*.{JOIN}.*", self._on_join, queue=BOTS)
         await self._link.subscribe(f"{BEAT}.*.>", self._on_beat)
 
     def open(self, run: str, remote: Remote) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -32,6 +33,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The agents at the sites: enrol, list, revoke, readmit, rotate, remove, try-way, server-config.",
 )
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+WIDE = 200  # columns
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 
 
@@ -52,6 +55,11 @@ def enrol(
     run, signs it. Nothing has to be restarted.
     """
     reach = url or settings().nats_url
+    if (urlsplit(reach).hostname or "") in LOOPBACK:
+        typer.echo(
+            f"wfo: note: {reach} leads to this machine only; give --url wss://… for agents elsewhere",
+            err=True,
+        )
     with opened_store() as store:
         record = named(site, _records(store))
 
@@ -85,10 +93,13 @@ def list_(as_json: Json = False) -> None:
         typer.echo(f"No agent has joined yet; invited: {', '.join(invited) or 'nowhere'}.")
         return
     columns = ("vantage", "state", "seen", "host", "version", "key")
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
     for row in rows:
         table.add_row(*(escape(str(row[column])) for column in columns))
-    Console(soft_wrap=True).print(table)
+    # A key that is cut short can't be revoked: let the terminal wrap where it is narrow.
+    Console(width=max(Console().width, WIDE)).print(table)
 
 
 async def _called(store: Store) -> list[tuple[Agent, str]]:

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import partial
 from typing import TypeVar
 
 import typer
@@ -23,7 +22,7 @@ from checks.accounts.keyring import Keyring
 from checks.linking.link import NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
 
-PATIENCE_S = 15.0
+PATIENCE_S = 5.0
 UNSET = "WFO_NATS_URL is not set; it says where NATS is, e.g. tls://127.0.0.1:4222"
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ async def visiting(store: Store) -> AsyncIterator[Agents]:
     keys()
     # What a bot notes of its day is no part of a command's output.
     set_up_logging(settings().model_copy(update={"log_level": "warning"}))
-    agents = make_agents(settings(), store, time.time)
+    agents = make_agents(settings(), store, time.time, guest=True)
     if agents is None:
         raise Complaint(f"{url} can't be used; see the log above")
     serving = asyncio.create_task(agents.run())
@@ -93,7 +92,8 @@ async def at_hand(store: Store, vantages: Collection[str]) -> AsyncIterator[Agen
     """
     async with AsyncExitStack() as stack:
         agents = None
-        if settings().nats_url and await store.run(partial(stored.named, names=vantages)):
+        enrolled = await store.run(lambda session: stored.named(session, vantages))
+        if settings().nats_url and enrolled:
             try:
                 agents = await stack.enter_async_context(visiting(store))
             except Complaint as complaint:

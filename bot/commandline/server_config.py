@@ -58,7 +58,12 @@ def write_server_config(  # noqa: PLR0913 - each an option
         typer.echo(text, nl=False)
     else:
         write_private(out, text)
-        typer.echo(f"Wrote {out}. Check it: nats-server -t -c {out}", err=True)
+        scheme = "tls" if certificate else "nats"
+        typer.echo(
+            f"Wrote {out}. Start it: nats-server -c {out}\n"
+            f"Then start the bot with WFO_NATS_URL={scheme}://{native}, and let agents in: `wfo agents enrol`.",
+            err=True,
+        )
 
 
 def _keys_or_new() -> Keyring:

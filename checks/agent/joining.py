@@ -64,15 +64,23 @@ async def _ask(
 ) -> JoinAnswer:
     """Ask until the bot answers: it may just be starting."""
     link = await open_link(way, credentials, "wfo-agent joining", note)
+    said = ""
+
+    def tell(line: str) -> None:
+        nonlocal said
+        if line != said:
+            note(line)
+            said = line
+
     try:
         while True:
             try:
                 content = await link.request(f"{EVIDENCE}.{JOIN}.0", request.written(), ANSWER_S)
                 return read(JoinAnswer, content)
             except (NobodyThereError, NoAnswerError):
-                note("the bot does not answer yet")
+                tell("the bot does not answer yet; still asking")
             except NotConnectedError as error:
-                note(f"not connected: {error}")
+                tell(f"not connected: {error}")
             except NotUnderstood as error:
                 raise NotAdmitted(f"the bot's answer was not understood: {error}") from error
             await asyncio.sleep(0.5)

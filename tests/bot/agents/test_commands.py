@@ -97,7 +97,7 @@ async def test_a_check_on_the_command_line_looks_through_the_agents(
     assert code in (0, 1), said
     looked = [f for f in json.loads(text)["findings"] if f["outcome"] != "skipped"]
     assert looked
-    assert {f["source"]["vantage"] for f in looked} == {"site42-client-pc"}
+    assert {f["from"]["vantage"] for f in looked} == {"site42-client-pc"}
     assert "errored" not in {f["outcome"] for f in looked}
     await agent.kill()
     code, text, said = await wfo(tmp_path, "check", "site42", url=url)
