@@ -18,6 +18,8 @@ LARGEST_REPORT = 2 * 2**20
 FRESH_FOR = timedelta(hours=24)
 """Older evidence is judged by no longer (our choice)."""
 CLOCK_SLACK = timedelta(minutes=10)
+CONNECT_S = 5.0
+"""Seconds for which both scripts wait for a connection."""
 _COLLECTOR = "collector"
 
 

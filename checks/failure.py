@@ -101,7 +101,7 @@ MEANINGS: dict[Failure, Meaning] = {
     ),
     Failure.CONNECTION_TIMEOUT: Meaning(
         "failed",
-        "{place} gave no answer within {seconds} s.",
+        "{place} gave no answer{in_seconds}.",
         "firewall team, then owner of {host}",
     ),
     Failure.CONNECTION_FILTERED: Meaning(

@@ -22,5 +22,8 @@ class NotMeasured(Exception):  # noqa: N818 - the word of the outcome it leads t
         self.facts = facts or {}
 
 
+OPENED = "opened"
+"""Among the facts of `NotMeasured`: the port opened, and only what speaks there could not be heard."""
+
 Measure: TypeAlias = Callable[[Check], Awaitable[Evidence]]
 """The whole interface of a vantage point: a check goes in, evidence comes out or `NotMeasured` is raised."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from checks.antivirus.coverage import find_coverage
 from checks.antivirus.lists import RecordError, read_record
-from checks.collecting import Connect, Report, is_stale
+from checks.collecting import CONNECT_S, Connect, Report, is_stale
 from checks.failure import Failure
 from checks.model import Check, Evidence, Site
 from checks.naming import REPORTED
-from checks.vantage import NotMeasured
+from checks.vantage import OPENED, NotMeasured
 
 ABILITIES = frozenset(
     {
@@ -95,6 +95,7 @@ class HandedIn:
             raise NotMeasured(
                 Failure.OTHER_UNMAPPED,
                 f"the collector saw {wanted[0]}:{wanted[1]} open, but it does not speak {check.probe}",
+                {OPENED: True, "connect_ms": seen.ms},
             )
         return _evidence(None, seen)
 
@@ -176,4 +177,6 @@ def _failure(seen: Connect) -> Failure:
 
 def _evidence(failure: Failure | None, seen: Connect, detail: str = "") -> Evidence:
     facts = {} if seen.ms is None else {"connect_ms": seen.ms}
+    if failure is Failure.CONNECTION_TIMEOUT:
+        facts["seconds"] = CONNECT_S
     return Evidence(failure=failure, detail=detail, address=seen.address, facts=facts)

@@ -5,7 +5,7 @@ from typing import Any
 
 from checks.failure import Failure
 from checks.model import Check, Evidence
-from checks.verdict.seen import Sights
+from checks.verdict.seen import Sights, Unmeasured
 from checks.verdict.sentences import one_line, port_words
 
 SILENCE_S = 5.0
@@ -127,6 +127,11 @@ def _answered(check: Check, sights: Sights) -> tuple[str, float] | None:
     """Return which port of the host answered soonest, in words, and in how many seconds."""
     found: list[tuple[bool, float, str]] = []
     for other in sights.of_host(check):
+        seen = sights.get(other)
+        if isinstance(seen, Unmeasured) and seen.facts.get("opened"):
+            found.append(
+                (False, float(seen.facts.get("connect_ms") or 0) / 1000, port_words(other))
+            )
         evidence = sights.evidence(other)
         if evidence is not None and evidence.failure not in _NOT_REACHED:
             refused = evidence.failure is Failure.CONNECTION_REFUSED

@@ -18,7 +18,7 @@ def find_excuse(check: Check, sights: Sights) -> str | None:
     """
     if is_partial(check, sights.get(check)):
         for other in sights.same_look(check):
-            if sights.has_passed(other):
+            if sights.has_heard(other):
                 return f"What speaks there was seen from {vantage_name(other.source.vantage)}."
     for other in sights.alternatives(check):
         if sights.has_passed(other):

@@ -8,6 +8,9 @@ from typing import Any, TypeAlias
 from checks.failure import Failure
 from checks.model import FAR_END, Check, Evidence, Plan
 
+_HEARD = ("reply_", "tls_", "http_", "amqp_", "policy_")
+"""Layers of a failure that show that the port was open and looked into."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
@@ -64,6 +67,13 @@ class Sights:
         """Tell whether the probe's own look succeeded."""
         evidence = self.evidence(check)
         return evidence is not None and evidence.failure is None
+
+    def has_heard(self, check: Check) -> bool:
+        """Tell whether the probe heard what speaks there, be it as required or not."""
+        evidence = self.evidence(check)
+        return evidence is not None and (
+            evidence.failure is None or evidence.failure.startswith(_HEARD)
+        )
 
     def of_host(self, check: Check) -> list[Check]:
         """Return the checks of the same host from the same vantage point, itself included."""

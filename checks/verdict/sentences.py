@@ -16,7 +16,6 @@ _UNKNOWN = {
     "sender": "An unnamed device",
     "icmp": "no further word",
     "other": "another port",
-    "seconds": "the time allowed",
     "guess": "something unknown",
     "protocol": "what is expected",
     "alert": "no reason given",
@@ -78,6 +77,7 @@ _OURS: dict[str, Callable[[Check], str]] = {
 _PHRASES: dict[str, Callable[[object], str]] = {
     "product": lambda value: f" ({one_line(value)})" if value else "",
     "days": lambda value: f" and valid for {value} more days" if isinstance(value, int) else "",
+    "in_seconds": lambda value: f" within {one_line(value)} s" if value else "",
     "in_time": lambda value: f" ({value:g} ms)" if isinstance(value, int | float) else "",
 }
 """Half-sentences that are left out where the fact is not there."""
@@ -118,6 +118,7 @@ def _joined(facts: Mapping[str, Any]) -> dict[str, Any]:
         "product": product,
         "days": facts.get("days_left"),
         "in_time": facts.get("connect_ms"),
+        "in_seconds": facts.get("seconds"),
     }
 
 

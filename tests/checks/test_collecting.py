@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checks.collecting import LARGEST_REPORT, ReportError, look_file, read_report
 from checks.failure import Failure
-from checks.model import Check, Requirement, Site, Source, Target
+from checks.model import Check, Evidence, Requirement, Site, Source, Target
 from checks.plan import make_plan
 from checks.probes.control import ODD_PORT
 from checks.vantage import NotMeasured
@@ -278,6 +278,53 @@ async def test_a_port_that_a_report_saw_open_and_others_heard_speak_is_no_gap() 
     ours, theirs = await carry_out(plan, points)
     assert (ours.outcome, theirs.outcome) == ("passed", "skipped")
     assert theirs.sentence.startswith("What speaks there was seen from the bot's machine. Here:")
+
+
+async def test_what_speaks_there_is_told_once_also_if_it_is_wrong() -> None:
+    """The bot's machine heard another service; that a report saw the port open is no finding of its own."""
+    tried = [{"host": SERVER, "port": 7001, "ms": 1.0}]
+    handed = read_report(report(connects=tried, role="client-pc"), site=site(), now=NOW)
+    row = port_row(7001, reading("client-pc > premises-server", probe="amqp"))
+    both, vantage = standing(site(), handed)
+    plan = make_plan(both, [row], abilities={vantage: ABILITIES}, controls=False)
+    wrong = Evidence(failure=Failure.REPLY_WRONG_SERVICE, facts={"guess": "SSH"})
+    points = {"local": answering({7001: wrong}), vantage: HandedIn(handed, NOW).measure}
+    ours, theirs = await carry_out(plan, points)
+    assert (ours.outcome, theirs.outcome) == ("failed", "skipped")
+
+
+async def test_in_a_report_too_silence_beside_an_open_port_is_filtered() -> None:
+    """The open port was only opened, since the collector speaks no AMQP: it still shows that the host is alive."""
+    tried = [
+        {"host": SERVER, "port": 7001, "error": "TimedOut"},
+        {"host": SERVER, "port": 7002, "ms": 2.0},
+    ]
+    handed = read_report(report(connects=tried, role="client-pc"), site=site(), now=NOW)
+    both, vantage = standing(site(vantage={}), handed)
+    rows = [
+        port_row(7001, reading("client-pc > premises-server")),
+        port_row(7002, reading("client-pc > premises-server", probe="amqp"), component="bus"),
+    ]
+    plan = make_plan(both, rows, abilities={vantage: ABILITIES}, controls=False)
+    silent, _ = await carry_out(plan, {vantage: HandedIn(handed, NOW).measure})
+    assert silent.failure is Failure.CONNECTION_FILTERED
+    assert silent.sentence.startswith(f"7001 is dropped on the way: {SERVER} answers on 7002.")
+
+
+async def test_a_report_of_silence_says_how_long_the_collector_waited() -> None:
+    tried = [{"host": SERVER, "port": 7001, "error": "TimedOut"}]
+    handed = read_report(report(connects=tried, role="client-pc"), site=site(), now=NOW)
+    both, vantage = standing(site(vantage={}), handed)
+    rows = [port_row(7001, reading("client-pc > premises-server"))]
+    plan = make_plan(both, rows, abilities={vantage: ABILITIES}, controls=False)
+    (silent,) = await carry_out(plan, {vantage: HandedIn(handed, NOW).measure})
+    assert silent.sentence.startswith(f"{SERVER}:7001 gave no answer within 5.0 s.")
+
+
+async def test_why_the_collector_did_not_look_is_passed_on() -> None:
+    why = "connects were not looked at: no program here can open any"
+    with pytest.raises(NotMeasured, match=r"did not try .* \(connects were not looked at: no"):
+        await handed_in(connects=[], problems=["something else", why]).measure(check("tcp"))
 
 
 async def test_exclusions_in_a_report_are_planned_and_judged() -> None:
