@@ -36,7 +36,6 @@ from checks.firewall.rule import NotRules
 from checks.naming import role_name
 
 REVIEW = "review_rules"
-_SHORTEST = 2  # lines of a paste that is looked at without being told
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,6 @@ class _HandedIn:
     text: str
     beside: str
     asked: Rules
-
-
-def is_paste(text: str) -> bool:
-    """Whether what somebody said is a set of rules beyond doubt."""
-    return text.count("\n") >= _SHORTEST and is_clearly_rules(text)
 
 
 async def on_words(request: Request, thread: Thread, house: House, asked: Rules) -> None:

@@ -26,7 +26,7 @@ from bot.parsing.commands import (
     Why,
     read_words,
 )
-from bot.parsing.firewall import PortSheet, Rules
+from bot.parsing.firewall import PortSheet, Rules, is_paste
 from bot.parsing.results import Compare, History, Results
 from bot.parsing.scheduling import (
     ChangeSchedule,
@@ -84,7 +84,7 @@ async def on_words(  # noqa: C901, PLR0912 - one line a command
             await firewall.on_words(request, thread, house, words)
         case PortSheet():
             await port_sheet.on_words(request, thread, house, words)
-        case Question() if firewall.is_paste(words.text):
+        case Question() if is_paste(words.text):
             await firewall.on_paste(request, thread, house)
         case Question():
             await ask.on_question(request, thread, house)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from checks.firewall.reading import is_clearly_rules
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -34,6 +36,7 @@ _SITE = re.compile(rf"\b(?:for|of|at|from) (?:site )?({_WORD})", re.IGNORECASE)
 _SHEET = re.compile(
     rf"(?:the |a )?(?:port|ports|firewall) ?sheet(?: (?:for |of )?({_WORD}))?|sheet(?: (?:for |of )?({_WORD}))?"
 )
+_SHORTEST = 2  # line ends of a paste that is looked at without being told
 _ARTICLES = ("the", "these", "this", "a", "an", "our", "their")
 _ENDS = " \t:.?!,"
 
@@ -47,6 +50,11 @@ def read_firewall(text: str, bare: str) -> Rules | PortSheet | None:
     if found:
         return read_rules_words(found["rest"], paste)
     return Rules() if bare == "review" else None
+
+
+def is_paste(text: str) -> bool:
+    """Whether what somebody said is a set of firewall rules beyond doubt."""
+    return text.count("\n") >= _SHORTEST and is_clearly_rules(text)
 
 
 def read_rules_words(rest: str, paste: str = "") -> Rules:

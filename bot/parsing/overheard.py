@@ -7,6 +7,7 @@ nobody. Everything else is people talking to each other; it is neither answered 
 import re
 
 from bot.parsing.commands import CheckRequest, Help, Question, UsageError, bare_port, read_words
+from bot.parsing.firewall import is_paste
 from bot.parsing.markup import plain
 
 LONGEST = 300
@@ -27,6 +28,8 @@ def may_mean_us(text: str) -> bool:
 
     A command counts as the word alone: "why" is one, "why?" is asked of a person.
     """
+    if is_paste(plain(text)):
+        return True  # nobody talks in firewall rules
     if _SOMEBODY.search(text) or len(text) > LONGEST:
         return False
     said = plain(text)

@@ -29,5 +29,7 @@ def packed(scripts: tuple[Script, ...]) -> bytes:
         for script in scripts:
             # PowerShell 5 reads a file without a mark as the machine's own code page.
             mark = "\ufeff" if script.name.endswith(".ps1") else ""
-            archive.writestr(zipfile.ZipInfo(script.name, _DAY), (mark + script.text).encode())
+            entry = zipfile.ZipInfo(script.name, _DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (mark + script.text).encode())
     return out.getvalue()
