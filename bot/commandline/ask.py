@@ -9,6 +9,7 @@ import typer
 
 from bot.commandline.exits import Exit, leave
 from bot.published.in_force import EditionsError, catalog_in_force
+from bot.published.noted import team_notes
 from knowledge.answer import answer, answer_json
 from knowledge.catalog import Catalog
 from knowledge.model import Answer
@@ -64,8 +65,14 @@ def ask(
         )
     else:
         answers = _of_batch(catalog, _read(batch), edition)
-    for name, answered in answers:
-        typer.echo(_json(name, answered, why=why) if as_json else _plain(name, answered, why=why))
+    try:
+        with team_notes() as notes_of:
+            for name, answered in answers:
+                notes = notes_of(answered)
+                told = _json if as_json else _plain
+                typer.echo(told(name, answered, notes, why=why))
+    except EditionsError as error:
+        leave(Exit.COULD_NOT_LOOK, f"The notes of our team cannot be read: {error}")
 
 
 def _opened() -> Catalog:
@@ -108,16 +115,23 @@ def _of_batch(
         yield row.get("id"), answer(catalog, row["q"], context=context, edition=edition)
 
 
-def _json(name: object, answered: Answer, *, why: bool) -> str:
-    written = ({} if name is None else {"id": name}) | answer_json(answered)
+def _json(name: object, answered: Answer, notes: list[dict[str, Any]], *, why: bool) -> str:
+    written = ({} if name is None else {"id": name}) | answer_json(answered) | {"notes": notes}
     if why:
         written["why"] = [{"stage": step.stage, "found": step.found} for step in answered.why]
     return json.dumps(written, ensure_ascii=False)
 
 
-def _plain(name: object, answered: Answer, *, why: bool) -> str:
+def _plain(name: object, answered: Answer, notes: list[dict[str, Any]], *, why: bool) -> str:
     lines = [] if name is None else [f"{name}: {answered.question}"]
     lines.append(answered.text)
+    for note in notes:
+        until = f", until {note['expires']}" if note["expires"] else ""
+        lines += [
+            "",
+            f"Note of our team ({note['author']}, {note['date']}{until}), not the vendor's word:",
+        ]
+        lines += [f"  {line}" for line in note["text"].splitlines()]
     if why:
         lines += ["", *(f"  {step.stage}: {step.found}" for step in answered.why)]
     return "\n".join(lines)

@@ -55,8 +55,9 @@ def _requirement(about: str, name: str, catalog: Catalog) -> str:
 
 def _keys(word: str, edition: Edition) -> list[str]:
     """Return the keys of the rows that a word names: by their key, their port or what they exclude."""
-    rows = (*edition.ports, *edition.exclusions, *edition.guidelines)
-    exact = [row.key for row in rows if row.key.casefold() == word]
+    keys = [row.key for row in edition.ports] + [row.key for row in edition.exclusions]
+    keys += [row.key for row in edition.guidelines]
+    exact = [key for key in keys if key.casefold() == word]
     if exact:
         return exact
     ports = [

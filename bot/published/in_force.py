@@ -5,6 +5,7 @@ database and its libraries as long as nothing was published: `wfo ask` must answ
 """
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ def catalog_in_force(settings: Settings | None = None) -> Catalog:
 
 def _published(settings: Settings) -> "Publications | None":
     """Read the database if anything was published in it."""
-    if not _may_hold_publications(settings.database):
+    if not may_hold(settings.database, _PUBLISHED_IN):
         return None
     # Not at the top: SQLAlchemy takes longer to import than a question takes to answer.
     from sqlalchemy.exc import SQLAlchemyError
@@ -69,8 +70,11 @@ def _published(settings: Settings) -> "Publications | None":
         store.close()
 
 
-def _may_hold_publications(url: str) -> bool:
-    """Look into an SQLite file without SQLAlchemy; whatever can't be told is left to the real reading."""
+def may_hold(url: str, tables: Sequence[str]) -> bool:
+    """Tell whether one of these tables has a row: an SQLite file is looked into without SQLAlchemy.
+
+    Whatever can't be told that way is left to the real reading.
+    """
     if not url.startswith(_SQLITE):
         return True
     path = Path(url.removeprefix(_SQLITE))
@@ -79,9 +83,9 @@ def _may_hold_publications(url: str) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
-            held = [table for table in _PUBLISHED_IN if table in names]
+            held = [table for table in tables if table in names]
             return any(
-                database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - our own two names
+                database.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - our own names
                 for table in held
             )
     except sqlite3.Error:

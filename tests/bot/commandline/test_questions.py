@@ -5,8 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from bot.commandline.ask import ask
 from bot.commandline.exits import Complaint
 from bot.commandline.knowledge import app
 from bot.settings import Settings
@@ -72,3 +74,42 @@ def test_words_and_notes_are_listed_and_taken_back(home: dict[str, str]) -> None
     for arguments in (("words", "--drop", "frobnicator"), ("notes", "--drop", "1")):
         done = CliRunner().invoke(app, list(arguments), env=home)
         assert isinstance(done.exception, Complaint)
+
+
+def _ask(home: dict[str, str], *arguments: str) -> str:
+    command = typer.Typer()
+    command.command()(ask)
+    done = CliRunner().invoke(command, list(arguments), env=home)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_an_answer_shows_the_notes_of_our_team_apart_from_its_facts(home: dict[str, str]) -> None:
+    told = json.loads(_ask(home, "what is port 5638 for?", "--json"))
+    (note,) = told["notes"]
+    assert (note["text"], note["author"], note["kind"]) == (
+        "Ask Ms. Ito.",
+        "U1",
+        "note of our team",
+    )
+    assert (note["requirement"], note["expires"]) == ("5638-logging", None)
+    assert {fact["kind"] for fact in told["facts"]} == {"port"}
+    assert "Ito" not in told["text"]
+    assert "Note of our team (U1, " in _ask(home, "what is port 5638 for?")
+    assert json.loads(_ask(home, "what is port 5672 for?", "--json"))["notes"] == []
+
+
+def test_an_answer_shows_no_note_that_has_ended(home: dict[str, str]) -> None:
+    store = open_store(
+        Settings(_env_file=None, data_dir=Path(home["WFO_DATA_DIR"]), database_url="")
+    )
+    ended = Note("Old.", "U1", "", 1.0, 2.0, "5638-logging")
+    store.run_now(lambda s: notes.add_note(s, ended, edition="16.3-hosted", reading=""))
+    store.close()
+    assert "Old." not in _ask(home, "what is port 5638 for?")
+
+
+def test_an_answer_without_a_database_has_no_notes_and_makes_none(tmp_path: Path) -> None:
+    home = {"WFO_DATA_DIR": str(tmp_path / "none"), "WFO_DATABASE_URL": ""}
+    assert json.loads(_ask(home, "what is port 5638 for?", "--json"))["notes"] == []
+    assert not (tmp_path / "none").exists()
