@@ -136,7 +136,8 @@ def _plan(fleet: Fleet, record: SiteRecord) -> Plan:
 
 async def _look(fleet: Fleet, sweep: Sweep, n: int, plan: Plan) -> None:
     """See a site's run through: carry it out, or watch who does, until it is finished."""
-    while True:
+    settled = False
+    while not settled:
         now = fleet.clock()
         begin = partial(leading.begin_site, sweep=sweep, n=n, plan=plan, now=now)
         run = await fleet.store.run(partial(begin, until=now + LEASE_S))
@@ -144,16 +145,14 @@ async def _look(fleet: Fleet, sweep: Sweep, n: int, plan: Plan) -> None:
             why = "Somebody stopped each of its runs."
             await _leave_out(fleet, sweep, n, LeftOut(Standing.STOPPED, why))
             return
-        if run.state is RunState.FINISHED:
-            await fleet.store.run(lambda s: leading.settle_site(s, sweep.id, n))
-            return
-        if not run.leads:
+        if run.leads:
+            looks = carry_out(fleet.store, run, vantages(), fleet.clock, fleet.elsewhere)
+            async with aclosing(looks) as found:
+                async for _ in found:
+                    pass
+        elif run.state is RunState.RUNNING:
             await asyncio.sleep(WATCH_S)
-            continue
-        looks = carry_out(fleet.store, run, vantages(), fleet.clock, fleet.elsewhere)
-        async with aclosing(looks) as found:
-            async for _ in found:
-                pass
+        settled = await fleet.store.run(lambda s: leading.settle_site(s, sweep, n))
 
 
 async def _leave_out(fleet: Fleet, sweep: Sweep, n: int, out: LeftOut) -> None:

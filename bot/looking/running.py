@@ -1,12 +1,13 @@
 """How is a run carried out, each result stored as it lands?"""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlmodel import Session
 
+from bot.looking.together import together
 from bot.store import runs
 from bot.store.engine import Store
 from bot.store.runs import Run, RunState
@@ -67,17 +68,18 @@ async def carry_out(
             already=already,
             sweeps=sweeps(),
         )
-        async with aclosing(looks) as found:
-            async for finding in found:
-                await store.run(_recording(run.id, finding, clock()))
-                yield finding
+        async with aclosing(together(looks)) as landed:
+            async for lot in landed:
+                await store.run(_recording(run.id, lot, clock()))
+                for finding in lot:
+                    yield finding
     await store.run(lambda session: runs.end_run(session, run.id, RunState.FINISHED, now=clock()))
     if elsewhere is not None:
         await elsewhere.forget(run)
 
 
-def _recording(run_id: str, finding: Finding, now: float) -> Callable[[Session], bool]:
-    return lambda session: runs.record(session, run_id, finding, now=now)
+def _recording(run_id: str, lot: Sequence[Finding], now: float) -> Callable[[Session], int]:
+    return lambda session: runs.record_all(session, run_id, lot, now=now)
 
 
 def finished(session: Session, run: Run) -> FinishedRun:

@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.request import Request
-from bot.store import runs, sweeps
+from bot.store import runs, sweeps, turns
 from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.runs import RunState, StoredRun, StoredRunRequest
@@ -70,26 +70,29 @@ def begin_site(
     """
     row = session.get_one(StoredSweepSite, (sweep.id, n), with_for_update=True)
     run = runs.get_run(session, row.run_id) if row.run_id else None
-    made = False
     if run is None or run.state in (RunState.CANCELLED, RunState.ABANDONED):
         if row.attempts >= MOST_ATTEMPTS:
             return None
-        run_id, made = runs.open_run(session, plan, sweep.asked_by, now=now)
-        run = runs.get_run(session, run_id)
-        row.run_id, row.attempts = run_id, row.attempts + 1
-    row.progress = Progress.RUNNING
-    session.add(row)
-    session.flush()
-    if run is None:
-        raise LookupError(f"the run {row.run_id} is gone")
+        run = _begun(session, sweep, plan, now=now, until=until)
+        row.run_id, row.attempts = run.id, row.attempts + 1
     leads = run.state is RunState.RUNNING and (
-        made or take_lead(session, run.id, sweep.id, now=now, until=until)
+        take_lead(session, run.id, sweep.id, now=now, until=until)
     )
-    if made:
-        _lead(session, run.id, sweep.id, until)
-    row.leads = leads
+    row.progress, row.leads = Progress.RUNNING, leads
     session.add(row)
     return runs.led(run, leads=leads)
+
+
+def _begun(session: Session, sweep: Sweep, plan: Plan, *, now: float, until: float) -> runs.Run:
+    """Begin a run that the sweep leads, or return the same one that runs already."""
+    run_id, made = runs.open_run(session, plan, sweep.asked_by, now=now)
+    if made:
+        _lead(session, run_id, sweep.id, until)
+        return runs.Run(run_id, plan, sweep.asked_by, RunState.RUNNING, now, None, "")
+    run = runs.get_run(session, run_id)
+    if run is None:
+        raise LookupError(f"the run {run_id} is gone")
+    return run
 
 
 def take_lead(session: Session, run_id: str, sweep_id: str, *, now: float, until: float) -> bool:
@@ -111,11 +114,20 @@ def _lead(session: Session, run_id: str, sweep_id: str, until: float) -> None:
     )
 
 
-def settle_site(session: Session, sweep_id: str, n: int) -> None:
-    """Write down that a site of a sweep has its result."""
-    row = session.get_one(StoredSweepSite, (sweep_id, n))
+def settle_site(session: Session, sweep: Sweep, n: int) -> bool:
+    """Write down that a site of a sweep has its result; False if its run is not finished.
+
+    The sweep's request has got on then, and may be interrupted as often again.
+    """
+    row = session.get_one(StoredSweepSite, (sweep.id, n))
+    state = session.exec(select(StoredRun.state).where(StoredRun.id == row.run_id)).first()
+    if state != RunState.FINISHED:
+        return False
     row.progress = Progress.DONE
     session.add(row)
+    if sweep.request_id is not None:
+        turns.got_on(session, [sweep.request_id])
+    return True
 
 
 def stop_runs(

@@ -14,7 +14,7 @@ from bot.request import Request
 from bot.store import turns
 from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
-from bot.store.insert import insert_new
+from bot.store.insert import insert_new, insert_which
 from checks.model import Finding, Plan
 
 MAX_FINDING_BYTES = 256 * 1024
@@ -222,23 +222,31 @@ def record(session: Session, run_id: str, finding: Finding, *, now: float) -> bo
 
     A skip has no number and stands in the plan: nothing is stored for it.
     """
-    if finding.n is None:
-        return False
+    return record_all(session, run_id, [finding], now=now) == 1
+
+
+def record_all(session: Session, run_id: str, lot: Sequence[Finding], *, now: float) -> int:
+    """Store the results that landed together; returns how many are new."""
+    rows = [_finding_row(run_id, finding, now) for finding in lot if finding.n is not None]
+    new = insert_which(session, StoredFinding, sorted(rows, key=lambda row: int(row["n"])))
+    if not new:
+        return 0
+    shown_by = select(StoredRunRequest.request_id).where(col(StoredRunRequest.run_id) == run_id)
+    turns.got_on(session, session.exec(shown_by).all())
+    return len(new)
+
+
+def _finding_row(run_id: str, finding: Finding, now: float) -> dict[str, Any]:
     content = finding.model_dump_json()
     if len(content) > MAX_FINDING_BYTES:
         raise ValueError(f"the finding {finding.n} of run {run_id} is larger than evidence may be")
-    row = {
+    return {
         "run_id": run_id,
         "n": finding.n,
         "outcome": finding.outcome,
         "content": content,
         "at": now,
     }
-    if insert_new(session, StoredFinding, [row]) == 0:
-        return False
-    shown_by = select(StoredRunRequest.request_id).where(col(StoredRunRequest.run_id) == run_id)
-    turns.got_on(session, session.exec(shown_by).all())
-    return True
 
 
 def findings(session: Session, run_id: str) -> list[Finding]:
