@@ -1,5 +1,6 @@
 """`wfo knowledge import`, `drafts`, `publish`: how does a new document get in?"""
 
+import asyncio
 import getpass
 import hashlib
 import json
@@ -22,12 +23,11 @@ from bot.commandline.drafts import (
 )
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import opened_store, settings
+from bot.curating.reading_documents import DocumentError, read_document
 from bot.published.effects import Review, load, review
 from bot.published.in_force import EditionsError, catalog_in_force
-from knowledge.importing.document import import_document
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.importing.opening import LARGEST_BYTES
-from knowledge.importing.source import UnreadableDocumentError
 from knowledge.model import Edition
 from knowledge.reviewing import AwaitingApproval, load_drafts, publish_draft, save_draft
 from knowledge.storing import PublishingError
@@ -67,9 +67,10 @@ def import_(  # noqa: PLR0913 - the options of the command
     """
     data = _bytes(file)
     try:
-        draft = import_document(file.name, data, edition)
-    except UnreadableDocumentError as error:
-        raise Complaint(f"{file}: {error}", Exit.COULD_NOT_LOOK) from error
+        draft = asyncio.run(read_document(file.name, data, edition))
+    except DocumentError as error:
+        line = str(error).removeprefix(f"{file.name}: ").removeprefix(f"{file.name} ")
+        raise Complaint(f"{file}: {line}", Exit.COULD_NOT_LOOK) from error
     if as_json:
         typer.echo(json.dumps(draft.as_json(), ensure_ascii=False))
     else:

@@ -6,7 +6,7 @@ import sys
 
 from knowledge.importing.draft import Draft, read_draft
 
-LONGEST_S = 60.0
+LONGEST_S = 30.0
 LARGEST_DRAFT = 20 * 1024 * 1024
 
 
