@@ -28,5 +28,5 @@ def join(joined: Joined, content: bytes, now: float) -> Joined:
     return Joined(
         joined.record.model_copy(update={"vantage": site.vantage}),
         {**joined.abilities, name: ABILITIES},
-        {**joined.measure, name: HandedIn(report, moment).measure},
+        {**joined.measure, name: HandedIn(report, moment, joined.measure.get(name)).measure},
     )

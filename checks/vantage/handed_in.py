@@ -10,7 +10,7 @@ from checks.collecting import CONNECT_S, Connect, Report, is_stale
 from checks.failure import Failure
 from checks.model import Check, Evidence, Site
 from checks.naming import REPORTED
-from checks.vantage import OPENED, NotMeasured
+from checks.vantage import OPENED, Measure, NotMeasured
 
 ABILITIES = frozenset(
     {
@@ -44,20 +44,32 @@ _ERRORS = {
 
 
 def standing(site: Site, report: Report) -> tuple[Site, str]:
-    """Return the site with the report's machine as one more vantage point, and that point's name."""
+    """Return the site with the report's machine as one more vantage point, and that point's name.
+
+    A machine that reports in two roles stays one vantage point, for both.
+    """
     name = f"{report.host}{REPORTED}"
-    return site.model_copy(update={"vantage": {**site.vantage, name: (report.role,)}}), name
+    roles = dict.fromkeys([*site.vantage.get(name, ()), report.role])
+    return site.model_copy(update={"vantage": {**site.vantage, name: tuple(roles)}}), name
 
 
 class HandedIn:
-    """The vantage point of one report: it answers from the file and looks at nothing itself."""
+    """The vantage point of one report: it answers from the file and looks at nothing itself.
 
-    def __init__(self, report: Report, now: datetime | None = None) -> None:
+    `beside` is what the same machine reported in another role; it answers for that.
+    """
+
+    def __init__(
+        self, report: Report, now: datetime | None = None, beside: Measure | None = None
+    ) -> None:
         self._report = report
+        self._beside = beside
         self._stale = is_stale(report, now)
 
     async def measure(self, check: Check) -> Evidence:
         """Return what the report saw of this check; `NotMeasured` where it says nothing about it."""
+        if self._beside is not None and check.source.role != self._report.role:
+            return await self._beside(check)
         if check.probe == "listening":
             found = self._listening(check)
         elif check.probe == "process":

@@ -321,6 +321,26 @@ async def test_a_report_of_silence_says_how_long_the_collector_waited() -> None:
     assert silent.sentence.startswith(f"{SERVER}:7001 gave no answer within 5.0 s.")
 
 
+async def test_a_machine_that_reports_in_two_roles_answers_for_both() -> None:
+    as_client = report(role="client-pc", connects=[{"host": SERVER, "port": 7001, "ms": 1.0}])
+    as_server = report(connects=[{"host": CLIENT, "port": 7002, "error": "TimedOut"}])
+    where, beside, vantage = site(vantage={}), None, ""
+    for content in (as_client, as_server):
+        handed = read_report(content, site=where, now=NOW)
+        where, vantage = standing(where, handed)
+        beside = HandedIn(handed, NOW, beside).measure
+    assert beside is not None
+    rows = [
+        port_row(7001, reading("client-pc > premises-server")),
+        port_row(7002, reading("premises-server > client-pc")),
+    ]
+    plan = make_plan(where, rows, abilities={vantage: ABILITIES}, controls=False)
+    found = await carry_out(plan, {vantage: beside})
+    outcomes = {(f.requirement.port, f.probe): f.outcome for f in found}
+    assert outcomes[7001, "tcp"] == "passed"
+    assert outcomes[7002, "tcp"] == "failed"
+
+
 async def test_why_the_collector_did_not_look_is_passed_on() -> None:
     why = "connects were not looked at: no program here can open any"
     with pytest.raises(NotMeasured, match=r"did not try .* \(connects were not looked at: no"):
