@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+
 from bot.access.limits import over_limit
-from bot.access.people import Directory, Person, Standing
+from bot.access.people import Directory, Known, Person, Standing
 from bot.access.rules import (
     NEEDED,
     GrantError,
@@ -22,6 +24,8 @@ from bot.settings import Settings
 from bot.store import access, sites
 from bot.store.access import Grant
 from bot.store.engine import Store
+
+_log = structlog.get_logger(__name__)
 
 MEMBERS_MAY = frozenset({"none", "ask"})
 """What members of the workspace may do without any grant."""
@@ -163,15 +167,25 @@ class Access:
                     f"WFO_ADMINS names {admin!r}, which is not a user id (U…): copy it from the "
                     "profile in Slack, More, Copy member ID"
                 )
+            if await self._people.knows(admin) is Known.NO:
+                raise GrantError(f"WFO_ADMINS names {admin}, whom Slack does not know")
         granted = await self._store.run(access.grants)
         known = [record.id for record in await self._store.run(sites.all_sites)]
         for grant in granted:
             check_grant(grant, known)
-            if grant.subject[0] in "UWS" and await self._people.lacks(grant.subject):
-                raise GrantError(
-                    f"{describe(grant)}: Slack knows nobody of that id, so this grant would never apply; "
-                    f"`wfo access revoke {grant.subject} {grant.role}` takes it back"
-                )
+            await self._check_known(grant)
+
+    async def _check_known(self, grant: Grant) -> None:
+        known = await self._people.knows(grant.subject)
+        if known is Known.UNTOLD:
+            _log.warning("grant_not_checked", grant=describe(grant))
+        if known is Known.NO:
+            what = "nobody" if grant.subject[0] in "UWS" else "no channel"
+            join = "" if what == "nobody" else ", or invite me if it is private"
+            raise GrantError(
+                f"{describe(grant)}: Slack knows {what} of that id, so this grant would never apply; "
+                f"`wfo access revoke {grant.subject} {grant.role}` takes it back{join}"
+            )
 
 
 def _stranger(person: Person) -> str:

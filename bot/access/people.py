@@ -12,7 +12,15 @@ from bot.webapi.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnsur
 KNOWN_FOR_S = 300.0
 MOST_KNOWN = 5_000
 _PAUSE_S = 2.0
-_NOBODY = frozenset({"user_not_found", "no_such_subteam", "subteam_not_found"})
+_NOBODY = frozenset(
+    {"user_not_found", "no_such_subteam", "subteam_not_found", "channel_not_found"}
+)
+_LOOK_UP = {
+    "S": ("usergroups.users.list", "usergroup"),
+    "C": ("conversations.info", "channel"),
+    "G": ("conversations.info", "channel"),
+}
+"""How Slack is asked for a subject, by the first letter of its id; users else."""
 
 
 class Standing(StrEnum):
@@ -23,6 +31,14 @@ class Standing(StrEnum):
     FOREIGN = "foreign"
     GONE = "gone"
     UNKNOWN = "unknown"
+
+
+class Known(StrEnum):
+    """Whether Slack knows a user, user group or channel."""
+
+    YES = "yes"
+    NO = "no"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,8 @@ class Directory(Protocol):
     async def is_in_group(self, user: str, group: str) -> bool:
         """Whether a user group lists somebody; raises TryLater."""
 
-    async def lacks(self, subject: str) -> bool:
-        """Whether there surely is no such user or user group."""
+    async def knows(self, subject: str) -> Known:
+        """Whether there is such a user, user group or channel."""
 
 
 class People:
@@ -84,18 +100,19 @@ class People:
             self._members[group] = known
         return user in known[1]
 
-    async def lacks(self, subject: str) -> bool:
-        """Whether Slack says that there is no such user or user group; what it does not say may exist."""
-        method, argument = ("users.info", "user")
-        if subject.startswith("S"):
-            method, argument = ("usergroups.users.list", "usergroup")
+    async def knows(self, subject: str) -> Known:
+        """Whether there is such a user, user group or channel; untold where a scope is missing, or just now.
+
+        A private channel that the bot is not in is one that Slack does not know, to us.
+        """
+        method, argument = _LOOK_UP.get(subject[:1], ("users.info", "user"))
         try:
             await self._slack.call(method, {argument: subject}, get=True)
         except SlackRefused as error:
-            return error.error in _NOBODY
+            return Known.NO if error.error in _NOBODY else Known.UNTOLD
         except SlackUnsure:
-            return False
-        return False
+            return Known.UNTOLD
+        return Known.YES
 
     async def _group(self, group: str) -> frozenset[str]:
         try:

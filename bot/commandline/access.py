@@ -13,7 +13,7 @@ from rich.table import Table
 from sqlmodel import Session
 
 from bot.access.access import Access, Decision
-from bot.access.people import Directory, People, Person, Standing
+from bot.access.people import Directory, Known, People, Person, Standing
 from bot.access.rules import NEEDED, GrantError, check_grant
 from bot.commandline.database import opened
 from bot.commandline.exits import Complaint, Exit
@@ -141,8 +141,8 @@ class _AllMembers:
     async def is_in_group(self, user: str, group: str) -> bool:  # noqa: ARG002 - as a Directory has it
         return False
 
-    async def lacks(self, subject: str) -> bool:  # noqa: ARG002 - as a Directory has it
-        return False
+    async def knows(self, subject: str) -> Known:  # noqa: ARG002 - as a Directory has it
+        return Known.UNTOLD
 
 
 def _known(store: Store, site: str | None) -> str | None:

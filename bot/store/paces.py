@@ -11,7 +11,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from bot.store.due import believable
 from bot.store.insert import insert_new
 
-
 LONGEST_HOLD_S = 120.0
 """Slack asks for pauses of about a minute; whoever is to wait longer has that written with their post."""
 

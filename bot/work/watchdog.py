@@ -10,7 +10,8 @@ from sqlmodel import Session
 from bot.posting.thread import Thread
 from bot.render import notices
 from bot.request import Request
-from bot.store import inbox
+from bot.store import audit, inbox
+from bot.store.audit import Act
 from bot.store.engine import Store
 from bot.store.marks import read_mark, write_mark
 from bot.store.pruning import forget_addresses, prune
@@ -78,9 +79,7 @@ class Watchdog:
 
         await self._store.run(forget)
         for _ in range(_ROUNDS):
-            gone = await self._store.run(
-                lambda s: prune(s, before=now - REQUESTS_KEPT_S, most=_AT_ONCE)
-            )
+            gone = await self._store.run(lambda session: _prune(session, now))
             if gone < _AT_ONCE:
                 return
 
@@ -89,3 +88,12 @@ class Watchdog:
         thread = Thread(request, self._store, self._clock, self._changed)
         await thread.whisper(notices.waiting(request, now - request.received_at), step="waiting")
         await self._store.run(lambda s: inbox.mark_said(s, request, "waiting"))
+
+
+def _prune(session: Session, now: float) -> int:
+    gone = prune(session, before=now - REQUESTS_KEPT_S, most=_AT_ONCE)
+    if gone:
+        what = f"deleted {gone} requests that had ended, with what was posted for them"
+        rule = f"they are kept for {REQUESTS_KEPT_S / 86400:.0f} days"
+        audit.append(session, Act("wfo", "housekeeping", what, rule, "done"), now=now)
+    return gone

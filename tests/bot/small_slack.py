@@ -266,6 +266,13 @@ class _Server:
             return {"error": "missing_scope"}
         return {"channels": [{"id": CHANNEL}, {"id": DIRECT}]}
 
+    def _conversations_info(self, a: Body) -> Body:
+        if not self.slack.readable:
+            return {"error": "missing_scope"}
+        if a["channel"] not in (CHANNEL, DIRECT):
+            return {"error": "channel_not_found"}
+        return {"channel": {"id": a["channel"]}}
+
     def _users_info(self, a: Body) -> Body:
         user = self.slack.users.get(a["user"])
         return {"user": user} if user else {"error": "user_not_found"}

@@ -165,8 +165,36 @@ async def test_a_bot_does_not_start_with_a_grant_to_nobody(
     doors.grant("U0TYPO", "operator")
     with pytest.raises(GrantError, match="wfo access revoke U0TYPO operator"):
         await doors.access.check_all()
-    slack.faults["users.info"].append("broken")
+    slack.faults["users.info"] += ["", "broken"]
     await doors.access.check_all()
+
+
+@pytest.mark.parametrize("channel", ["C0TYPO", "G0TYPO"])
+async def test_a_bot_does_not_start_with_a_grant_to_a_channel_that_is_not_there(
+    doors: Doors, slack: SmallSlack, channel: str
+) -> None:
+    doors.grant(CHANNEL, "operator")
+    await doors.access.check_all()
+    doors.grant(channel, "operator")
+    with pytest.raises(GrantError, match=f"wfo access revoke {channel} operator.*invite me"):
+        await doors.access.check_all()
+
+
+async def test_what_slack_may_not_tell_of_a_channel_is_said_at_start(
+    doors: Doors, slack: SmallSlack, capfd: pytest.CaptureFixture[str]
+) -> None:
+    doors.grant("C0TYPO", "operator")
+    slack.readable = False
+    await doors.access.check_all()
+    told = capfd.readouterr().err
+    assert "grant_not_checked" in told
+    assert "C0TYPO" in told
+
+
+async def test_an_admin_whom_slack_does_not_know_is_refused_at_start(doors: Doors) -> None:
+    await doors.open("U0TYPO")
+    with pytest.raises(GrantError, match="WFO_ADMINS names U0TYPO"):
+        await doors.access.check_all()
 
 
 async def test_every_rule_under_which_somebody_stands_is_named(
