@@ -34,7 +34,7 @@ class Vocabulary:
     `(a|b)` in a file means either.
     `stands_for` maps an umbrella component to the slugs it covers, `names` a slug to what a reader sees,
     `instead_of` a component to vaguer ones that it replaces when both are named,
-    `secures` a component to the topic on its security, `securable` the topics that say it can be secured. `ordinary` words are never corrected, `general` nouns
+    `secures` a component to the topic on its security, `securable` the topics that say it can be secured, `about` a topic to the component that it explains. `ordinary` words are never corrected, `general` nouns
     ask for nothing in particular, `neutral` words narrow nothing down. `slang` maps hurried spellings to words.
     """
 
@@ -45,6 +45,7 @@ class Vocabulary:
     exclusions_only: frozenset[str] = frozenset()
     secures: dict[str, str] = field(default_factory=dict)
     securable: frozenset[str] = frozenset()
+    about: dict[str, str] = field(default_factory=dict)
     ordinary: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()
     neutral: frozenset[str] = frozenset()
@@ -74,6 +75,7 @@ class _Topic(_FileModel):
     words: tuple[str, ...]
     examples: bool = False
     secures: str | None = None
+    about: str | None = None
     securable: bool = False
 
 
@@ -206,5 +208,6 @@ def _with_product(vocabulary: Vocabulary, path: Path) -> Vocabulary:
         exclusions_only=vocabulary.exclusions_only
         | {slug for slug, entry in entries if entry.exclusions_only},
         secures=vocabulary.secures | {t.secures: name for name, t in topics if t.secures},
+        about=vocabulary.about | {name: t.about for name, t in topics if t.about},
         securable=vocabulary.securable | {name for name, t in topics if t.securable},
     )

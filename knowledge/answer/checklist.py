@@ -81,7 +81,15 @@ def _claims_completeness(scene: Scene) -> bool:
     question = scene.question
     if scene.components and set(scene.component_rows) <= set(scene.listed):
         return question.has("cue", "complete")
-    return question.has("cue", "complete") or len(question.ports) >= _A_LONG_LIST
+    return question.has("cue", "complete") or (
+        len(question.ports) >= _A_LONG_LIST and not _is_a_table(scene)
+    )
+
+
+def _is_a_table(scene: Scene) -> bool:
+    """Tell rows of their own, with transport or component, whose cells are to be checked."""
+    rows = [c for c in scene.question.clauses if len(c.ports) == 1 and c.mentions]
+    return len(rows) >= _A_LIST
 
 
 def _scope(scene: Scene) -> tuple[PortRequirement, ...]:

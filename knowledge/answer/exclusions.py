@@ -1,5 +1,6 @@
 """What do the documents say about antivirus exclusions?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from knowledge.answer.claims import denies
@@ -76,7 +77,7 @@ def _named_values(scene: Scene) -> Part | None:
     by_value = scene.view.exclusion_by_value
     examples = question.has("example")
     typed = [
-        (v, by_value.get(exclusion_key(v))) for v in question.values if not _is_kind(scene, v)
+        (v, _exactly_or_by_its_end(by_value, v)) for v in question.values if not _is_kind(scene, v)
     ]
     typed += [(v, e) for v in _bare_extensions(scene) if (e := by_value.get(f".{v}"))]
     spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
@@ -99,6 +100,14 @@ def _named_values(scene: Scene) -> Part | None:
         return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
     yes = _wanted(scene) if _is_yes_no(scene) else None
     return Part(found, verdict=verdict(yes=yes))
+
+
+def _exactly_or_by_its_end(listed: Mapping[str, Exclusion], value: str) -> Exclusion | None:
+    """Look a value up; of a folder the end is enough, from a backslash on."""
+    key = exclusion_key(value)
+    if key in listed or ":" in key or "\\" not in key:
+        return listed.get(key)
+    return next((e for held, e in listed.items() if held.endswith(f"\\{key}")), None)
 
 
 def _is_of_one_program(value: str) -> bool:
@@ -173,8 +182,9 @@ def _guidance(scene: Scene) -> Part | None:
     topics: list[str] = []
     if question.has("held", "scans") and not question.has("category"):
         topics.append("scan_types")
-    both = {"premises-server", "client-pc"} <= set(question.of("role"))
-    if question.has("held", "where") or both:
+    roles = set(question.of("role"))
+    machines = {"premises-server", "client-pc"} <= roles or (roles and question.has("cue", "only"))
+    if question.has("held", "where") or machines:
         topics.append("which_server_exclusions")
     if question.has("held", "others") or (question.asked("foreign") and not scene.components):
         topics.append("unlisted_applications")

@@ -126,7 +126,11 @@ def _has_a_site_with(scene: Scene) -> bool:
     """Tell whether the ports of "a customer with X" are wanted, which are more than those of X."""
     question = scene.question
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
-    sited = any(first in _SITES and second in ("with", "has", "having") for first, second in pairs)
+    sited = any(
+        (first in _SITES and second in ("with", "has", "having"))
+        or (first == "only" and second.removesuffix("s") in _SITES)
+        for first, second in pairs
+    )
     return sited and "ports" in question.words and not question.has("cue", "extra")
 
 

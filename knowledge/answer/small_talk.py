@@ -38,6 +38,10 @@ def _is_of_the_documents(scene: Scene) -> bool:
     asks = question.form != "statement"
     if asks and question.has("held", "criteria", "others"):
         return True
+    if question.has("held", "others") and (
+        question.has("held", "list") or question.has("cue", "compliance")
+    ):
+        return True
     everything = question.words[:1] in (("everything",), ("all",)) and question.has("role")
     if question.has("held", "list") and (question.has("cue", "open") or everything):
         return True
@@ -101,7 +105,9 @@ def _number_in_passing(scene: Scene) -> Part | None:
     if long and not network and not tool and question.form == "statement":
         return Part(small_talk=True)
     told = (clause for clause in question.clauses if clause.ports)
-    strange = tuple(word for c in told for word in c.unexplained if word not in OPENERS | SPOKEN.keys())
+    strange = tuple(
+        word for c in told for word in c.unexplained if word not in OPENERS | SPOKEN.keys()
+    )
     if strange and question.form == "statement" and not tool:
         return Part(unlisted=strange[:3])
     return None

@@ -3,7 +3,7 @@
 from knowledge.answer.claims import transports_claimed, truth, uses
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
-from knowledge.model import PortRequirement
+from knowledge.model import PortRequirement, Requirement
 
 _RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
 
@@ -27,9 +27,7 @@ def security_part(scene: Scene) -> Part | None:
     rows = scene.listed or scene.component_rows or _of_cloud(scene)
     secures = scene.catalog.words.secures
     topics = [secures[row.component] for row in rows if row.component in secures]
-    asks = question.has("held", "security") or (
-        question.form in ("yes_no", "wh") and _asks_for_https(scene, rows)
-    )
+    asks = question.has("held", "security") or _asks_for_https(scene, rows)
     if not asks or not rows:
         return None
     facts = scene.guidelines(topics)
@@ -51,9 +49,20 @@ def guidance(scene: Scene) -> Part | None:
             topics += ["locked_files", "large_files", "temporary_files"]
         if question.has("held", "others") and not scene.components:
             topics.append("unlisted_applications")
-    facts = scene.guidelines(topics)
+    facts: tuple[Requirement, ...] = scene.guidelines(topics)
     if not facts:
         return None
+    if (
+        question.form == "wh"
+        and {"which", "what", "whats", "what's"} & set(question.words)
+        and not question.has("held", "why")
+    ):
+        # "The one port to the cloud, which is it?": the row goes with what explains it.
+        about = [scene.catalog.words.about.get(topic, "") for topic in question.of("topic")]
+        facts = (
+            *facts,
+            *(scene.view.rows_of_components(about) if question.has("thing", "port") else ()),
+        )
     strange = tuple(word for clause in question.asking for word in clause.unexplained)
     if strange and question.form == "yes_no":
         return Part(unlisted=strange[:3])
@@ -64,7 +73,8 @@ def _wants_port(scene: Scene) -> bool:
     question = scene.question
     asked = question.has("thing", "port") or question.has("held", "transport", "parties")
     asked = asked or (question.has("held", "where") and not _RUNNING & set(question.words))
-    if not asked and (question.has("held", "why") or "how" in question.words):
+    explained = question.has("held", "why", "purpose") or "how" in question.words
+    if not asked and explained:
         return False
     return (
         asked or question.has("transport") or question.has("cue", "open") or question.has("place")
@@ -91,6 +101,8 @@ def _of_transport_alone(scene: Scene, rows: tuple[PortRequirement, ...]) -> Part
     claimed, _ = transports_claimed(scene)
     if claimed == ("HTTPS",) and scene.question.form == "yes_no":
         return Part(rows, verdict=verdict(yes=all(uses(row, "HTTPS") for row in rows)))
+    if claimed and "or" in scene.question.words:
+        return Part(rows)  # "encrypted or HTTP?" is answered by the column
     if all(uses(row, "HTTPS") for row in rows):
         return Part(rows, verdict=verdict(yes=True if scene.question.form == "yes_no" else None))
     return Part(unlisted=("how this traffic is secured",))

@@ -81,6 +81,7 @@ class Lexicon:
             words.ordinary
             | words.general
             | words.neutral
+            | {phrase for phrase, concept in words.phrases if concept.kind == "talk"}
             | {word for word in words.before_count if word.isalpha()}
         )
         self._slang = words.slang

@@ -85,6 +85,8 @@ def _as_question(clause: Clause) -> Clause:
 def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     cuts = [0]
     for at, token in enumerate(tokens):
+        if token.plain == ";" and _divides_cells(text, token.start):
+            continue
         if token.plain in _BREAKS or token.plain == ".":
             cuts.append(token.start + 1)
         elif _begins_a_question(tokens, at):
@@ -110,6 +112,13 @@ def _opens(word: str, following: Sequence[str]) -> bool:
     if word in WH:
         return word != "was"
     return word in AUXILIARY - {"need"} and bool(following) and (following[0] in SUBJECTS)
+
+
+def _divides_cells(text: str, at: int) -> bool:
+    """Tell a table's "5638;TCP;logging" from two sentences."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    return line.count(";") > 1 and "; " not in line
 
 
 def _follows_a_number(tokens: Sequence[Token], cut: int) -> bool:

@@ -13,6 +13,10 @@ _VERSION = re.compile(
     rf"(?:[- ]?(?P<after>{_DEPLOYMENT})\b(?!\s*(?:server|box|machine)))?",
     re.IGNORECASE,
 )
+# "In version 15": a whole number counts behind such a word only.
+_MAJOR = re.compile(
+    r"\b(?:version|release|edition|wfo|uptivity)\s+v?(?P<major>\d{1,2})(?![\d.,:/])", re.IGNORECASE
+)
 _DEPLOYMENTS = {"cloud": "hosted"}
 
 
@@ -50,6 +54,10 @@ def edition_named(catalog: Catalog, text: str, default: str) -> Named | Unheld |
             return Named(name, f"{text[:start]}{name}{text[found.end() :]}")
         if found["lead"]:
             return Unheld(wanted if deployment else version)
+    majors = {name.split(".")[0] for name in catalog.names}
+    found_major = _MAJOR.search(text)
+    if found_major and found_major["major"] not in majors:
+        return Unheld(found_major["major"])
     return None
 
 

@@ -77,7 +77,9 @@ def _asks_something(question: Question) -> bool:
         "thing",
     )
     asked = any(question.has(kind) for kind in kinds)
-    return asked or any(word in ("it", "that", "this", "there", "they") for word in question.words)
+    return asked or any(
+        word in ("it", "that", "this", "there", "they", "again") for word in question.words
+    )
 
 
 def _only_names_an_edition(question: Question, last: Question) -> bool:

@@ -85,7 +85,7 @@ _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", 
                        for noun in ("it", "they", "we"))  # fmt: skip
 # "Do you know what …" asks the second half.
 _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wonder", "wonders", "wondering", "sure", "unsure", "check", "confirm",
-                        "verify", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
+                        "verify", "ok", "okay", "fine", "alright", "acceptable", "possible", "allowed", "problem", "matter", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
 _COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})

@@ -27,6 +27,7 @@ _DOCUMENTED = frozenset(
         "place",
         "cue",
         "undocumented",
+        "product",
     }
 )
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
@@ -68,7 +69,7 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
 def _names_a_condition(clause: Clause) -> bool:
     """Tell whether "when" asks for what a row depends on; dates and times are in no document."""
     cues = {m.concept.value for m in clause.mentions if m.concept.kind in ("cue", "held")}
-    return bool(cues & {"need", "open", "condition", "optional", "addon"})
+    return bool(cues & {"need", "open", "condition", "optional", "addon", "criteria"})
 
 
 def _of_how(clause: Clause, at: int, rest: Sequence[str]) -> str | None:
@@ -122,6 +123,8 @@ def _strange_noun(
         return strange or noun[-1]
     if _kinds_at(clause, span.start, span.stop) & _DOCUMENTED or NUMBER in noun:
         return None
+    if linked and len(noun) == 1 and noun[0].endswith("ed"):
+        return None  # "what is added" names no noun
     if not linked:
         known = noun[0] in vocabulary.general or noun[0].endswith("s")
         return None if known and noun[0] not in clause.unexplained else " ".join(noun[:3])
@@ -145,7 +148,8 @@ def _of_number(clause: Clause, vocabulary: Vocabulary) -> str | None:
         behind = behind[1:2] if behind[0] in ("port", "the") else behind[:1]
         if word not in ("of", "for", "on") or behind != (NUMBER,):
             continue
-        known = words[at - 1] in plain or _kinds_at(clause, at - 1, at) - {"cue"}
+        verb = at > 1 and words[at - 2] in _ACTING
+        known = verb or words[at - 1] in plain or _kinds_at(clause, at - 1, at) - {"cue"}
         short = at <= _TERSE and clause.form != "yes_no" and word == "of"
         if not known and (short or words[at - 1] in clause.unexplained):
             return words[at - 1]

@@ -7,6 +7,9 @@ from knowledge.vocabulary import Concept
 _REACH = 4
 _EXCEPT = Concept("cue", "except")
 _LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
+# "No X data arrives" is a fault of a module that is there.
+_FAILING = frozenset({"arrive", "arrives", "arriving", "data", "show", "shows", "appear", "appears", "come", "comes", "coming", "works", "working",
+                      "reaches", "visible", "received", "results"})  # fmt: skip
 _BEING = frozenset({"is", "are", "was", "were", "get", "gets", "being"})
 _IN_USE = frozenset(
     {"used", "use", "licensed", "installed", "there", "bought", "available", "active", "enabled"}
@@ -43,7 +46,8 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
         after = set(clause.words[mention.end : mention.end + 4])
         unused = bool(after & _NOT_AFTER) and bool(after & _IN_USE)
         unused = unused or _is_answered_no(clause, mention.end)
-        is_gone = cued or linked or unused
+        fails = bool(set(clause.words[mention.end : mention.end + 3]) & _FAILING)
+        is_gone = (cued or linked or unused) and not fails
         if is_gone:
             gone.append(mention.concept.value)
         previous_end, previous_gone = max(previous_end, mention.end), is_gone

@@ -20,7 +20,7 @@ _TOOL_LINE = re.compile(
         (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
         (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s |
-        (?i:(?:remote|local|source|tcp|ping|computer|interface|name|network|dest\w*)\w*\s+:\s | test-netconnection\s | telnet\s+\S+\s+\d | nc\s+-?\w) | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
+        (?i:(?:remote|local|source|tcp|ping|computer|interface|name|network|dest\w*)\w*\s+:\s | test-netconnection\s | telnet\s+\S+\s+\d | nc(?::|\s+-?\w)) | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
         \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|CLOSE_WAIT|TIME_WAIT)\b |
         (?=.*[:.]\d+\s).*\b(?:LISTENING|LISTEN|ESTABLISHED)\b |
