@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "ask": "bot.commandline.ask:ask",
     "check": "bot.commandline.check:check",
     "sweep": "bot.commandline.sweep:sweep",
+    "rules": "bot.commandline.rules:rules",
+    "sheet": "bot.commandline.sheet:sheet",
     "sites": "bot.commandline.sites:app",
     "knowledge": "bot.commandline.knowledge:app",
     "schedules": "bot.commandline.schedules:app",

@@ -17,7 +17,7 @@ from bot.looking.rule_text import (
     rule_text,
 )
 from bot.looking.scope import requirements_of
-from bot.looking.site_meant import SiteUnclear, site_meant
+from bot.looking.site_meant import SiteUnclear, place_told, site_meant
 from bot.parsing.commands import read_words
 from bot.parsing.firewall import Rules
 from bot.parsing.names import Unsure, resolve
@@ -33,7 +33,6 @@ from checks.firewall.reading import is_clearly_rules, read_rules
 from checks.firewall.review import Review
 from checks.firewall.reviewing import review
 from checks.firewall.rule import NotRules
-from checks.naming import role_name
 
 REVIEW = "review_rules"
 
@@ -200,12 +199,3 @@ async def _compare(
         await thread.whisper(render.not_rules(done))
         return
     await thread.say("rules", await asyncio.to_thread(render.review, done))
-
-
-def place_told(word: str, record: SiteRecord) -> str | None:
-    """Return the role that a word means (its name, its slug, one of its hosts), or `firewall`; None for neither."""
-    known = {ON_THE_WAY: ON_THE_WAY, "the firewall": ON_THE_WAY, "way": ON_THE_WAY}
-    for role, hosts in record.hosts.items():
-        names = (role, role.replace("-", " "), role_name(role), f"{role_name(role)}s", *hosts)
-        known |= {name.casefold(): role for name in names}
-    return known.get(" ".join(word.casefold().split()).removeprefix("the "))
