@@ -5,8 +5,10 @@ import io
 import json
 import math
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
+from typing import Any
 
 from jsonschema import Draft202012Validator
 
@@ -30,6 +32,20 @@ def test_the_schema_is_one_and_a_run_with_every_outcome_follows_it() -> None:
     Draft202012Validator(SCHEMA).validate(content)
     assert all(content["counts"].values())
     assert sum(content["counts"].values()) == len(content["findings"])
+
+
+def undescribed(node: dict[str, Any], path: str) -> Iterator[str]:
+    for name, field in node.get("properties", {}).items():
+        if not {"description", "$ref"} & set(field):
+            yield f"{path}.{name}"
+        yield from undescribed(field, f"{path}.{name}")
+    for name, inner in node.get("$defs", {}).items():
+        yield from undescribed(inner, name)
+    yield from undescribed(node["items"], path) if "items" in node else ()
+
+
+def test_every_field_is_documented() -> None:
+    assert list(undescribed(SCHEMA, "run")) == []
 
 
 def test_a_finding_has_the_documented_fields() -> None:
