@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import stat
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from checks.failure import Failure
 from checks.model import Target
 from checks.probes.defender_exclusions import DefenderExclusions
 from tests.checks.antivirus.test_lists import record
+from tests.checks.powershell import commands, mistakes
 
 HERE = Target(role="premises-server", host="localhost")
 
@@ -81,6 +83,22 @@ async def test_the_script_only_reads(powershell: Path) -> None:
     asked = (powershell / "asked").read_text(encoding="utf-8")
     assert "Get-MpPreference" in asked
     assert not any(verb in asked for verb in ("Set-", "Add-", "Remove-", "Invoke-", "http"))
+
+
+def test_the_script_is_well_formed_and_calls_nothing_that_changes() -> None:
+    """PowerShell does not run here: a parser reads the script."""
+    script = resources.files("checks.antivirus").joinpath("record.ps1").read_text(encoding="utf-8")
+    assert mistakes(script) == []
+    assert commands(script) == {
+        "ConvertTo-Json",
+        "ForEach-Object",
+        "Get-CimInstance",
+        "Get-Item",
+        "Get-ItemProperty",
+        "Get-MpComputerStatus",
+        "Get-MpPreference",
+    }
+    assert '"' not in script, "a double quote would be misread on the way through -Command"
 
 
 async def test_all_exclusions_of_a_run_share_one_powershell(powershell: Path) -> None:
