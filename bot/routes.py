@@ -126,6 +126,7 @@ ROUTES = Routes(
                 render_progress.SHEET,
                 render_progress.SHARE,
                 render_progress.KEEP,
+                render_progress.EDITION,
             ),
             Route("ask", home.noticed(learn.on_button)),
         ),

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners import practice, progress
+from bot.listeners.editions import DEFAULT, named, unknown
 from bot.listeners.lesson import answer, go_on, own_thread, standing
 from bot.parsing.learning import USAGE, Learn, parse_learn
 from bot.parsing.markup import plain
@@ -129,6 +130,8 @@ async def _carry_out(asked: Learn, request: Request, house: House) -> None:
             await practice.on_name(request, own_thread(request, house), house)
         case "cause":
             await practice.name_cause(asked.cause, own_thread(request, house), house)
+        case "edition":
+            await _choose(asked.edition, request, house)
         case _:
             await standing(request, house)
             await progress.carry_out(asked, request, own_thread(request, house), house)
@@ -143,3 +146,17 @@ async def _stop(request: Request, house: House) -> None:
 
     await house.store.run(write)
     await own_thread(request, house).say("answer", render.stopped())
+
+
+async def _choose(word: str, request: Request, house: House) -> None:
+    """Let the learner learn another edition; what they know of facts that are the same there stays known."""
+    catalog, thread = house.catalog(), own_thread(request, house)
+    name = "" if word == DEFAULT else named(catalog, word)
+    if not name and word != DEFAULT:
+        await thread.say("answer", unknown(catalog, word))
+        return
+    await standing(request, house)
+    await house.store.run(lambda session: learning.change(session, request.user, edition=name))
+    shown = name or catalog.default
+    await thread.say("edition", render.edition_chosen(shown, follows=not name))
+    await go_on(request, house)

@@ -26,7 +26,8 @@ async def carry_out(asked: Learn, request: Request, thread: Thread, house: House
             found = await progress(request.user, house)
             if found is not None:
                 lead = await _lead(request, house)
-                await thread.say("progress", render_progress.progress(found, lead))
+                names = sorted(house.catalog().names)
+                await thread.say("progress", render_progress.progress(found, lead, names))
         case "sheet":
             await _sheet(request, thread, house)
         case "remind":

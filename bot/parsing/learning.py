@@ -18,10 +18,12 @@ Wish: TypeAlias = Literal[
     "cause",
     "share",
     "keep",
+    "edition",
 ]
 USAGE = (
     "`/wfo-learn` goes on where you are. Also: `/wfo-learn progress`, `sheet`, `practice`, "
-    "`reminder 09:00`, `reminder off`, `share @name`, `unshare`, `stop`."
+    "`reminder 09:00`, `reminder off`, `share @name`, `unshare`, `17.1-hosted` for that edition, "
+    "`edition default`, `stop`."
 )
 _WORDS: dict[str, Wish] = {
     "": "go",
@@ -50,6 +52,9 @@ _WORDS: dict[str, Wish] = {
     "share off": "keep",
 }
 _CLOCK = re.compile(r"reminders?(?: at)? ([01]?\d|2[0-3])[:.]([0-5]\d)(?: (\S+))?", re.IGNORECASE)
+_EDITION = re.compile(
+    r"edition ([0-9a-z][0-9a-z._-]{0,99})|([0-9]+(?:\.[0-9]+)+(?:-[a-z-]+)?)", re.IGNORECASE
+)
 _SHARE = re.compile(r"share(?: with)? <@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -57,7 +62,7 @@ _SHARE = re.compile(r"share(?: with)? <@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 class Learn:
     """A wish of a learner: `clock` (`09:00`) and `zone` (`Europe/Berlin`, maybe empty) for a reminder.
 
-    `person` is a user id, `cause` what is broken at the practice site and how, in words. `slip` says what was wrong, empty if nothing was.
+    `person` is a user id, `cause` what is broken at the practice site and how, in words, `edition` the one to learn. `slip` says what was wrong, empty if nothing was.
     """
 
     wish: Wish
@@ -65,6 +70,7 @@ class Learn:
     zone: str = ""
     person: str = ""
     cause: str = ""
+    edition: str = ""
     slip: str = ""
 
 
@@ -78,6 +84,9 @@ def parse_learn(text: str) -> Learn | None:
         return Learn("share", person=shared[1])
     if bare.startswith("cause "):
         return Learn("cause", cause=bare.removeprefix("cause "))
+    chosen = _EDITION.fullmatch(bare)
+    if chosen:
+        return Learn("edition", edition=chosen[1] or chosen[2])
     return _reminder(" ".join(text.strip().split()))
 
 

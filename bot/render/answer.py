@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.looking.seen import Seen
 from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, fields, sections, table
-from bot.render.escape import bold, code, escape, mention, moment
+from bot.render.escape import bold, code, escape, mention, moment, on_day
 from bot.render.limits import Part, fitted
 from bot.render.words import (
     SIGNS,
@@ -116,7 +116,7 @@ def note_text(note: Note) -> str:
     people = mention(note.author) + (f" and {mention(note.approver)}" if note.approver else "")
     until = f", until {day(note.expires_at)}" if note.expires_at else ""
     quoted = "\n".join(f">{line}" for line in escape(note.text).splitlines())
-    return f"*Note of our team*, {people}, {day(note.at)}{until}:\n{quoted}"
+    return f"*Note of our team*, {people}, {on_day(note.at)}{until}:\n{quoted}"
 
 
 def _rated(found: Answer, reference: str) -> list[Block]:

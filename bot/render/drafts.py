@@ -8,9 +8,9 @@ from bot.published.touched import Touched
 from bot.render.blocks import Button, actions, context, sections, table
 from bot.render.editions import difference_lines, sites_line
 from bot.render.editions import summary as differences
-from bot.render.escape import bold, code, escape, mention
+from bot.render.escape import bold, code, escape, mention, on_day
 from bot.render.limits import Part, fitted
-from bot.render.words import counted, day, listed
+from bot.render.words import counted, listed
 from knowledge.golden import ChangedAnswer
 from knowledge.importing.draft import Draft, PortRow
 from knowledge.model import Edition
@@ -260,7 +260,7 @@ def published(
     approved = f", approved by {mention(by)}" if record.requested_by else ""
     text = (
         f"*Published {escape(edition.name)}, revision {edition.revision}* ({draft_name(record.id)}), by {people}"
-        f"{approved}, {day(now)}. Answers and checks use it from now on.\n{sites_line(touched)}"
+        f"{approved}, {on_day(now)}. Answers and checks use it from now on.\n{sites_line(touched)}"
     )
     return Message(text, tuple(sections(text)))
 

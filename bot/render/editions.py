@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from bot.message import File, Message
 from bot.published.touched import Touched
 from bot.render.blocks import context, sections
-from bot.render.escape import code, escape, mention
+from bot.render.escape import code, escape, mention, on_day
 from bot.render.limits import Part, fitted
-from bot.render.words import counted, day, listed, title
+from bot.render.words import counted, listed, title
 from checks.naming import component_name, role_name
 from knowledge.comparing import Changed, Compared, EditionDiff
 from knowledge.model import AddressRange, Edition, Exclusion, PortRequirement
@@ -114,7 +114,7 @@ def _site(one: Touched) -> str:
     if not one.ran_at:
         return escape(f"{one.site} ({one.edition}, never checked)")
     by = f" by {one.ran_by}" if one.ran_by != one.edition else ""
-    return escape(f"{one.site} ({one.edition}, last checked{by} on {day(one.ran_at)})")
+    return escape(f"{one.site} ({one.edition}, last checked{by} on ") + f"{on_day(one.ran_at)})"
 
 
 def named(row: Compared) -> str:

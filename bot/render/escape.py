@@ -5,6 +5,7 @@ ping everybody.
 """
 
 import re
+import time
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -44,6 +45,12 @@ def mention(user: str) -> str:
 def moment(epoch_s: float, spoken: str) -> str:
     """Show a time in the reader's own zone; `spoken` stands where Slack can't show it."""
     return f"<!date^{int(epoch_s)}^{{date_short_pretty}} {{time}}|{escape(spoken)}>"
+
+
+def on_day(epoch_s: float) -> str:
+    """Show the day of a moment in the reader's own zone; elsewhere the day in UTC: `23 Nov 2026`."""
+    spoken = time.strftime("%d %b %Y", time.gmtime(epoch_s))
+    return f"<!date^{int(epoch_s)}^{{date_short}}|{spoken}>"
 
 
 def link(url: str | None, label: str) -> str:

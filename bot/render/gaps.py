@@ -6,7 +6,7 @@ from typing import Any
 from bot.message import File, Message
 from bot.render.answer import note_text
 from bot.render.blocks import Button, actions, context, sections
-from bot.render.escape import bold, clean, code, escape, mention
+from bot.render.escape import bold, clean, code, escape, mention, on_day
 from bot.render.limits import Part, fitted
 from bot.render.words import counted, day
 from bot.store.gaps import Gap, GapState, Proposal
@@ -33,7 +33,9 @@ def card(gap: Gap) -> Message:
     name = gap_name(gap.id)
     head = f"*{name}* ({_state(gap)}): what the documents leave open, edition {code(gap.edition)}"
     asked = f">{escape(gap.question[:1_500])}".replace("\n", "\n>")
-    waiting = f"{counted(len(gap.askers), 'request')} for the answer, since {day(gap.opened_at)}."
+    waiting = (
+        f"{counted(len(gap.askers), 'request')} for the answer, since {on_day(gap.opened_at)}."
+    )
     proposal = f"{_proposed(gap.proposal)}" if gap.proposal else ""
     text = "\n".join(filter(None, (head, asked, proposal, waiting)))
     how = _how(gap) if gap.state in (GapState.OPEN, GapState.PROPOSED) else ""
@@ -214,7 +216,7 @@ def _plain(text: str) -> dict[str, Any]:
 def questions(gaps: Sequence[Gap], report: Sequence[str]) -> Message:
     """List what waits for an answer, then the report of the last weeks."""
     lines = [
-        f"• *{gap_name(gap.id)}* ({_state(gap)}, {counted(len(gap.askers), 'asker')}, since {day(gap.opened_at)}): "
+        f"• *{gap_name(gap.id)}* ({_state(gap)}, {counted(len(gap.askers), 'asker')}, since {on_day(gap.opened_at)}): "
         f"{escape(gap.question[:200])}"
         for gap in gaps
     ]

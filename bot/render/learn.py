@@ -138,6 +138,16 @@ def finished(title: str, upcoming: Lesson | None, right: int, asked: int) -> Mes
     )
 
 
+def edition_chosen(name: str, *, follows: bool) -> Message:
+    """Say which edition is learnt from now on, and what becomes of what is known."""
+    which = f"edition {code(name)}" + (", whichever is in force" if follows else "")
+    text = (
+        f"You learn {which} from now on. Cards whose fact is the same there stay known; the others come again, and I say "
+        "what is different. `learn edition default` follows the edition in force."
+    )
+    return said(text) if not follows else said(f"You learn {which} from now on.")
+
+
 def rest(until: float | None) -> Message:
     """Say that there is nothing to do now, and when there is."""
     if until is None:

@@ -4,7 +4,7 @@ import time
 
 from bot.access.access import Decision
 from bot.message import Block, Message
-from bot.render.escape import escape, mention
+from bot.render.escape import escape, mention, moment
 from bot.request import Request
 
 TRY_AGAIN = "try_again"
@@ -79,8 +79,8 @@ def elsewhere(why: str) -> Message:
 def late(request: Request, message: Message) -> Message:
     """Put in front of an answer when the question was asked."""
     asked = _asked_at(request)
-    note = f"You asked this at {asked} UTC, while I was away. Here is the answer."
-    context: Block = {"type": "context", "elements": [{"type": "plain_text", "text": note}]}
+    note = f"You asked this {asked}, while I was away. Here is the answer."
+    context: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]}
     blocks = (context, *message.blocks) if message.blocks else ()
     return Message(f"{note}\n{message.text}", blocks, message.files)
 
@@ -92,7 +92,8 @@ def _asked_at(request: Request) -> str:
         seconds = float(stamp or request.received_at)
     except ValueError:
         seconds = request.received_at
-    return time.strftime("%H:%M on %d %B %Y", time.gmtime(seconds))
+    spoken = time.strftime("at %H:%M UTC on %d %B %Y", time.gmtime(seconds))
+    return moment(seconds, spoken)
 
 
 def _span(seconds: float) -> str:

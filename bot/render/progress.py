@@ -9,6 +9,7 @@ from bot.message import Block, File, Message
 from bot.render.blocks import Button, actions, context, mrkdwn, sections
 from bot.render.chart import draw_progress
 from bot.render.escape import code, escape, mention
+from bot.render.forms import OPTIONS, option
 from bot.render.learn import GO, PRACTICE
 from bot.render.words import counted, plain_source
 from knowledge.learning.model import Lesson
@@ -16,12 +17,16 @@ from knowledge.learning.model import Lesson
 SHEET = "learn-sheet"
 SHARE = "learn-share"
 KEEP = "learn-keep"
+EDITION = "learn-edition"
 FULL, EMPTY = "▰", "▱"
 BAR = 8
 
 
-def progress(found: Progress, lead: str) -> Message:
-    """Show the learner how far they are: in words, as bars, as a picture, with what can be done next."""
+def progress(found: Progress, lead: str, editions: Sequence[str] = ()) -> Message:
+    """Show the learner how far they are: in words, as bars, as a picture, with what can be done next.
+
+    `editions` are those that they may learn instead.
+    """
     head = f"*Your progress* in edition {code(found.edition)}: {escape(found.words)}."
     practised = f"{counted(found.solved, 'fault')} found at the practice site."
     shared = (
@@ -47,10 +52,22 @@ def progress(found: Progress, lead: str) -> Message:
             ]
         ),
         *([] if lead else [_chooser()]),
+        *([_edition_chooser(editions)] if len(editions) > 1 else []),
     )
     return Message(
         f"Your progress: {escape(found.words)}. {practised} {shared}", blocks, (picture,)
     )
+
+
+def _edition_chooser(editions: Sequence[str]) -> Block:
+    picker = {
+        "type": "static_select",
+        "action_id": EDITION,
+        "placeholder": {"type": "plain_text", "text": "Choose an edition"},
+        "options": [option((name, f"edition {name}")) for name in editions[:OPTIONS]],
+    }
+    text = mrkdwn("Learn another edition; `learn 17.1-hosted` does the same.")
+    return {"type": "section", "text": text, "accessory": picker}
 
 
 def _chooser() -> Block:

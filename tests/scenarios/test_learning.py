@@ -215,3 +215,26 @@ async def test_a_lead_with_consent_hears_of_finished_parts_only(
     )
     assert "Finished so far: none yet" in told[0]["text"]
     assert "wrong" not in json.dumps(told[0])
+
+
+async def test_the_learner_chooses_the_edition_by_typing_and_by_choosing(
+    workspace: Workspace, bot: Bot
+) -> None:
+    me = workspace.new_hire
+    await workspace.command(me, SUPPORT, "/wfo-learn 17.1-hosted")
+    chosen = await said(workspace, "17.1-hosted")
+    lesson = await said(workspace, "lesson 1 of")
+    assert "17.1-hosted" in json.dumps(lesson["blocks"])
+    await workspace.say(me, workspace.dm(me), "learn progress")
+    progress = await said(workspace, "Your progress", chosen["ts"])
+    assert "17.1-hosted" in json.dumps(progress["blocks"])
+    option = {"text": {"type": "plain_text", "text": "16.3-hosted"}, "value": "edition 16.3-hosted"}
+    await workspace.click(me, progress, "learn-edition", {"selected_option": option})
+    await said(workspace, "You learn edition `16.3-hosted`", progress["ts"])
+    found = await bot.house.store.run(lambda s: learning.standing(s, me))
+    assert found is not None
+    assert found.learner.edition == "16.3-hosted"
+    await workspace.say(me, workspace.dm(me), "learn 18.9-hosted")
+    await said(workspace, "There is no edition `18.9-hosted`")
+    await workspace.say(me, workspace.dm(me), "learn edition default")
+    await said(workspace, "whichever is in force")

@@ -33,16 +33,17 @@ def test_the_end_says_what_failed_and_offers_to_run_again() -> None:
     message = opening(view(F, U))
     assert "1 failed, 1 unknown" in message.text
     assert "4510 TCP" in message.text
-    assert [b["action_id"] for b in buttons(message)] == [
-        *(AGAIN, ONLY_FAILED, REPORT, FIX, MAIL),
-        HISTORY,
-    ]
+    assert {AGAIN, ONLY_FAILED, REPORT, FIX, MAIL, HISTORY} <= {
+        b["action_id"] for b in buttons(message)
+    }
     assert {b["value"] for b in buttons(message)[:5]} == {"ab12cd"}
 
 
 def test_where_all_passed_nothing_is_offered_to_mend() -> None:
     message = opening(view())
-    assert [b["action_id"] for b in buttons(message)] == [AGAIN, REPORT, HISTORY]
+    shown_buttons = {b["action_id"] for b in buttons(message)}
+    assert {AGAIN, REPORT, HISTORY} <= shown_buttons
+    assert not {ONLY_FAILED, FIX, MAIL} & shown_buttons
     assert "0 failed" in shown(message)
 
 
