@@ -24,6 +24,8 @@ def usage(edition: str, editions: int, sites: int) -> Message:
         "`@wfo why`; after a check `@wfo report`, `@wfo fix`, `@wfo mail`, `@wfo compare`, `@wfo history`. For 30 "
         "minutes after my last word there you may leave `@wfo` out; what you say to each other I leave alone. A "
         "collector's report goes in as a file, with `@wfo`. Each button can be typed like that.",
+        "*Firewall*: paste rules below `@wfo review these rules for site42`, upload them or mark a message: I say what is "
+        "missing, too wide or open. `/wfo sheet site42` is what the firewall team has to open.",
         "*Editions*: `/wfo editions`, `/wfo diff 16.1-hosted 16.3-hosted`, `/wfo edition` for what questions here mean. "
         "Curators upload a requirement document to me, and see with `/wfo drafts` and `/wfo questions` what waits.",
         "*You*: `/wfo whoami` says what you may do; `/wfo-learn` teaches all this, a few minutes a day.",
