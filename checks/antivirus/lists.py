@@ -111,9 +111,10 @@ def _texts(value: Any, name: str) -> tuple[str, ...]:
         return (value,)
     if not isinstance(value, Sequence) or len(value) > AT_MOST:
         raise RecordError(f"{name} is neither a text nor a list of at most {AT_MOST} texts")
-    if not all(isinstance(entry, str) for entry in value):
+    entries = [entry for entry in value if entry is not None]  # `@($null)` holds one null
+    if not all(isinstance(entry, str) for entry in entries):
         raise RecordError(f"{name} holds something that is not a text")
-    return tuple(entry.strip() for entry in value if entry.strip())
+    return tuple(entry.strip() for entry in entries if entry.strip())
 
 
 def _is_inactive(mode: str) -> bool:

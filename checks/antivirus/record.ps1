@@ -14,6 +14,7 @@ foreach ($pair in @(@('ExclusionPath', 'Paths'), @('ExclusionExtension', 'Extens
   $list = Get-Item -Path ($key + '\Exclusions\' + $pair[1]) -ErrorAction SilentlyContinue
   if ($null -ne $list) { $policy[$pair[0]] = @($list.Property) }
 }
+# A list that is not set is null, and @($null) would hold one null; Where-Object leaves it out.
 # Servers have no SecurityCenter2; there the list of products stays empty.
 $products = @(Get-CimInstance -Namespace root/SecurityCenter2 -ClassName AntiVirusProduct -ErrorAction SilentlyContinue |
   ForEach-Object { $_.displayName })
@@ -22,9 +23,9 @@ $record = @{
   mode       = [string]$status.AMRunningMode
   products   = @($products)
   preference = @{
-    ExclusionPath      = @($lists.ExclusionPath)
-    ExclusionExtension = @($lists.ExclusionExtension)
-    ExclusionProcess   = @($lists.ExclusionProcess)
+    ExclusionPath      = @($lists.ExclusionPath | Where-Object { $_ })
+    ExclusionExtension = @($lists.ExclusionExtension | Where-Object { $_ })
+    ExclusionProcess   = @($lists.ExclusionProcess | Where-Object { $_ })
   }
   policy     = $policy
 }

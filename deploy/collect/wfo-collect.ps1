@@ -89,8 +89,10 @@ function Get-DefenderRecord($elevated) {
   @{
     elevated = $elevated; mode = [string]$status.AMRunningMode; products = $products; policy = $policy
     preference = @{
-      ExclusionPath = @($lists.ExclusionPath); ExclusionExtension = @($lists.ExclusionExtension)
-      ExclusionProcess = @($lists.ExclusionProcess)
+      # A list that is not set is null, and @($null) would hold one null; Where-Object leaves it out.
+      ExclusionPath = @($lists.ExclusionPath | Where-Object { $_ })
+      ExclusionExtension = @($lists.ExclusionExtension | Where-Object { $_ })
+      ExclusionProcess = @($lists.ExclusionProcess | Where-Object { $_ })
     }
   }
 }

@@ -305,6 +305,7 @@ READING = {
     "New-Object",
     "Select-Object",
     "Set-StrictMode",
+    "Where-Object",
     "Write-Host",
     "Write-Warning",
 }

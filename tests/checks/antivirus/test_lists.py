@@ -48,8 +48,9 @@ def test_lists_texts_and_wrapped_lists_read_alike() -> None:
     assert wrapped.entries["process"] == ()
 
 
-def test_no_entries_at_all_is_an_empty_list_for_an_elevated_account() -> None:
-    found = read_record(record("none_set"))
+@pytest.mark.parametrize("name", ["none_set", "none_set_in_a_list"])
+def test_no_entries_at_all_is_an_empty_list_for_an_elevated_account(name: str) -> None:
+    found = read_record(record(name))
     assert isinstance(found, Lists)
     assert not any(found.entries.values())
 
