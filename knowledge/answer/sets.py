@@ -17,7 +17,17 @@ _CONDITIONS = frozenset(
     {"if", "with", "when", "needed", "required", "used", "for", "relevant", "necessary"}
 )
 _SITES = frozenset(
-    {"customer", "site", "company", "install", "installation", "setup", "deployment", "tenant"}
+    {
+        "wfo",
+        "customer",
+        "site",
+        "company",
+        "install",
+        "installation",
+        "setup",
+        "deployment",
+        "tenant",
+    }
 )
 _WHICH_OF_THEM = frozenset(
     ("which", verb)
@@ -131,7 +141,12 @@ def _has_a_site_with(scene: Scene) -> bool:
         or (first == "only" and second.removesuffix("s") in _SITES)
         for first, second in pairs
     )
-    return sited and "ports" in question.words and not question.has("cue", "extra")
+    several = (
+        "ports" in question.words
+        or question.has("place", "firewall")
+        or "request" in question.words
+    )
+    return sited and several and not question.has("cue", "extra")
 
 
 def _falls_away(scene: Scene) -> bool:

@@ -15,6 +15,7 @@ _DIRECTIONS = {
     "inbound": {"inbound", "incoming", "ingress"},
     "outbound": {"outbound", "outgoing", "egress"},
 }
+_WANTING = frozenset({"want", "wants", "need", "needs", "asks", "requires", "requests"})
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 
@@ -44,7 +45,9 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
         "thing", "exclusion", "antivirus"
     )
     found = []
-    for clause in scene.question.asking:
+    for clause in (
+        scene.question.clauses if _asks_for_what_was_told(scene) else scene.question.asking
+    ):
         kinds = {(m.concept.kind, m.concept.value) for m in in_main(clause)}
         known = why or ("held", "purpose") in kinds or ("thing", "port") in kinds
         found += [
@@ -58,6 +61,31 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
             )
         ]
     return tuple(dict.fromkeys(found))
+
+
+def _asks_for_what_was_told(scene: Scene) -> bool:
+    """Tell whether the question has no subject of its own: "they want source and destination. What do I enter?"."""
+    kinds = (
+        "thing",
+        "held",
+        "transport",
+        "component",
+        "category",
+        "cue",
+        "undocumented",
+        "value",
+        "topic",
+        "example",
+    )
+    asking = scene.question.asking
+    own = any(values_of(asking, kind) for kind in kinds) or any(
+        c.ports or c.values for c in asking
+    )
+    told = {word for clause in scene.question.clauses if not clause.asks for word in clause.words}
+    pointing = {"it", "this", "that", "these", "those", "they"} & {
+        w for c in asking for w in c.words
+    }
+    return bool(told & _WANTING) and not own and not pointing
 
 
 def _is_circumstance(clause: Clause, mention: Mention) -> bool:

@@ -68,7 +68,8 @@ class Lexicon:
             if concept.kind in _NAMED_KINDS:
                 preferred.update(_split(phrase.replace(" + ", " ")))
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
-        self._ordinary = words.ordinary | {stem(word) for word in words.ordinary}
+        plain = words.ordinary | words.general | words.neutral
+        self._ordinary = plain | {stem(word) for word in plain}
         self._known = surfaces | {stem(word) for word in surfaces}
         self._talk = {
             s
@@ -78,9 +79,7 @@ class Lexicon:
         }
         self._spelling = Spelling(surfaces, frozenset(preferred))
         self._slips = slips_of(
-            words.ordinary
-            | words.general
-            | words.neutral
+            plain
             | {phrase for phrase, concept in words.phrases if concept.kind == "talk"}
             | {word for word in words.before_count if word.isalpha()}
         )

@@ -15,7 +15,7 @@ _ASIDES = frozenset({"sure", "certain", "clear", "only", "just", "working", "wor
                      "find", "connect", "reach", "see", "get", "understand", "remember", "seem"})  # fmt: skip
 _SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless", "since", "as"})
 # The negation is part of what these stand for: "not needed", "without it".
-_NEGATIVE_CUES = frozenset({"close", "optional"})
+_NEGATIVE_CUES = frozenset({"close", "optional", "complete"})
 _REACH = 4
 
 
