@@ -42,8 +42,8 @@ from bot.webapi.identity import Me, who_am_i
 from bot.webapi.slack import Slack
 from bot.webapi.steps import Steps
 from bot.webapi.views import Views
-from bot.work.reminders import Reminders
-from bot.work.schedules import Schedules
+from bot.work import reminders, schedules
+from bot.work.rounds import Rounds
 from bot.work.watchdog import Watchdog
 from bot.work.work import Work
 from bot.work.worker import Worker
@@ -62,8 +62,8 @@ class Bot:
     poster: Poster
     watchdog: Watchdog
     catch_up: CatchUp
-    reminders: Reminders
-    schedules: Schedules
+    reminders: Rounds
+    schedules: Rounds
     shelf: Shelf
     sockets: Sockets | None
     runner: web.AppRunner
@@ -167,8 +167,8 @@ async def _compose(
         poster=poster,
         watchdog=Watchdog(store, clock, poster.wake),
         catch_up=catch_up,
-        reminders=Reminders(store, clock, worker.wake),
-        schedules=Schedules(store, clock, worker.wake),
+        reminders=Rounds("reminders", reminders.store_due, store, clock, worker.wake),
+        schedules=Rounds("schedules", schedules.store_due, store, clock, worker.wake),
         shelf=shelf,
         sockets=sockets,
         runner=runner,

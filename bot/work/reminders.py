@@ -1,21 +1,15 @@
 """Who wants to be reminded now?"""
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from bot.request import Request
 from bot.store import inbox, learning
-from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.learning import Learner
 
-EVERY_S = 20.0
 LATEST = timedelta(hours=3)
 """A reminder that could not be given by then is left out: nobody wants the morning's at night."""
 WEEKLY = "09:00"
@@ -25,40 +19,12 @@ COMMAND = "/wfo-learn"
 OCCASION = "wfo_occasion"
 """A key of the payload that only we write: Slack's own have other names."""
 
-_log = structlog.get_logger(__name__)
-
-
-class Reminders:
-    """Turns a reminder whose time has come into a stored request, once for each learner and day.
-
-    The day is part of the request's key, so that neither a restart nor a second bot doubles it, and what was stored
-    is carried out like any request.
-    """
-
-    def __init__(self, store: Store, clock: Callable[[], float], wake: Callable[[], None]) -> None:
-        self._store, self._clock, self._wake = store, clock, wake
-
-    async def run(self) -> None:
-        """Look every few seconds, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except (OperationalError, InterfaceError) as error:
-                _log.error("reminders_blind", why=str(error.orig))
-            await asyncio.sleep(EVERY_S)
-
-    async def look(self) -> int:
-        """Store what is due now; returns how many requests that were."""
-        now = self._clock()
-        stored = await self._store.run(lambda session: store_due(session, now=now))
-        if stored:
-            self._wake()
-            _log.info("reminders_stored", requests=stored)
-        return stored
-
 
 def store_due(session: Session, *, now: float) -> int:
-    """Store a request for every reminder and weekly word that is due, and mark its day."""
+    """Store a request for every reminder and weekly word that is due, and mark its day; returns how many.
+
+    The day is part of the request's key, so that neither a restart nor a second bot doubles it.
+    """
     stored = 0
     for learner in learning.learners(session):
         local = datetime.fromtimestamp(now, _zone(learner.zone))

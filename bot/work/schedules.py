@@ -1,11 +1,7 @@
 """Which schedules have come round, and are carried out now?"""
 
-import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 
-import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session
 
 from bot.fleet.selection import Chosen, choose
@@ -14,12 +10,10 @@ from bot.parsing.sweeping import NoSelection, Selection, parse_sweep
 from bot.request import Request
 from bot.scheduling.when import next_moment
 from bot.store import inbox, schedules, sites
-from bot.store.engine import Store
 from bot.store.inbox import Draft, State
 from bot.store.schedules import Schedule
 from bot.store.sweeps import Occasion
 
-EVERY_S = 10.0
 LATE_S = 600.0
 """What begins so much after its time is marked as late."""
 WAITING_S = 600.0
@@ -27,39 +21,12 @@ COMMAND = "/wfo-schedule"
 OCCASION = "wfo_digest"
 """A key of the payload that only we write: Slack's own have other names."""
 
-_log = structlog.get_logger(__name__)
 
-
-class Schedules:
-    """Turns what has come round into stored requests, each once, whoever of several bots sees it first.
+def store_due(session: Session, *, now: float) -> int:
+    """Store a request for everything that has come round, and write down when it comes next; returns how many.
 
     What was missed while no bot ran comes once, marked as late, however often it would have come.
     """
-
-    def __init__(self, store: Store, clock: Callable[[], float], wake: Callable[[], None]) -> None:
-        self._store, self._clock, self._wake = store, clock, wake
-
-    async def run(self) -> None:
-        """Look every few seconds, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except (OperationalError, InterfaceError) as error:
-                _log.error("schedules_blind", why=str(error.orig))
-            await asyncio.sleep(EVERY_S)
-
-    async def look(self) -> int:
-        """Store what has come round; returns how many requests that were."""
-        now = self._clock()
-        stored = await self._store.run(lambda session: store_due(session, now=now))
-        if stored:
-            self._wake()
-            _log.info("schedules_stored", requests=stored)
-        return stored
-
-
-def store_due(session: Session, *, now: float) -> int:
-    """Store a request for everything that has come round, and write down when it comes next."""
     _believe(session, now)
     stored = 0
     for schedule in schedules.due_schedules(session, now):

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from bot.store import learning
 from bot.store.engine import Store
 from bot.store.inbox import StoredRequest
-from bot.work.reminders import Reminders, store_due
+from bot.work.reminders import store_due
+from bot.work.rounds import Rounds
 from tests.bot.conftest import BOTH
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -37,7 +38,7 @@ def look(store: Store, now: float) -> int:
 async def test_two_bots_that_look_at_once_store_one_reminder(store: Store) -> None:
     learner(store, remind_at="09:00")
     now = at(2026, 11, 23, 9, 0)
-    bots = [Reminders(store, lambda: now, lambda: None) for _ in range(4)]
+    bots = [Rounds("reminders", store_due, store, lambda: now, lambda: None) for _ in range(4)]
     found = await asyncio.gather(*(bot.look() for bot in bots))
     assert sum(found) == 1
     stored = store.run_now(lambda s: list(s.exec(select(col(StoredRequest.name)))))

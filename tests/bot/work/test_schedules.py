@@ -14,7 +14,8 @@ from bot.store import schedules, sites
 from bot.store.engine import Store, open_store
 from bot.store.inbox import StoredRequest
 from bot.store.schedules import Schedule, Window
-from bot.work.schedules import Schedules, store_due
+from bot.work.rounds import Rounds
+from bot.work.schedules import store_due
 from tests.bot.conftest import BOTH
 
 pytestmark = BOTH
@@ -44,7 +45,10 @@ def requests(store: Store) -> list[StoredRequest]:
 async def test_two_bots_that_look_at_once_begin_it_once(store: Store, settings: Settings) -> None:
     schedule(store, next_at=NOW - 5)
     other = open_store(settings)
-    bots = [Schedules(each, lambda: NOW, lambda: None) for each in (store, other) * 4]
+    bots = [
+        Rounds("schedules", store_due, each, lambda: NOW, lambda: None)
+        for each in (store, other) * 4
+    ]
     stored = await asyncio.gather(*(bot.look() for bot in bots))
     other.close()
     assert sum(stored) == 1
@@ -110,7 +114,9 @@ async def test_what_was_removed_or_paused_never_comes(store: Store) -> None:
 async def test_it_looks_by_itself(store: Store) -> None:
     schedule(store, next_at=time.time() - 5)
     woken = asyncio.Event()
-    looking = asyncio.create_task(Schedules(store, time.time, woken.set).run())
+    looking = asyncio.create_task(
+        Rounds("schedules", store_due, store, time.time, woken.set).run()
+    )
     async with asyncio.timeout(10):
         await woken.wait()
     looking.cancel()
