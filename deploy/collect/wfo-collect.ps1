@@ -8,13 +8,15 @@ exclusions from everybody else:
 
     .\wfo-collect.ps1 -Look .\site42-premises-server.look.json
 
+If Windows forbids scripts, only for this once: powershell -ExecutionPolicy Bypass -File .\wfo-collect.ps1 -Look ...
+
 What it reads is listed in the look file that your support contact gave you (open it: it is short):
   connects    host and port pairs that this machine tries to open and closes again at once, 5 seconds each
   listening   whether the ports named there have a listener on this machine, and which program it is
   processes   whether the programs named there are running
   exclusions  if true, the exclusion lists of Microsoft Defender and the names of other antivirus products
 It also writes down this machine's name, Windows version, whether the run was elevated, and the time (UTC).
-The file is written beside this script; open it before you hand it on.
+The file is written to the current folder, or where -Out says; open it before you hand it on.
 #>
 [CmdletBinding()]
 param(
@@ -26,7 +28,9 @@ $ErrorActionPreference = 'Stop'
 
 $wanted = Get-Content -LiteralPath $Look -Raw -Encoding UTF8 | ConvertFrom-Json
 if ($wanted.format -ne 'wfo-look/1') { throw "$Look is not a look file of this version (wfo-look/1)." }
-if (-not $Out) { $Out = Join-Path (Get-Location) "$($wanted.site)-$($wanted.role)-$env:COMPUTERNAME.report.json" }
+# .NET has a current folder of its own, so a path that is not whole is taken from PowerShell's.
+if ($Out) { $Out = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Out) }
+else { $Out = Join-Path (Get-Location) "$($wanted.site)-$($wanted.role)-$env:COMPUTERNAME.report.json" }
 
 # One outbound connect: opened, timed, closed. Nothing is sent.
 function Test-Connect($hostName, $port) {
@@ -108,7 +112,8 @@ $report = @{
   platform  = [Environment]::OSVersion.VersionString
   shell     = "PowerShell $($PSVersionTable.PSVersion)"
   elevated  = [bool]$elevated
-  collected = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
+  # Not every country writes years and times like this.
+  collected = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
   connects  = @(foreach ($pair in @($wanted.connects)) { Test-Connect $pair.host ([int]$pair.port) })
   listening = @(Get-Listening @($wanted.listening))
   processes = @(Get-Running @($wanted.processes))
