@@ -91,7 +91,9 @@ function Get-DefenderRecord($elevated) {
   $products = @(Get-CimInstance -Namespace root/SecurityCenter2 -ClassName AntiVirusProduct -ErrorAction SilentlyContinue |
       ForEach-Object { $_.displayName })
   @{
-    elevated = $elevated; mode = [string]$status.AMRunningMode; products = $products; policy = $policy
+    elevated = $elevated; products = $products; policy = $policy
+    # Defenders of before 2019 do not tell their mode.
+    mode = [string]($status | Select-Object -ExpandProperty AMRunningMode -ErrorAction SilentlyContinue)
     preference = @{
       # A list that is not set is null, and @($null) would hold one null; Where-Object leaves it out.
       ExclusionPath = @($lists.ExclusionPath | Where-Object { $_ })
