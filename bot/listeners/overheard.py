@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.looking.site_meant import SiteUnclear, site_meant
-from bot.parsing.commands import Again, CheckRequest, Said, Stop, UsageError, Why
+from bot.parsing.commands import Again, CheckRequest, Said, Stop, UsageError, WhenBack, Why
 from bot.parsing.curating import AskCurators, Feedback
 from bot.parsing.firewall import PortSheet
 from bot.parsing.names import Meant, resolve
@@ -13,7 +13,7 @@ from bot.request import Request
 from bot.store import conversation, sites
 from knowledge.model import Answer, AnswerOutcome
 
-_ON_A_RUN = (Again, Stop, Results, Compare, History)
+_ON_A_RUN = (Again, Stop, WhenBack, Results, Compare, History)
 _ON_AN_ANSWER = (Why, Feedback, AskCurators)
 
 

@@ -2,6 +2,8 @@
 
 from bot.house import House
 from bot.listeners import (
+    again,
+    agents,
     ask,
     check,
     curating,
@@ -21,7 +23,9 @@ from bot.parsing.commands import (
     Help,
     Question,
     Stop,
+    TryAgain,
     UsageError,
+    WhenBack,
     Whoami,
     Why,
     read_words,
@@ -42,7 +46,7 @@ from bot.posting.thread import Thread
 from bot.request import Request
 
 
-async def on_words(  # noqa: C901, PLR0912 - one line a command
+async def on_words(  # noqa: C901, PLR0912, PLR0915 - one line a command
     request: Request, thread: Thread, house: House
 ) -> None:
     """Hand the request to the feature that its words name; what is no command is a question."""
@@ -61,6 +65,10 @@ async def on_words(  # noqa: C901, PLR0912 - one line a command
             await sweep.on_again_words(request, thread, house, only_failed=words.only_failed)
         case Stop():
             await sweep.on_stop(request, thread, house)
+        case WhenBack():
+            await agents.on_when_back(request, thread, house)
+        case TryAgain():
+            await again.on_words(request, thread, house, words)
         case CheckRequest():
             await check.on_words(request, thread, house, words)
         case Selection():

@@ -49,6 +49,18 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class WhenBack:
+    """Look at what the last run of this thread missed when its agents are back."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Carry a request that failed out once more: the one of that `reference`, empty for the last of this thread."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Show how the last answer of this thread came about."""
 
@@ -77,6 +89,8 @@ Said: TypeAlias = (
     | UsageError
     | Again
     | Stop
+    | WhenBack
+    | TryAgain
     | Why
     | Help
     | Whoami
@@ -101,6 +115,9 @@ _FIXED: dict[str, Said] = {
     "check again": Again(only_failed=False),
     "only failed": Again(only_failed=True),
     "again only failed": Again(only_failed=True),
+    "when back": WhenBack(),
+    "run when back": WhenBack(),
+    "try again": TryAgain(),
     "stop": Stop(),
     "cancel": Stop(),
     "why": Why(),
@@ -111,6 +128,7 @@ _FIXED: dict[str, Said] = {
 _ENDINGS = " \t\r\n?!."
 _BARE_PORT = re.compile(r"(?:port )?([0-9]{1,5}) ?\?", re.IGNORECASE)
 _HIGHEST_PORT = 65_535
+_TRY_AGAIN = re.compile(r"try again (r-[0-9a-z]{8})")
 
 
 def parse_check_request(text: str) -> CheckRequest | UsageError:
@@ -143,6 +161,8 @@ def read_words(text: str) -> Said:
     bare = " ".join(text.rstrip(_ENDINGS).casefold().replace(",", " ").split())
     if text.strip() in _FIXED or bare in _FIXED:
         return _FIXED[text.strip() if text.strip() in _FIXED else bare]
+    if found := _TRY_AGAIN.fullmatch(bare):
+        return TryAgain(found[1].upper())
     about_rules = read_firewall(text, bare)
     if about_rules is not None:
         return about_rules
