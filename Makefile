@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 
-.PHONY: setup setup-tests run test lint fmt bench torture wheel
+.PHONY: setup setup-tests run test lint fmt bench torture wheel fuzz
 
 setup: $(UV) ## the environment in .venv, the command at .venv/bin/wfo
 	@$(UV) sync --frozen --no-dev --inexact --quiet --python $(PYTHON)
@@ -43,3 +43,7 @@ torture: setup-tests ## long; SEED= and SECONDS=
 
 wheel: $(UV) ## dist/wfo-….whl, for machines without a checkout
 	@$(UV) build --wheel --quiet
+
+fuzz: $(UV) ## each door for text from outside under atheris; SECONDS=
+	@$(UV) sync --frozen --quiet --group fuzz --python $(PYTHON)
+	.venv/bin/python -m tests.fuzz.deep --seconds "$(or $(SECONDS),600)"

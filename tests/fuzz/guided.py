@@ -1,6 +1,7 @@
 """A small coverage-guided fuzzer: keeps what reaches a new branch, and changes that further.
 
-The usual one, atheris, has no build for every Python that we run on; this one needs the interpreter alone.
+The usual one, atheris (`tests/fuzz/deep.py`), has no build for every Python that we run on; this one needs the
+interpreter alone, and so is part of every run of the tests.
 """
 
 import random
