@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from bot.__main__ import app
 from tests import needs
+from tests.checks.powershell import commands, mistakes
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -111,3 +112,22 @@ def test_systemd_takes_every_unit(tmp_path: Path) -> None:
     )
     assert [line for line in found.stderr.splitlines() if "wfo" in line] == []
     assert found.returncode == 0
+
+
+def test_the_windows_installer_is_well_formed_and_calls_what_it_should() -> None:
+    """Told by a parser: PowerShell does not run here."""
+    text = (DEPLOY / "windows" / "install-agent.ps1").read_text()
+    assert mistakes(text) == []
+    assert commands(text) == {
+        "Set-StrictMode",
+        "Write-Output",
+        "Get-ChildItem",
+        "Join-Path",
+        "Test-Path",
+        "New-Item",
+        "Out-Null",
+        "Invoke-Step",
+        "Copy-Item",
+        "Get-Content",
+        "Set-Content",
+    }
