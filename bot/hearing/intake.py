@@ -18,6 +18,8 @@ from bot.hearing.heard import Ignored, Options
 from bot.hearing.reading import read
 from bot.house import House
 from bot.outcome import NotAllowed, TryLater
+from bot.parsing.commands import Stop, read_words
+from bot.parsing.markup import plain, without_mention
 from bot.posting.thread import Thread
 from bot.render import notices
 from bot.request import Request
@@ -34,6 +36,8 @@ SWIFT_S = 2.5
 """Slack waits 3 seconds; the rest is for the way."""
 SWIFT_LEASE_S = 10.0
 MOST_UNTOLD = 2_000
+LONGEST_STOP = 80
+"""Characters; a longer message is no word to stop."""
 WAITING_S = 120.0
 """How long a stored request may wait before its asker is told."""
 
@@ -115,11 +119,18 @@ class Intake(AsyncMiddleware):
         if route is None:
             self._leave("no_route")
             return False
-        reference = await self._batches.store(replace(draft, aside=route.aside))
+        aside = route.aside or self._stops(draft)
+        reference = await self._batches.store(replace(draft, aside=aside))
         if not self._noted(draft, reference):
             return False
         self._wake()
         return True
+
+    def _stops(self, draft: Draft) -> bool:
+        """Whether a message stops what goes on: like the button, it must not wait behind that in its thread."""
+        if draft.kind not in ("mention", "message") or len(draft.text) > LONGEST_STOP:
+            return False
+        return isinstance(read_words(plain(without_mention(draft.text, self._me.user))), Stop)
 
     async def _accept_swift(self, draft: Draft, route: Route) -> Request | None:
         now = self._house.clock()
