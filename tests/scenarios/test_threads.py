@@ -1,16 +1,23 @@
 """In a thread the bot knows what it is about; for a while nobody needs to name it there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import select, update
 
 from bot.app import Bot
+from bot.house import House
+from bot.listeners import words
+from bot.posting.thread import Thread
+from bot.request import Request
+from bot.route import Route
+from bot.routes import ROUTES
 from bot.sites.record import SiteRecord
 from bot.store.inbox import LISTENING_S, StoredRequest
 from bot.store.posts import StoredPost
 from bot.workspace.visitor import Workspace
-from tests.scenarios.conftest import SUPPORT
+from tests.scenarios.conftest import SUPPORT, Stage, bot_on, know
 from tests.scenarios.test_checking import LONG, finished
 
 TALK = (
@@ -151,3 +158,44 @@ async def test_a_run_is_compared_with_another_sites(
             if m["ts"] > asked and "Did you mean" in m["text"]
         ]
     )  # fmt: skip
+    await know(bot, site.model_copy(update={"id": "site43", "aliases": ()}))
+    await workspace.command(workspace.owner, SUPPORT, "/wfo-check site43 only portal")
+    other = await finished(workspace, after=root)
+    await workspace.wait_for_reply(SUPPORT, other["ts"], "passed", LONG)
+    asked = await workspace.say(workspace.owner, SUPPORT, "compare with site43", root)
+    compared = await said_after(workspace, root, asked, "*site43*")
+    assert "0 differences" in compared["text"]
+    table = await workspace.wait_for(
+        lambda: [
+            f["name"] for m in workspace.messages(SUPPORT, root) for f in m.get("files", ())
+            if f["name"].endswith("-compared.csv")
+        ],
+        LONG,
+    )  # fmt: skip
+    assert table
+
+
+async def test_a_request_that_failed_is_tried_again_by_words(
+    workspace: Workspace, stage: Stage
+) -> None:
+    broken = [True]
+
+    async def answer(request: Request, thread: Thread, house: House) -> None:
+        if broken and request.text.endswith("boom"):
+            broken.clear()
+            raise RuntimeError("boom")
+        await words.on_words(request, thread, house)
+
+    async with bot_on(stage, replace(ROUTES, mention=Route("ask", answer))):
+        asked = await workspace.say(workspace.owner, SUPPORT, "@wfo what is port 5638? boom")
+        await workspace.wait_for_reply(SUPPORT, asked, "went wrong")
+        await workspace.say(workspace.owner, SUPPORT, "@wfo try again", asked)
+        reply = await workspace.wait_for_reply(SUPPORT, asked, "ogging", LONG)
+        assert "went wrong" not in reply["text"]
+        await workspace.say(workspace.owner, SUPPORT, "@wfo try again", asked)
+        await workspace.wait_for(
+            lambda: [
+                m for m in workspace.ephemerals(SUPPORT, workspace.owner)
+                if "no request that failed" in m["text"]
+            ]
+        )  # fmt: skip
