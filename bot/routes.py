@@ -37,6 +37,7 @@ from bot.listeners.again import try_again
 from bot.render import agents as render_agents
 from bot.render import answer as render_answer
 from bot.render import check_form as render_check_form
+from bot.render import draft_review
 from bot.render import drafts as render_drafts
 from bot.render import firewall as render_firewall
 from bot.render import gaps as render_gaps
@@ -82,8 +83,8 @@ ROUTES = Routes(
         render_answer.WHY: Route("ask", ask.on_why),
         render_answer.FEEDBACK: Route("ask", feedback.on_button, aside=True),
         render_answer.ASK_CURATORS: Route("ask", gaps.on_ask_curators),
-        render_drafts.PUBLISH: Route("curate", documents.on_publish),
-        render_drafts.DISCARD: Route("curate", documents.on_discard),
+        draft_review.PUBLISH: Route("curate", documents.on_publish),
+        draft_review.DISCARD: Route("curate", documents.on_discard),
         render_drafts.IMPORT_AS: Route("curate", documents.on_import_as),
         render_gaps.ANSWER: Route("curate", swift=gap_dialog.open_dialog),
         render_gaps.APPROVE: Route("curate", gap_answers.on_approve),

@@ -108,7 +108,7 @@ def _port(
         port=row.port,
         transport=row.transport or "?",
         component=component,
-        purpose=row.description or row.component,
+        purpose=row.description.rstrip(" .") or row.component,
         port_to=row.port_to,
         transport_default=row.transport_default,
         module=_slug(_without(product, module[1])) if module else None,

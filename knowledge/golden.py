@@ -10,7 +10,7 @@ import yaml
 from knowledge.answer import answer
 from knowledge.catalog import Catalog
 from knowledge.comparing import Compared, EditionDiff
-from knowledge.model import Answer, PortRequirement
+from knowledge.model import Answer, Exclusion, PortRequirement
 
 GOLDEN = Path(__file__).with_name("golden.yaml")
 MOST_OWN = 20
@@ -19,11 +19,12 @@ _NOT_COMPARED = ("citation", "key", "readings")
 
 @dataclass(frozen=True, slots=True)
 class ChangedAnswer:
-    """A question whose answer changes, with both answers in words."""
+    """A question whose answer changes, with both answers in words; `in_words` if all that can be probed stays."""
 
     question: str
     before: str
     after: str
+    in_words: bool = False
 
 
 def golden_questions() -> tuple[str, ...]:
@@ -44,8 +45,9 @@ def changed_answers(
         old = answer(before, question, edition=edition)
         new = answer(after, question, edition=edition)
         if _said(old) != _said(new):
-            changed.append(ChangedAnswer(question, old.text, new.text))
-    return tuple(changed)
+            in_words = _meant(old) == _meant(new)
+            changed.append(ChangedAnswer(question, old.text, new.text, in_words))
+    return tuple(sorted(changed, key=lambda one: one.in_words))
 
 
 def _about(difference: EditionDiff) -> tuple[str, ...]:
@@ -65,4 +67,19 @@ def _said(found: Answer) -> tuple[Any, ...]:
     for fact in facts:
         for name in _NOT_COMPARED:
             fact.pop(name, None)
+    return (found.outcome, found.verdict, found.unlisted, sorted(map(str, facts)))
+
+
+def _meant(found: Answer) -> tuple[Any, ...]:
+    """Return what an answer tells apart from its wording: outcome, numbers, transports, places, values."""
+    facts: list[tuple[Any, ...]] = []
+    for fact in found.facts:
+        if isinstance(fact, PortRequirement):
+            places = tuple(sorted(place.casefold() for place in fact.where_open))
+            needs = (fact.transport, fact.transport_default, fact.direction, fact.module)
+            facts.append(("port", fact.port, fact.port_to, *needs, places))
+        elif isinstance(fact, Exclusion):
+            facts.append(("exclusion", fact.category, fact.value, fact.machine))
+        else:
+            facts.append(("guideline", fact.topic))
     return (found.outcome, found.verdict, found.unlisted, sorted(map(str, facts)))

@@ -6,7 +6,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from bot.published.touched import Touched
 from knowledge.comparing import Changed, Compared, EditionDiff
@@ -17,28 +19,15 @@ from knowledge.plain import to_plain
 from knowledge.reviewing import DraftRecord
 
 _WIDEST_TEXT = 60
+_MOST_ANSWER_LINES = 4
 
 
 def print_draft(draft: Draft, console: Console) -> None:
     """Print what was understood row by row, then what is doubtful, cut off or not understood."""
     said = f"{draft.document}: {draft.title}, {str(draft.outcome).replace('_', ' ')}"
     console.print(escape(said), style="bold")
-    if draft.ports:
-        console.print(
-            _table(
-                (
-                    "line",
-                    "process or label",
-                    "port",
-                    "transport",
-                    "direction",
-                    "only if",
-                    "open on",
-                    "text",
-                ),
-                map(_port, draft.ports),
-            )
-        )
+    for row in draft.ports:
+        _print_port(row, console)
     rows: list[tuple[str, str, str, str]] = []
     rows += [(str(row.line), row.kind, row.value, row.machine or "") for row in draft.exclusions]
     rows += [(str(row.line), "addresses", row.cidr, row.what) for row in draft.ip_ranges]
@@ -91,13 +80,45 @@ def print_edition(edition: Edition, console: Console) -> None:
     console.print(escape(f"known: {known}. {edition.known_note or ''}".strip()))
 
 
-def print_changed_answers(answers: Sequence[ChangedAnswer], console: Console) -> None:
-    """Print the everyday answers that would change, before and after."""
+def print_changed_answers(
+    answers: Sequence[ChangedAnswer], console: Console, *, whole: bool = False
+) -> None:
+    """Print the everyday answers that would change, before and after; those that change in words alone only with `whole`."""
     if not answers:
         console.print("no everyday answer changes")
     for one in answers:
-        console.print(escape(f"“{one.question}”"), style="bold")
-        console.print(escape(f"  before: {one.before}\n  after:  {one.after}"))
+        if whole or not one.in_words:
+            console.print(escape(f"“{one.question}”"), style="bold")
+            before, after = one.before, one.after
+            if not whole:
+                before, after = _only_in(before, after), _only_in(after, before)
+            console.print(escape(f"  before: {_indented(before)}\n  after:  {_indented(after)}"))
+    in_words = [one for one in answers if one.in_words]
+    if in_words and not whole:
+        many = (
+            f"{len(in_words)} everyday answers change"
+            if len(in_words) > 1
+            else "1 everyday answer changes"
+        )
+        console.print(
+            f"{many} in words alone: same ports, transports and places (`wfo knowledge draft N --whole` shows them)"
+        )
+
+
+def _only_in(text: str, other: str) -> str:
+    """Return the first lines that the other answer doesn't have, without the sources."""
+    there = set(other.splitlines())
+    own = [x for x in text.splitlines() if x not in there and not x.startswith("Source:")]
+    more = (
+        [f"… and {len(own) - _MOST_ANSWER_LINES} lines more"]
+        if len(own) > _MOST_ANSWER_LINES
+        else []
+    )
+    return "\n".join([*own[:_MOST_ANSWER_LINES], *more]) or text
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n          ")
 
 
 def print_touched(touched: Sequence[Touched], console: Console) -> None:
@@ -196,17 +217,31 @@ def named(row: Compared) -> str:
     return f"guideline {row.topic}"
 
 
-def _port(row: PortRow) -> tuple[str, ...]:
-    places = ", ".join(row.where_open or ())
+def _print_port(row: PortRow, console: Console) -> None:
+    """Print a row on as many lines as it needs: what it requires, then its terms and its text."""
+    head = f"{_number(row.port, row.port_to)} {row.transport or '?'}"
+    line = Text(f"{row.line:>5}  ", style="dim")
+    line.append(head, style="bold")
+    line.append(f"  {row.component}", style="default")
+    console.print(line)
+    ends = _ends(row)
+    terms = (
+        " ".join(filter(None, (row.direction, ends))),
+        f"default {row.transport_default}" if row.transport_default else "",
+        f"open on {', '.join(row.where_open)}" if row.where_open else "",
+        f"only if {row.condition}" if row.condition else "",
+        f"or {row.alternative_to} instead" if row.alternative_to else "",
+    )
+    said = "; ".join(filter(None, terms))
+    for text in filter(None, (said, row.description if row.description != row.component else "")):
+        console.print(Padding(escape(text), (0, 0, 0, 7)), highlight=False)
+
+
+def _ends(row: PortRow) -> str:
+    if row.source and row.destination:
+        return f"{row.source} {'↔' if row.direction == 'between' else '→'} {row.destination}"
     return (
-        str(row.line),
-        row.component,
-        _number(row.port, row.port_to),
-        row.transport or "",
-        row.direction or "",
-        row.condition or "",
-        places,
-        _short(row.description),
+        f"from {row.source}" if row.source else f"to {row.destination}" if row.destination else ""
     )
 
 

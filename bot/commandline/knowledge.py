@@ -18,8 +18,9 @@ from bot.commandline.drafts import (
     print_touched,
 )
 from bot.commandline.exits import Complaint, Exit
-from bot.commandline.publishing import drafts, import_, publish, with_session
+from bot.commandline.publishing import import_, publish
 from bot.commandline.questions import notes, questions, report, words
+from bot.commandline.reviewing import discard, draft, drafts, with_session
 from bot.commandline.sites import known_editions, settings
 from bot.parsing.names import nearest
 from bot.published.touched import Touched, touched_sites
@@ -30,7 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The requirement documents: which editions are known, what differs between them, and how a new one gets in.\n\n"
     "A file is imported as a draft. Look at it, then publish it: `wfo knowledge import page.html --edition "
-    "17.1-hosted`, `wfo knowledge publish 1`. A published edition never changes; publishing again makes its next revision.",
+    "17.1-hosted`, `wfo knowledge draft 1` (look again), `wfo knowledge publish 1`. A published edition never changes; publishing again makes its next revision.",
 )
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 
@@ -116,7 +117,9 @@ def _edition(name: str) -> Edition:
 
 app.command("import")(import_)
 app.command()(drafts)
+app.command()(draft)
 app.command()(publish)
+app.command()(discard)
 app.command()(questions)
 app.command()(report)
 app.command()(words)

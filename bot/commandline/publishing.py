@@ -1,38 +1,26 @@
-"""`wfo knowledge import`, `drafts`, `publish`: how does a new document get in?"""
+"""`wfo knowledge import`, `publish`: how does a new document get in?"""
 
 import asyncio
 import getpass
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
 
-from bot.commandline.drafts import (
-    print_changed_answers,
-    print_diff,
-    print_draft,
-    print_records,
-    print_touched,
-)
+from bot.commandline.drafts import print_changed_answers, print_draft
 from bot.commandline.exits import Complaint, Exit
-from bot.commandline.sites import opened_store, settings
+from bot.commandline.reviewing import print_review, review_of, with_session
+from bot.commandline.sites import settings
 from bot.curating.reading_documents import DocumentError, read_document
-from bot.published.effects import Review, load, review
-from bot.published.in_force import EditionsError, catalog_in_force
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.importing.opening import LARGEST_BYTES
 from knowledge.model import Edition
-from knowledge.reviewing import AwaitingApproval, load_drafts, publish_draft, save_draft
-from knowledge.storing import PublishingError
+from knowledge.reviewing import AwaitingApproval, publish_draft, save_draft
 
-T = TypeVar("T")
 DEFAULT_PRODUCT = "inContact WFO"
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 By = Annotated[str | None, typer.Option(help="Who does this; your login name if left out.")]
@@ -99,32 +87,7 @@ def import_(  # noqa: PLR0913 - the options of the command
     if publish:
         _publish_if_clear(draft, number, _who(by))
     elif not as_json:
-        _show_difference(number)
-
-
-def drafts(as_json: Json = False) -> None:
-    """List the drafts that wait to be published, newest first."""
-    records = with_session(load_drafts)
-    if as_json:
-        typer.echo(
-            json.dumps(
-                [
-                    {
-                        "draft": one.id,
-                        "edition": one.edition,
-                        "file": one.file_name,
-                        "state": one.state,
-                        "author": one.author,
-                        "requested_by": one.requested_by,
-                    }
-                    for one in records
-                ]
-            )
-        )
-    elif records:
-        print_records(records, Console())
-    else:
-        typer.echo("No draft waits. `wfo knowledge import FILE --edition …` makes one.")
+        print_review(review_of(number), Console())
 
 
 def publish(
@@ -142,7 +105,7 @@ def publish(
 
     The everyday answers that change are shown first.
     """
-    print_changed_answers(_review(draft).answers, Console())
+    print_changed_answers(review_of(draft).answers, Console())
     done = with_session(
         lambda session: publish_draft(
             session,
@@ -167,7 +130,7 @@ def _publish_if_clear(draft: Draft, number: int, who: str) -> None:
             f"draft {number} needs a look before it is published: `wfo knowledge publish {number}`",
             Exit.FAILED,
         )
-    print_changed_answers(_review(number).answers, Console(stderr=True))
+    print_changed_answers(review_of(number).answers, Console(stderr=True))
     done = with_session(
         lambda session: publish_draft(
             session, number, by=who, now=datetime.now(UTC), needs_approval=settings().approvals > 1
@@ -179,26 +142,6 @@ def _publish_if_clear(draft: Draft, number: int, who: str) -> None:
         typer.echo(
             f"wfo: a second person publishes it: `wfo knowledge publish {number}`", err=True
         )
-
-
-def _show_difference(number: int) -> None:
-    found = _review(number)
-    if found.difference is None:
-        typer.echo(f"{found.stored.after.name} is new.")
-    else:
-        print_diff(found.difference, Console())
-        print_changed_answers(found.answers, Console())
-    print_touched(found.stored.touched, Console())
-    typer.echo(f"Publish it with `wfo knowledge publish {number}`.")
-
-
-def _review(number: int) -> Review:
-    """Return what publishing a draft would change."""
-    stored = with_session(lambda session: load(session, number))
-    try:
-        return review(stored, catalog_in_force())
-    except EditionsError as error:
-        raise Complaint(str(error)) from error
 
 
 def _bytes(file: Path) -> bytes:
@@ -216,16 +159,3 @@ def _who(by: str | None) -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "command line"
-
-
-def with_session(work: Callable[[Session], T]) -> T:
-    """Do `work` in one transaction; what goes wrong is one line that says what to do."""
-    try:
-        with opened_store() as store, store.session() as session:
-            return work(session)
-    except PublishingError as error:
-        raise Complaint(str(error), Exit.FAILED) from error
-    except SQLAlchemyError as error:
-        raise Complaint(
-            f"the database failed ({type(error).__name__}); `wfo doctor` looks into it"
-        ) from error

@@ -17,7 +17,9 @@ from bot.parsing.curating import ImportAs, OnDraft
 from bot.posting.thread import Thread
 from bot.published.effects import load, review
 from bot.published.touched import touched_sites
+from bot.render import draft_review
 from bot.render import drafts as render
+from bot.render.draft_rows import draft_name, rows
 from bot.request import Request
 from bot.store import conversation, inbox, posts
 from bot.webapi.files import FileError, HandedIn, download, files_of
@@ -79,7 +81,7 @@ async def on_document(
         house, thread, lambda session: _save(session, request, draft, digest, house)
     )
     if number is not None:
-        await thread.say(f"rows-{n}", render.rows(number, draft))
+        await thread.say(f"rows-{n}", rows(number, draft))
         await show(thread, house, number, f"draft-{n}")
 
 
@@ -101,7 +103,7 @@ async def show(thread: Thread, house: House, number: int, step: str = "draft") -
     if stored is None:
         return
     found = await asyncio.to_thread(review, stored, house.catalog())
-    await thread.say(step, render.review(found, house.settings.approvals))
+    await thread.say(step, draft_review.review(found, house.settings.approvals))
 
 
 async def on_import_as(request: Request, thread: Thread, house: House) -> None:
@@ -173,7 +175,7 @@ async def publish(request: Request, thread: Thread, house: House, number: int) -
                     house.clock(),
                 )
             raise PublishingError(
-                f"{render.draft_name(number)} was published before, as revision {record.revision}"
+                f"{draft_name(number)} was published before, as revision {record.revision}"
             )
         done = publish_draft(
             session,

@@ -35,6 +35,8 @@ _DEFAULT_TRANSPORT = re.compile(
     r"\bdefaults?(?:\s+(?:is|to|transport|protocol|being|are))*\s*:?\s+(?:is\s+)?(https?|tcp|udp|tls|ssl)\b",
     re.IGNORECASE,
 )
+# The sentence above a table may name the one service that it is about: `a service called Connection Pooling`.
+_CALLED = re.compile(r"\b(?:called|named)\s+((?:[A-Z][\w-]*)(?:\s+[A-Z][\w-]*){0,3})")
 _INSTEAD = re.compile(
     r"\b(?:instead of|alternative to|in place of|as an alternative to|replaces|alternatively(?: to)?|rather than|or use|either this or)\s+(?:port\s+)?([0-9]{1,5})\b"
     r"|\b([0-9]{1,5})\s+(?:can|may|could)\s+be\s+used\s+instead\b",
@@ -81,8 +83,11 @@ class Above:
     @property
     def section(self) -> str:
         """A name that the rows of one table have in common."""
-        words = self.introduction.condition or self.introduction.text or self.heading or "ports"
-        return f"{self.table}: {squeezed(words)[:_SECTION_LENGTH]}"
+        words = self.introduction.condition or self.heading or self.introduction.text or "ports"
+        text = squeezed(words)
+        if len(text) > _SECTION_LENGTH:
+            text = f"{text[:_SECTION_LENGTH].rsplit(' ', 1)[0]} \u2026"
+        return f"{self.table}: {text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +242,9 @@ def _label(above: Above, text: str) -> str:
     condition = above.introduction.condition
     if condition:
         return condition.removesuffix(" in use").removesuffix("-only deployment")
+    called = _CALLED.search(above.introduction.text)
+    if called:
+        return called[1]
     return " ".join(text.split()[:4]) or above.heading
 
 

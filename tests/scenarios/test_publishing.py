@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from bot.app import Bot
 from bot.listeners.documents import on_publish
 from bot.posting.thread import Thread
-from bot.render.drafts import PUBLISH
+from bot.render.draft_review import PUBLISH
 from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store.inbox import StoredRequest, as_request

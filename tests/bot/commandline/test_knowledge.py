@@ -159,3 +159,38 @@ def test_publishing_at_once_waits_if_something_needs_a_look(home: dict[str, str]
         for row in json.loads(_wfo(home, "list", "--json").stdout)
         if row["name"] == "1.0-premises"
     ] == []
+
+
+def test_a_draft_is_shown_again_and_closed(home: dict[str, str], tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Open on client PCs:\n\nPort Transport Description\n5633 UDP Capture\n5634 TCP Other words\n"
+    )
+    _wfo(home, "import", str(page), "--edition", "16.3-hosted")
+    shown = _wfo(home, "draft", "1")
+    assert "4  5633 UDP" in shown.stdout
+    assert "open on client PCs" in shown.stdout
+    assert "wfo knowledge publish 1" in shown.stdout
+    told = json.loads(_wfo(home, "draft", "1", "--json").stdout)
+    assert [row["port"] for row in told["draft"]["ports"]] == [5633, 5634]
+    assert told["difference"]["removed"]
+    assert "Draft 1 is closed" in _wfo(home, "discard", "1").stdout
+    assert json.loads(_wfo(home, "drafts", "--json").stdout) == []
+    assert _wfo(home, "publish", "1").returncode == 1
+    assert _wfo(home, "draft", "7").returncode == 1
+
+
+def test_answers_that_change_in_words_alone_are_counted_not_shown(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    rows = "Port Transport Description\n7001 TCP {}\n7002 TCP Jobs\n"
+    for words in ("Old words", "New words"):
+        page.write_text(rows.format(words))
+        _wfo(home, "import", str(page), "--edition", "9.9-hosted", "--by", words)
+        if words == "Old words":
+            _wfo(home, "publish", "1")
+    shown = _wfo(home, "draft", "2").stdout
+    assert "in words alone" in shown
+    assert "what is port 7001 for" not in shown
+    assert "what is port 7001 for" in _wfo(home, "draft", "2", "--whole").stdout
