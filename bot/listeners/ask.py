@@ -60,7 +60,8 @@ async def on_question(request: Request, thread: Thread, house: House) -> None:
         _answer(catalog, said(request), (), chosen)
     ):
         return
-    found = _answer(catalog, said(request), earlier, chosen)
+    marked = request.kind == "shortcut"
+    found = _answer(catalog, said(request), earlier, chosen, marked=marked)
     if found.outcome is not AnswerOutcome.SMALL_TALK:
         noted = await house.store.run(
             lambda session: _keep(session, request, found, house.clock())
@@ -90,7 +91,9 @@ async def on_why(request: Request, thread: Thread, house: House) -> None:
         await thread.whisper(render_help.nothing_before("answer"))
         return
     before, meant, chosen = found
-    await thread.say("why", render.why(_answer(catalog, said(meant), before, chosen)))
+    marked = meant.kind == "shortcut"
+    found_again = _answer(catalog, said(meant), before, chosen, marked=marked)
+    await thread.say("why", render.why(found_again))
 
 
 def _meant(earlier: Sequence[Request], shown: int | None) -> Request | None:
@@ -100,11 +103,28 @@ def _meant(earlier: Sequence[Request], shown: int | None) -> Request | None:
     return next(pressed, questions[-1] if questions else None)
 
 
-def _answer(catalog: Catalog, text: str, earlier: Sequence[Request], chosen: Chosen) -> Answer:
+def _answer(
+    catalog: Catalog,
+    text: str,
+    earlier: Sequence[Request],
+    chosen: Chosen,
+    *,
+    marked: bool = False,
+) -> Answer:
     questions = [question for one in earlier if (question := question_of(one))]
     found = answer(catalog, text, context=questions[-MOST_CONTEXT:], edition=chosen.edition)
+    if marked:
+        found = _facts_alone(found)
     why = chosen.why if found.edition == chosen.edition else "named in the conversation"
     return replace(found, why=(Step("edition chosen", why), *found.why))
+
+
+def _facts_alone(found: Answer) -> Answer:
+    """Leave out yes and no: a marked message was not put to us, and tells a story more often than it asks one thing."""
+    if found.verdict is None:
+        return found
+    text = found.text.removeprefix(f"{found.verdict.capitalize()}.").lstrip()
+    return replace(found, verdict=None, text=text)
 
 
 def _keep(session: Session, request: Request, found: Answer, now: float) -> list[notes.Note]:

@@ -20,6 +20,15 @@ async def test_a_marked_message_is_answered_in_its_thread_and_can_be_explained(
     assert "closed 5638" in why["text"]
 
 
+async def test_a_marked_story_gets_facts_and_no_verdict(workspace: Workspace, bot: Bot) -> None:
+    text = "Customer says 5638 is closed at site42, is that bad?"
+    told = await workspace.say(workspace.colleague, SUPPORT, text)
+    await workspace.shortcut(workspace.owner, "ask_about", told)
+    reply = await workspace.wait_for_reply(SUPPORT, told, "5638")
+    assert reply["text"].startswith("Port 5638")
+    assert "*No.*" not in str(reply["blocks"])
+
+
 async def test_a_marked_message_without_a_question_is_answered_kindly(
     workspace: Workspace, bot: Bot
 ) -> None:
