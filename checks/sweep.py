@@ -28,6 +28,7 @@ from checks.model import Check, Evidence
 from checks.vantage.local import LOOKS_AT_MOST
 
 _FILES_SPARED = 256
+_STREAM = int(socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
 _BARE = {"tcp", "control"}
 _ADDRESS_LETTERS = frozenset("0123456789abcdefABCDEF:.")
 _BETWEEN_GLANCES = 64
@@ -132,7 +133,7 @@ class _Burst:
             family = socket.AF_INET6 if ":" in check.target.host else socket.AF_INET
             started = time.perf_counter()
             try:
-                sock = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+                sock = socket.socket(family, _STREAM)
             except OSError as error:
                 under_way = len(self.pending) + len(begun)
                 if not is_own_shortage(error) or not under_way:
@@ -197,7 +198,7 @@ def _end(dial: _Dial, code: int) -> _Ended:
 def _evidence(dial: _Dial, code: int, seconds: float) -> Evidence | None:
     if code == _UNCLEAR:
         return None
-    (address, port), ms = dial.address, round(seconds * 1000, 2)
+    (address, port), ms = dial.address, int(seconds * 100_000 + 0.5) / 100
     failure, detail = None, ""
     facts: dict[str, Any] = {}
     if code == _SILENT:
@@ -220,7 +221,7 @@ def _evidence(dial: _Dial, code: int, seconds: float) -> Evidence | None:
         facts=facts,
         trace=(line,),
         started=dial.begun,
-        seconds=round(seconds, 4),
+        seconds=ms / 1000,
     )
 
 
