@@ -2,12 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TypeVar
 
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from bot.agents.agents import Agents
 from bot.agents.figures import Figures
@@ -17,6 +19,7 @@ from bot.agents.watching import Pace, Watch
 from bot.request import Request
 from bot.store import agents as stored
 from bot.store import attendance, awaited, quarantine
+from bot.store.attendance import StoredAttendance
 from bot.store.engine import Store
 from bot.store.inbox import StoredRequest
 from checks.agent.folder import Folder
@@ -26,7 +29,8 @@ from tests.bot.agents.conftest import BRISK, VANTAGE, Field, plan
 from tests.bot.conftest import BOTH
 from tests.checks.agent.server import linked, until
 
-BRISKLY = Pace(look_s=0.02, idle_s=0.05, call_s=0.1, settle_s=0.3, out_s=1.5, most_out=1)
+BRISKLY = Pace(look_s=0.05, idle_s=0.2, call_s=0.1, settle_s=0.3, out_s=600, most_out=1)
+Found = TypeVar("Found")
 WHOM = Whom("T1", ("UADMIN",))
 
 
@@ -52,14 +56,38 @@ async def an_agent(field: Field, name: str = "one", role: str = "premises-server
     """Join and connect without a process; it hears nothing it is asked."""
     folder = Folder(field.folder / name)
     await join(await field.invite(role), folder, "", lambda _: None)
-    return await linked(field.server, folder.read()[1])
+    return await connected(field, name)
 
 
-def told(field: Field, kind: str) -> list[News]:
-    with field.store.session() as session:
-        rows = session.exec(select(StoredRequest).order_by(StoredRequest.id)).all()  # type: ignore[arg-type] # SQLModel's column
-        found = [News(**row.payload["wfo_agents"]) for row in rows if row.name.endswith("news")]
-    return [each for each in found if each.kind == kind]
+async def connected(field: Field, name: str = "one") -> Link:
+    """Connect with what an agent of that name has; closed at the end of the test."""
+    link = await linked(field.server, Folder(field.folder / name).read()[1])
+    field.stack.push_async_callback(link.close)
+    return link
+
+
+async def found(field: Field, look: Callable[[Session], Found]) -> Found:
+    """Wait until a look into the database shows something; off the loop, as others write meanwhile."""
+    async with asyncio.timeout(20):
+        while not (seen := await field.store.run(look)):
+            await asyncio.sleep(0.05)
+    return seen
+
+
+def news(kind: str, count: int = 1) -> Callable[[Session], list[News]]:
+    """Look for the news of a kind; nothing until there are so many."""
+
+    def look(session: Session) -> list[News]:
+        rows = session.exec(select(StoredRequest).order_by(col(StoredRequest.id))).all()
+        told = [News(**row.payload["wfo_agents"]) for row in rows if row.name.endswith("news")]
+        of_kind = [each for each in told if each.kind == kind]
+        return of_kind if len(of_kind) >= count else []
+
+    return look
+
+
+async def told(field: Field, kind: str) -> list[News]:
+    return await field.store.run(news(kind, 0))
 
 
 def figure(registry: CollectorRegistry, state: str) -> float | None:
@@ -69,21 +97,15 @@ def figure(registry: CollectorRegistry, state: str) -> float | None:
 async def test_a_sites_last_agent_and_its_return_are_told_once_with_two_bots(field: Field) -> None:
     async with watching(field), watching(field):
         link = await an_agent(field)
-        await until(lambda: _known(field))
+        await found(field, news("back"))
         await link.close()
-        await until(lambda: told(field, "gone"))
-        again = await linked(field.server, Folder(field.folder / "one").read()[1])
-        await until(lambda: len(told(field, "back")) == 2)
+        await found(field, news("gone"))
+        again = await connected(field)
+        await found(field, news("back", 2))
         await again.close()
-        await until(lambda: len(told(field, "gone")) == 2)
-    assert [each.subject for each in told(field, "back")] == ["site42"] * 2
-    assert len({each.at for each in told(field, "gone")}) == 2
-
-
-def _known(field: Field) -> bool:
-    with field.store.session() as session:
-        row = session.get(attendance.StoredAttendance, "site42")
-        return row is not None and row.there and row.told
+        await found(field, news("gone", 2))
+    assert [each.subject for each in await told(field, "back")] == ["site42"] * 2
+    assert len({each.at for each in await told(field, "gone")}) == 2
 
 
 async def test_a_flap_is_told_to_nobody_and_another_agent_keeps_the_site_seen(
@@ -91,15 +113,18 @@ async def test_a_flap_is_told_to_nobody_and_another_agent_keeps_the_site_seen(
 ) -> None:
     async with watching(field):
         link, other = await an_agent(field), await an_agent(field, "two", "client-pc")
-        await until(lambda: _known(field))
+        await found(field, news("back"))
         await link.close()
         await asyncio.sleep(3 * BRISKLY.settle_s)  # the other one is there: nothing may come
-        assert not told(field, "gone")
-        await other.close()
-        back = await linked(field.server, Folder(field.folder / "two").read()[1])
-        await asyncio.sleep(3 * BRISKLY.settle_s)  # a flap shorter than that is none
-        assert not told(field, "gone")
-        await back.close()
+        assert not await told(field, "gone")
+    # Nobody watches while it is gone, and it is back before it was so for long.
+    await other.close()
+    await field.store.run(lambda s: attendance.note(s, {"site42": False}, now=time.time()))
+    await connected(field, "two")
+    async with watching(field):
+        await found(field, lambda s: s.exec(select(col(StoredAttendance.there))).all() == [True])
+        await asyncio.sleep(3 * BRISKLY.settle_s)
+        assert not await told(field, "gone")
 
 
 @BOTH
@@ -128,17 +153,14 @@ async def test_a_run_that_missed_an_agent_is_taken_up_once_it_is_back(field: Fie
                 assert first is awaited.await_agents(
                     session, run.id, [VANTAGE], request, now=time.time()
                 )
-        link = await an_agent(field)
-        await until(lambda: _taken_up(field))
-        await link.close()
-    (row,) = _taken_up(field)
+        await an_agent(field)
+        (row,) = await found(field, _taken_up)
     assert (row.text, row.channel, row.thread_ts, row.user) == (run.id, "C1", "1.0", "U1")
 
 
-def _taken_up(field: Field) -> list[StoredRequest]:
-    with field.store.session() as session:
-        rows = session.exec(select(StoredRequest)).all()
-        return [row for row in rows if row.name.endswith("back")]
+def _taken_up(session: Session) -> list[StoredRequest]:
+    rows = session.exec(select(StoredRequest)).all()
+    return [row for row in rows if row.name.endswith("back")]
 
 
 async def test_a_silent_agent_is_mute_and_a_gone_one_offline_in_the_figures(field: Field) -> None:
@@ -160,31 +182,21 @@ async def test_who_floods_is_shut_out_for_a_while_and_only_so_many(field: Field)
         await _flood(link)
         async with asyncio.timeout(10):
             await link.ended.wait()
-        await until(lambda: told(field, "flood"))
-        (news,) = told(field, "flood")
-        assert news.subject == VANTAGE
-        assert news.until > news.at
+        (told_of,) = await found(field, news("flood"))
+        assert told_of.subject == VANTAGE
+        assert told_of.until > told_of.at
         with pytest.raises(Refused):
             await linked(field.server, Folder(field.folder / "one").read()[1])
         assert registry.get_sample_value("wfo_agent_floods_total", {"vantage": VANTAGE})
         assert not other.ended.is_set(), "its neighbour is undisturbed"
         # As many are shut out as may be: from here on it is only told.
         await _flood(other)
-        await until(lambda: len(told(field, "flood")) == 2)
-        assert told(field, "flood")[1].until == 0.0
+        assert (await found(field, news("flood", 2)))[1].until == 0.0
         assert other.is_up
         assert agents.registry is not None
-        await until(lambda: not _out(field))
+        await field.store.run(lambda s: quarantine.release(s, now=time.time(), vantage=VANTAGE))
         await agents.registry.push(VANTAGE)
-        back = await linked(field.server, Folder(field.folder / "one").read()[1])
-        assert back.is_up
-        await back.close()
-        await other.close()
-
-
-def _out(field: Field) -> dict[str, float]:
-    with field.store.session() as session:
-        return quarantine.shut_out_since(session, now=time.time())
+        assert (await connected(field)).is_up
 
 
 async def _flood(link: Link) -> None:
@@ -194,6 +206,20 @@ async def _flood(link: Link) -> None:
             await link.publish("wfo.hb.flood", b"x")
             if n % 500 == 0:
                 await asyncio.sleep(0)
+
+
+@BOTH
+def test_who_is_shut_out_is_in_again_when_the_time_is_over(store: Store) -> None:
+    with store.session() as session:
+        shut = partial(quarantine.shut_out, session, until=9.0, most=1)
+        assert [shut("a", now=1.0), shut("a", now=2.0), shut("b", now=2.0)] == [
+            "now",
+            "already",
+            "too many",
+        ]
+        assert quarantine.shut_out_since(session, now=8.9) == {"a": 1.0}
+        assert quarantine.shut_out_since(session, now=9.0) == {}
+        assert quarantine.shut_out(session, "b", now=9.0, until=12.0, most=1) == "now"
 
 
 def test_only_more_than_any_agent_has_reason_to_is_a_flood() -> None:
@@ -223,8 +249,6 @@ async def test_a_server_that_was_set_up_anew_learns_its_accounts_again(field: Fi
         for file in (field.server.folder / "accounts").glob("*.jwt"):
             file.unlink()
         await field.server.start()
-        back = await linked(field.server, Folder(field.folder / "one").read()[1])
-        assert back.is_up
-        await back.close()
+        assert (await connected(field)).is_up
     with field.store.session() as session:
         assert stored.last_seen(session, VANTAGE) is not None
