@@ -18,6 +18,7 @@ from tests.needs import browser
 PICTURES = Path(__file__).parents[1] / "deploy" / "pictures"
 QUESTION = "@wfo which ports does screen recording need?"
 CHECK = "/wfo-check site42"
+SWEEP = "/wfo-sweep all"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/(?=[;\s])")
 PATIENCE_MS = 20_000
 
@@ -64,6 +65,11 @@ async def _take(address: str) -> None:
         await page.get_by_text("Who must act").first.wait_for(timeout=PATIENCE_MS)
         await page.get_by_text("Who must act").first.scroll_into_view_if_needed()
         await page.screenshot(path=PICTURES / "check.png")
+        await _say(page, SWEEP)
+        await page.get_by_text("is done").first.wait_for(timeout=PATIENCE_MS)
+        await page.get_by_text("4 replies").first.click(timeout=PATIENCE_MS)
+        await page.get_by_text("Sweep of all sites, text").first.wait_for(timeout=PATIENCE_MS)
+        await page.screenshot(path=PICTURES / "sweep.png")
         await page.get_by_text("wfo", exact=True).first.click()
         await page.get_by_text("Home", exact=True).first.click()
         await page.get_by_text("Editions").first.wait_for(timeout=PATIENCE_MS)

@@ -59,6 +59,6 @@ async def open_demo_fleet(
 
 
 def _site(site: str, entry: Entry) -> DemoSite:
-    # site40 is at 127.0.40.x, site41 at 127.0.41.x, and so on.
+    # site43 is at 127.0.43.x, site44 at 127.0.44.x, and so on.
     net = int(site.removeprefix("site"))
     return DemoSite(site, entry.name, (), entry.tags, net, entry.looks)

@@ -23,7 +23,7 @@ class Selection:
 
     @property
     def words(self) -> str:
-        """Return `all`, `tag pilot`, `edition 16.3-hosted`, `tag pilot edition 16.3-hosted` or `site41 site42`."""
+        """Return `all`, `tag pilot`, `edition 16.3-hosted`, `tag pilot edition 16.3-hosted` or `site42 site43`."""
         if self.sites:
             return " ".join(self.sites)
         tag = f"tag {self.tag}" if self.tag else ""

@@ -61,7 +61,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "/wfo-sweep": Command(
         "Check many sites and see what changed since the last time",
-        "all | tag pilot | edition 16.3-hosted | site41 site42",
+        "all | tag pilot | edition 16.3-hosted | site42 site43",
     ),
     "/wfo-schedule": Command(
         "Check sites by themselves, and leave them alone during maintenance",

@@ -151,3 +151,20 @@ def test_braces_in_a_site_are_text_like_any_other() -> None:
     found = {fault.field.split(" ")[0]: fault.message for fault in faults(broken)}
     assert "must be a mapping" in found["sites[0].ports"]
     assert "'{b}'" in found["sites[0].timezone"]
+
+
+def test_tags_are_small_words_each_kept_once_and_no_part_of_what_checks_see() -> None:
+    site = """sites:
+  - id: a
+    name: A
+    edition: e
+    allowed_networks: [10.0.0.0/8]
+    tags: %s
+"""
+    (record,) = read_sites(site % "[pilot, vienna, pilot]", "f")
+    assert record.tags == ("pilot", "vienna")
+    assert "tags" not in record.site().model_dump()
+    (fault,) = faults(site % "[pilot, Not a tag]")
+    assert (fault.line, fault.field) == (6, "sites[0].tags[1] (a)")
+    assert "small letters" in fault.message
+    assert "must be a list" in faults(site % "pilot")[0].message
