@@ -1,6 +1,6 @@
 """What is different from the run before, in words for the run's message?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from bot.render.escape import escape, moment
@@ -30,15 +30,20 @@ def _lines(
     def name(finding: Finding) -> str:
         return shown(requirement_name(finding.requirement))
 
-    def since(standing: Standing) -> str:
-        return f"{name(standing.finding)} since {when(standing.since)}"
+    def since(standings: Iterable[Standing]) -> list[str]:
+        """Tell each requirement once, with the earliest time: another vantage point may have seen it later."""
+        earliest: dict[str, datetime] = {}
+        for each in standings:
+            row = name(each.finding)
+            earliest[row] = min(each.since, earliest.get(row, each.since))
+        return [f"{row} since {when(first)}" for row, first in earliest.items()]
 
     lines = [
         f"Since the last run, {when(found.previous)}: {shown(say_changes(found))}.",
         _listed("Fixed", [name(each) for each in found.fixed]),
         _listed("New", [name(each) for each in found.new]),
-        _listed("As before", [since(each) for each in found.same]),
-        _listed("Not looked at this time, bad before", [since(each) for each in found.unseen]),
+        _listed("As before", since(found.same)),
+        _listed("Not looked at this time, bad before", since(found.unseen)),
         _listed(
             "Flapping",
             [f"{name(f.finding)}, {f.turns} turns in {f.runs} runs" for f in found.flapping],

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.render.changed import MOST_NAMED, changed_lines
+from bot.render.changed import MOST_NAMED, changed_lines, plain_changes
 from bot.render.results import fixes, mail, report
 from checks.history import Changes, Flapping, Standing
 from checks.model import Finding
@@ -42,6 +42,15 @@ def test_each_kind_of_change_is_named_and_since_when() -> None:
     assert "2026-08-01 09:30 UTC" in same
     assert unseen.startswith("Not looked at this time, bad before: 4 TCP")
     assert flapping == "Flapping: 3 TCP, Logging, 3 turns in 5 runs."
+
+
+def test_what_several_places_see_is_named_once_since_the_first_saw_it() -> None:
+    later = datetime(2026, 8, 1, 11, tzinfo=UTC)
+    same = (Standing(finding(3), later), Standing(finding(3), BEFORE), Standing(finding(4), later))
+    (line,) = plain_changes(Changes(previous=later, same=same))[1:]
+    assert line == (
+        "As before: 3 TCP, Logging since 2026-08-01 09:30 UTC; 4 TCP, Logging since 2026-08-01 11:00 UTC."
+    )
 
 
 def test_without_a_run_before_nothing_is_said() -> None:
