@@ -95,6 +95,7 @@ def figure(registry: CollectorRegistry, state: str) -> float | None:
 
 
 async def test_a_sites_last_agent_and_its_return_are_told_once_with_two_bots(field: Field) -> None:
+    await field.store.run(lambda s: attendance.note(s, {"site42": False}, now=0.0))
     async with watching(field), watching(field):
         link = await an_agent(field)
         await found(field, news("back"))
@@ -111,6 +112,7 @@ async def test_a_sites_last_agent_and_its_return_are_told_once_with_two_bots(fie
 async def test_a_flap_is_told_to_nobody_and_another_agent_keeps_the_site_seen(
     field: Field,
 ) -> None:
+    await field.store.run(lambda s: attendance.note(s, {"site42": False}, now=0.0))
     async with watching(field):
         link, other = await an_agent(field), await an_agent(field, "two", "client-pc")
         await found(field, news("back"))
