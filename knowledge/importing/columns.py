@@ -40,7 +40,7 @@ _WORDS: dict[Column, tuple[str, ...]] = {
         "destination port", "destination ports", "destination port(s)", "dest port", "dst port",
         "listening port", "listen port", "listener port", "server port", "network port", "network ports",
         "firewall port", "firewall ports", "service port", "ip port", "port used", "ports used",
-        "required port", "required ports", "open port", "open ports", "ports to open", "local port",
+        "listens on", "listening on", "listen on", "listens at", "required port", "required ports", "open port", "open ports", "ports to open", "local port",
     ),
     Column.TRANSPORT: (
         "transport", "transports", "transport protocol", "protocol", "protocols", "protocol(s)", "proto",

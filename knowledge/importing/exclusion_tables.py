@@ -63,7 +63,7 @@ def read_exclusion_table(grid: Grid) -> list[Paragraph] | None:
         for role in ("machine", "type", "component"):
             text = _first(cells, roles, role) or above.get(role, "")
             above[role] = text
-        items.append(_item(row, cells, roles, above))
+        items.append(_item(row, cells, roles, above, grid.rows[0].cells))
     return items
 
 
@@ -91,14 +91,22 @@ def _first(cells: Sequence[str], roles: Sequence[str | None], role: str) -> str:
 
 
 def _item(
-    row: GridRow, cells: Sequence[str], roles: Sequence[str | None], above: dict[str, str]
+    row: GridRow,
+    cells: Sequence[str],
+    roles: Sequence[str | None],
+    above: dict[str, str],
+    headers: Sequence[str],
 ) -> Paragraph:
     named: list[tuple[str, str]] = []
     for cell, role in zip(cells, roles, strict=False):
         kind = _typed(above["type"]) if role == "value" else role
         if kind in _KINDS or role == "value":
             named += [(kind or _by_shape(value), value) for value in _parts(cell)]
-    text = "; ".join(cell.replace("\n", ", ") for cell in cells if cell)
+    text = "; ".join(
+        f"{squeezed(header)}: {cell}".replace("\n", ", ")
+        for header, cell in zip(headers, cells, strict=False)
+        if cell
+    )
     machine = above["machine"].replace("\n", " and ")
     return Paragraph(row.number, text, item=True, machine=machine, named=tuple(named))
 

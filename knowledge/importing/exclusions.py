@@ -83,7 +83,9 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
         elif isinstance(block, Table):
             above = ""
         elif block.named:
-            found += _listed(block, above) if above or scanning else []
+            found += (
+                _listed(block, above) if above or scanning or _ABOUT.search(block.text) else []
+            )
         elif not block.item and not _values(block):
             above = (
                 block.text

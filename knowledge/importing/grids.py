@@ -26,6 +26,7 @@ _MACHINES = frozenset({
     "machine", "machines", "server", "servers", "host", "hosts", "computer", "computers", "system", "systems",
     "applies to", "on", "where",
 })  # fmt: skip
+_NUMBERS = frozenset({"number", "numbers", "no", "nr", "#", "value", "values", "range", "default"})
 _LOWEST = frozenset({"from", "first", "start", "low", "lowest", "min", "begin"})
 _HIGHEST = frozenset({"to", "last", "end", "high", "highest", "max", "until"})
 
@@ -40,6 +41,9 @@ def read_grid(grid: Grid) -> list[Block]:
                 Paragraph(row.number, _joined(row)) for row in turned.rows[:place] if _joined(row)
             ]
             return [*before, _table(turned, place, headers)]
+    told = _with_told_ports(grid)
+    if told is not None:
+        return [_table(told[0], 0, told[1])]
     listed = read_exclusion_table(grid)
     if listed is not None:
         return list(listed)
@@ -49,6 +53,32 @@ def read_grid(grid: Grid) -> list[Block]:
         for place, row in enumerate(grid.rows)
         if (text := _told(row, machine_at if place else None))
     ]
+
+
+def _with_told_ports(grid: Grid) -> tuple[Grid, tuple[Header, ...]] | None:
+    """Read a column whose cells are all ports as the port column, whatever its header says, beside known headers."""
+    if len(grid.rows) <= _FEWEST_KNOWN:
+        return None
+    cells = [squeezed(cell) for cell in grid.rows[0].cells]
+    known = [read_header(cell) for cell in cells]
+    columns = {header.column for header in known if header} - {Column.OTHER}
+    if Column.TRANSPORT not in columns or Column.PORT in columns:
+        return None
+    for place, header in enumerate(known):
+        below = [
+            row.cells[place] for row in grid.rows[1:] if place < len(row.cells) and not row.shared
+        ]
+        ports = [read_ports(cell) for cell in below if squeezed(cell)]
+        if (
+            header is None
+            and ports
+            and all(found and not found.doubt and not found.is_placeholder for found in ports)
+        ):
+            headers = read_headers(
+                ["Port" if at == place else cell for at, cell in enumerate(cells)]
+            )
+            return (grid, headers) if headers else None
+    return None
 
 
 def _machine_column(grid: Grid) -> int | None:
@@ -137,8 +167,10 @@ def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> tuple[Header, ...] 
 def _joint_header(above: str, below: str) -> str:
     """Return the lower header, `TCP` under `Ports` as `TCP ports`."""
     header = read_header(above)
-    is_split = header is not None and header.column is Column.PORT and is_transport(below)
-    return f"{below} ports" if is_split else below or above
+    is_port = header is not None and header.column is Column.PORT
+    if is_port and below.casefold().strip(" .:") in _NUMBERS:
+        return above
+    return f"{below} ports" if is_port and is_transport(below) else below or above
 
 
 def _table(grid: Grid, header_at: int, headers: tuple[Header, ...]) -> Table:

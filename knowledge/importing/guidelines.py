@@ -107,6 +107,8 @@ def _prose(blocks: Sequence[Block]) -> Iterator[_Spoken]:
         if isinstance(block, Table):
             scanning = False
             continue
+        if isinstance(block, Paragraph) and block.named:
+            continue
         if isinstance(block, Heading):
             heading, above = block.text, ""
             scanning = scanning or bool(_SCANNING.search(block.text))

@@ -37,7 +37,7 @@ _MODULE_FORMS = tuple(
     for form in (
         rf"\b(?:if|when|where|in case|as long as|once|provided)\s+{_NAME}\s+(?:is|are|was|has been|have been)\s+(?:also\s+)?{_IN_USE}\b",
         rf"\b(?:if|when|where|whenever)\s+(?:you|your \w+|a site|a customer|the site|the customer|customers|sites|they)\s+(?:also\s+)?"
-        rf"(?:use|uses|have|has|run|runs|own|owns|install\w*|enable\w*|licen[sc]ed?|deploy\w*|bought|work with|works with)\s+{_NAME}{_END}",
+        rf"(?:use|uses|have|has|run|runs|own|owns|install\w*|enable\w*|licen[sc]ed?|deploy\w*|bought|work with|works with|includes?|contains?|covers?|comes with|features)\s+{_NAME}{_END}",
         rf"\b(?:when|if|while)\s+using\s+{_NAME}{_END}",
         rf"\b(?:customers?|sites?|users?|systems?|installations?|deployments?|those|anyone|companies|locations?|everyone|setups?)\s+"
         rf"(?:with|that use|that have|that run|who use|who have|using|running|on|of)\s+{_NAME}{_END}",
@@ -45,7 +45,7 @@ _MODULE_FORMS = tuple(
         rf"(?:you\s+(?:use|have|run)\s+)?{_NAME}(?:\s+(?:is|are)\s+{_IN_USE})?{_END}",
         rf"\b(?:only|needed|required|necessary|just)\s+(?:with|for|by)\s+{_NAME}{_END}",
         rf"^(?:and\s+)?with\s+{_NAME}{_END}",
-        rf"^for\s+{_NAME}\s*(?:,|add\b|also\b|open\b)",
+        rf"^for\s+(?!.{{0,80}}\bto\s){_NAME}\s*(?:,|add\b|also\b|open\b)",
         rf"^{_NAME}\s+(?:users?|customers?|sites?|installations?|deployments?)\s+(?:also\s+)?(?:need|add|open|require)s?\b",
     )
 )
@@ -70,6 +70,9 @@ _ONLY_BEHIND = re.compile(r"\s+only$", re.IGNORECASE)
 _PORTS_NAMED = re.compile(r"\bports?\s+([0-9]{2,5})\b", re.IGNORECASE)
 _ROW_OPENING = re.compile(
     r"^(?:if|when|where)\s+([^,:.;]{3,120}?\s(?:is|are)\s[^,:.;]{2,60})", re.IGNORECASE
+)
+_ROW_TAIL = re.compile(
+    r",\s*(?:if|when|where)\s+([^,:.;]{3,80}?\s(?:is|are)\s[^,:.;]{2,60})$", re.IGNORECASE
 )
 _CLAUSE = re.compile(
     r"^(?:if|when|where|once|while|unless|in case)\b[^,:]{0,200},\s*", re.IGNORECASE
@@ -174,7 +177,7 @@ def read_row_condition(text: str, port: int | None = None) -> str | None:
         named = _PORTS_NAMED.findall(sentence)
         if named and port is not None and str(port) not in named:
             continue
-        for form in (_ROW_OPENING, _ROW_STATE):
+        for form in (_ROW_OPENING, _ROW_STATE, _ROW_TAIL):
             found = form.search(sentence)
             if found and not _NOT_MODULES.match(bare(found[1])):
                 return bare(found[1])

@@ -10,8 +10,11 @@ from knowledge.importing.source import Line, Row, Table
 
 _NUMBERED = re.compile(r"[0-9]")
 _NAMES_TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
+# `4443 (HTTPS, default) or 4080 (HTTP)`: each port with its own transport behind it.
+_ONE = rf"[0-9]{{1,5}}(?:\s?-\s?[0-9]{{1,5}})?\s\({TRANSPORTS}[^()]{{0,30}}\)"
+_SEVERAL = rf"{_ONE}(?:(?:\s?[,;]\s?|\s(?:and|or)\s){_ONE})+"
 _ENTRY = re.compile(
-    rf"(?:(?P<before>{TRANSPORTS})\s+)?(?:ports?\s+)?(?P<ports>{PORTS})"
+    rf"(?:(?P<before>{TRANSPORTS})\s+)?(?:ports?\s+)?(?P<ports>{_SEVERAL}|{PORTS})"
     rf"(?:\s+\(?(?P<after>{TRANSPORTS})\)?|\s+\((?P<within>{TRANSPORTS})[^)]*\))?"
     r"(?:\s*[:;,\u2014]\s*|\s+-+\s+|\s+(?=\(|for\b|is\b|by\b|from\b|to\b|between\b)|$)(?P<text>.*)",
     re.IGNORECASE,

@@ -78,7 +78,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _USING = re.compile(
-    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?)\s+(?:using|with|through|(?:that|which) use)\s+({NOUN})",
+    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?),?\s+(?:using|with|through|(?:that|which|when they|if they) use)\s+({NOUN})",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -137,6 +137,7 @@ _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
 _FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
 _BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
+_TO_NOUN = re.compile(rf"\b(?:to|from|with)\s+({NOUN})$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 
@@ -229,7 +230,7 @@ def _named_loosely(head: str) -> str | None:
     meant = _FOR_THE.search(head)
     if meant:
         return bare(meant[1])
-    doer = _BY_NOUN.search(head)
+    doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
     if doer:
         return bare(doer[1])
     found = _CONTROL_OF.search(head)

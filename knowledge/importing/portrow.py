@@ -31,7 +31,7 @@ from knowledge.importing.source import Row, Table, squeezed
 Direction = Literal["inbound", "outbound", "between", "from-to"]
 
 _DEFAULT_TRANSPORT = re.compile(
-    r"\b(https?|tcp|udp|tls|ssl)\b(?:,)?\s+(?:is |are )?(?:the |our |used |chosen |taken |set |preferred )*(?:by |as |the |a )*default\b|"
+    r"\b(https?|tcp|udp|tls|ssl)\b(?:,)?\s+(?:is |are )?(?:the |our |used |chosen |taken |set |preferred )*(?:by |as |the |a )*(?:default|preset|preselected)\b|"
     r"\bdefaults?(?:\s+(?:is|to|transport|protocol|being|are))*\s*:?\s+(?:is\s+)?(https?|tcp|udp|tls|ssl)\b",
     re.IGNORECASE,
 )

@@ -103,7 +103,8 @@ def _under(aside: Aside, above: Above) -> Above:
     """Read a line across the table: a sentence introduces the rows below, a name is their process."""
     found = read_introduction(aside.text)
     if found:
-        return replace(above, introduction=found)
+        places = found.where_open or above.introduction.where_open
+        return replace(above, introduction=replace(found, where_open=places))
     return replace(above, process=aside.text) if is_label(aside.text) else above
 
 
