@@ -29,7 +29,7 @@ def checklist(scene: Scene) -> Part | None:
         )
     if not _is_to_be_checked(scene) or said_of_need(scene) == "less":
         return None
-    wrong = (*_wrong_rows(scene), *_wrong_pairs(scene))
+    wrong = wrong_claims(scene)
     if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
         return Part(
             scene.listed,
@@ -54,6 +54,11 @@ def checklist(scene: Scene) -> Part | None:
     )
 
 
+def wrong_claims(scene: Scene) -> tuple[str, ...]:
+    """Sentences on ports that are said to have another transport or component than the document prints."""
+    return (*_wrong_rows(scene), *_wrong_pairs(scene))
+
+
 def _is_said_of_a_number(scene: Scene) -> bool:
     """Tell whether a word that nothing accounts for stands behind a number: what it claims can't be confirmed."""
     strays = {word for word in scene.strays if len(word) > len("out")}
@@ -67,6 +72,7 @@ def _is_said_of_a_number(scene: Scene) -> bool:
 def _is_to_be_checked(scene: Scene) -> bool:
     question = scene.question
     asked = question.has("cue", "check", "complete", "compliance")
+    asked = asked or (question.form == "yes_no" and question.words[-1:] == ("yes",))
     if question.has("cue", "typo") and not scene.unlisted:
         asked = any(_pairs(clause) for clause in question.clauses)
     asked = asked or (

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from knowledge.answer.checklist import checklist
+from knowledge.answer.checklist import checklist, wrong_claims
 from knowledge.answer.claims import is_negative, transports_claimed, truth
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
@@ -13,7 +13,7 @@ from knowledge.question.asked import Clause, Question
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3
-_ASPECTS = ("component", "transport", "cue", "role", "place", "topic")
+_ASPECTS = ("component", "transport", "role", "place", "topic")
 _ONLY_ONE = frozenset({("only", "one"), ("only", "port"), ("only", "ones"), ("only", "ports")})
 # "5633 needs a …", "does 5633 have a …": what stands behind is what is asked.
 _WANTING = frozenset({"need", "needs", "require", "requires", "have", "has"})
@@ -105,12 +105,16 @@ def _plain(scene: Scene) -> Part:
         return Part(unlisted=beyond)
     claims = question.form == "yes_no" or _is_confirmed(scene)
     yes = truth(scene, rows) if claims and not _asks_for_a_deed(question) else None
+    wrong = wrong_claims(scene) if claims and len(rows) > 1 else ()
+    if wrong:
+        yes = False
     if yes and scene.unlisted:
         # What holds for the listed number doesn't hold for the other one.
         yes = None if question.has("cue", "typo") else False
     return Part(
         rows,
         verdict=verdict(yes=yes),
+        lead=" ".join(wrong) or None,
         unlisted=scene.unlisted,
         suggestions=tuple(dict.fromkeys(s for text in scene.unlisted for s in scene.near(text))),
         elsewhere=scene.elsewhere(scene.unlisted),
@@ -148,9 +152,9 @@ def _beyond(scene: Scene) -> tuple[str, ...]:
     """Name what a yes/no question turns on, when nothing here accounts for it."""
     question = scene.question
     beyond = tuple(word for clause in question.asking for word in _after_number(clause))
-    if not beyond and not (
-        any(question.has(kind) for kind in _ASPECTS) or question.has("held", *_HELD_OF_PORTS)
-    ):
+    cues = set(question.of("cue")) - {"same-rows", "asker"}
+    known = cues or any(question.has(kind) for kind in _ASPECTS)
+    if not beyond and not (known or question.has("held", *_HELD_OF_PORTS)):
         words = scene.catalog.words
         plain = words.neutral | words.general | _PORT
         beyond = tuple(

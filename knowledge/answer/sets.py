@@ -33,7 +33,7 @@ _WHICH_OF_THEM = frozenset(
     ("which", verb)
     for verb in ("row", "rows", "run", "use", "are", "go", "need", "is", "uses", "runs")
 )
-_ONES = frozenset({"one", "ones"})
+_SINGLE = frozenset({"single", "every", "each", "any", "no", "some"})
 _PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 _HAVING = frozenset(
     {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
@@ -44,8 +44,10 @@ def by_transport(scene: Scene) -> Part | None:
     """Rows whose transport column says exactly what is asked; "http or https" means `HTTP(S)`."""
     claimed, denied = transports_claimed(scene)
     question = scene.question
+    narrow = any(question.has(kind) for kind in ("role", "place", "example", "foreign"))
     plural = (
-        question.has("thing", "port")
+        "ports" in question.words
+        or (question.has("thing", "port") and not narrow)
         or question.has("cue", "same-rows")
         or question.has("held", "list")
         or question.has("cue", "anything")
@@ -174,11 +176,7 @@ def by_place(scene: Scene) -> Part | None:
     if question.ports or (scene.port_components and not _is_all_modules(scene)):
         return None
     roles, places = set(question.of("role")), set(question.of("place"))
-    sought = (
-        question.has("thing", "port")
-        or question.has("cue", "open")
-        or bool(_ONES & set(question.words))
-    )
+    sought = question.has("thing", "port") or question.has("cue", "open") or _means_rows(scene)
     sought = (
         sought
         or question.has("held", "parties")
@@ -187,7 +185,8 @@ def by_place(scene: Scene) -> Part | None:
     asked_what = bool({"what", "which", "whats", "what's", "where"} & set(question.words))
     sought = sought or (question.has("cue", "need") and question.form != "yes_no" and asked_what)
     sought = sought or (len(roles) > 1 and question.form in ("wh", "request"))
-    if not (roles or places) or not sought or strange_roles(scene):
+    state = question.has("cue", "close") and bool({"are", "is"} & set(question.words))
+    if not (roles or places) or not sought or state or strange_roles(scene):
         return None
     all_of_firewall = places == {"firewall"} and not roles and _asks_for_all(scene)
     if all_of_firewall or _unclear(scene) or "many" in question.words:
@@ -260,8 +259,15 @@ def _asks_ports(scene: Scene) -> bool:
     return (
         scene.question.has("thing", "port")
         or scene.question.has("cue", "open", "need")
-        or bool(_ONES & set(scene.question.words))
+        or _means_rows(scene)
     )
+
+
+def _means_rows(scene: Scene) -> bool:
+    """Tell "the one to the cloud" and "which ones" from "every single one of the agents"."""
+    pairs = [pair for clause in scene.question.clauses for pair in pairwise(clause.words)]
+    one = any(second == "one" and first not in _SINGLE for first, second in pairs)
+    return one or bool({"ones", "number"} & set(scene.question.words))
 
 
 def _asks_what_to_open(scene: Scene) -> bool:

@@ -1,5 +1,6 @@
 """Is a clause a question, a request or a statement?"""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -46,6 +47,7 @@ _FIRST_REQUEST = _REQUEST | {
     "want",
     "looking",
     "need",
+    "require",
     "know",
     "look",
     "find",
@@ -86,13 +88,14 @@ _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", 
 # "Do you know what …" asks the second half.
 _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wonder", "wonders", "wondering", "sure", "unsure", "check", "confirm",
                         "verify", "ok", "okay", "fine", "alright", "acceptable", "possible", "allowed", "problem", "matter", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
+_EQUALS = re.compile(r"=\s*[^\W\d]")
 _COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
-                   "wrong", "ja", "so", "complete", "enough", "too", "also", "well", "same", "valid"})  # fmt: skip
+                   "wrong", "ja", "so", "complete", "enough", "alright", "allright", "too", "also", "well", "same", "valid"})  # fmt: skip
 OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
                       "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "wtf", "huh", "yikes", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
@@ -139,7 +142,9 @@ def _asks_for_a_verdict(rest: Sequence[str], marked_text: str) -> bool:
         return True
     if claimed and not set(rest) & WH and NUMBER in rest[claimed[0] :]:
         return True
-    return tuple(rest[-3:]) == ("yes", "or", "no") or (NUMBER in rest and "=" in marked_text)
+    return tuple(rest[-3:]) == ("yes", "or", "no") or (
+        NUMBER in rest and bool(_EQUALS.search(marked_text))
+    )
 
 
 def embedded_if(words: Sequence[str]) -> int | None:

@@ -102,9 +102,10 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
     end = start
     while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
         end += 1
+    noun = clause.words[start:end] or ("",)
     named_otherwise = _asks_what_it_is(clause.words, at, end) or clause.words[-1] == "which"
     # "What's running on 2010" names no noun, "which is which" asks for both.
-    if named_otherwise or start == end or (contracted and rest[0].endswith("ing")):
+    if named_otherwise or start == end or (linked and len(noun) == 1 and noun[0].endswith("ing")):
         return None
     return _strange_noun(clause, range(start, end), vocabulary, linked=linked)
 

@@ -26,6 +26,23 @@ _SHORTENED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"\b(?:no|nr|num)\.(?=\s)", re.IGNORECASE)
+# Ways of writing that are no words of their own, and what they stand for. Every port here is reached by TCP,
+# so that "the tcp port" narrows nothing down; "a tcp port" and "every tcp port" do.
+_HURRIED = (
+    (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
+    (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
+    (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),
+    (re.compile(r"(?<=\w) (?:n|&) (?=\w)", re.IGNORECASE), " and "),
+    (re.compile(r"\bport (?:numbers|nrs|nos)\b", re.IGNORECASE), "ports"),
+    (re.compile(r"\bport (?:number|nr|no|num)\b\.?(?=\s|[?,;:]|$)", re.IGNORECASE), "port"),
+    (
+        re.compile(
+            r"(?<!\ba )(?<!\bany )(?<!\ball )(?<!every )(?<!each )(?<!only )(?<!list )\btcp port\b",
+            re.IGNORECASE,
+        ),
+        "port",
+    ),
+)
 # What a transport column prints for "HTTP or HTTPS" is one word.
 _EITHER = re.compile(r"\bhttp\s?\(s\)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -42,6 +59,8 @@ def normalise(text: str) -> str:
     for entity, character in _ENTITIES:
         plain = plain.replace(entity, character)
     plain = _EMPHASIS.sub("", plain)
+    for hurried, meant in _HURRIED:
+        plain = hurried.sub(meant, plain)
     plain = _EITHER.sub("http_s", plain)
     plain = _NUMBER_OF.sub("number", _SHORTENED.sub(r"\1", plain))
     plain = _TRAILING.sub("", _DOTTED.sub(r"\1\2", plain))
