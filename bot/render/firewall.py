@@ -9,6 +9,7 @@ from bot.render.blocks import Button, actions, context, sections, table
 from bot.render.escape import bold, clean, code, escape
 from bot.render.limits import Part, fitted
 from bot.render.results import PORT_SHEET
+from bot.render.row_sources import row_of, row_sources
 from bot.render.words import counted, listed, plain_source, requirement_name
 from checks.firewall.as_csv import write_csv
 from checks.firewall.review import WORDS, Entry, Review, Standing
@@ -23,15 +24,16 @@ _SIGNS = {
     Standing.CANNOT_TELL: "❔",
     Standing.PRESENT: "✅",
 }
+_WHAT = {"rules": "Firewall rules", "sockets": "Listening sockets"}
 _ASIDE = (Standing.ELSEWHERE, Standing.NOT_NEEDED)
 
 
 def review(found: Review) -> Message:
     """Show what is missing, too wide, not to be told and present, with sources; the CSV file holds every row."""
-    parts = [Part(_head(found), tuple(sections(_head(found, marked=True)))), _table(found)]
+    parts = [Part(escape(_head(found)), tuple(sections(_marked_head(found)))), _table(found)]
     parts += [Part(escape(line), tuple(context(escape(line)))) for line in _aside_lines(found)]
     parts += [Part(escape(line), tuple(sections(escape(line)))) for line in _rest(found)]
-    small = [*found.notes, f"Sources: {_sources(found)}."]
+    small = [*found.notes, *row_sources(entry.requirement.citation for entry in found.entries)]
     parts += [Part(escape("\n".join(small)), tuple(context(*map(escape, small))))]
     button = actions([Button("Port sheet", PORT_SHEET, found.site.id)])
     parts.append(Part("", tuple(button)))
@@ -47,7 +49,7 @@ def review(found: Review) -> Message:
 def plain(found: Review) -> str:
     """Return everything as plain text, worst first: for a file and for the terminal."""
     words = WORDS[found.kind]
-    lines = [_head(found, escaped=False), ""]
+    lines = [_head(found), ""]
     for standing in Standing:
         for entry in _of(found, standing):
             lines += [
@@ -116,26 +118,29 @@ def _said(text: str) -> Message:
     return Message(text, tuple(sections(text)))
 
 
-def _head(found: Review, *, marked: bool = False, escaped: bool = True) -> str:
+def _head(found: Review) -> str:
+    """Say in plain words what came out, and what was read."""
+    tally = ", ".join(f"{n} {word}" for _, word, n in _tally(found)) or "nothing that these decide"
+    what = f"{_WHAT[found.kind]} against what {found.site.id} ({found.site.name}) needs: {tally}."
+    return f"{what}\n{_read_as(found)}"
+
+
+def _marked_head(found: Review) -> str:
+    """Say the same for a section: the site in bold, a sign beside each word."""
+    tally = "   ".join(f"{_SIGNS[standing]} {n} {word}" for standing, word, n in _tally(found))
+    what = (
+        f"{_WHAT[found.kind]} against what {bold(found.site.id)} ({escape(found.site.name)}) needs"
+    )
+    return "\n".join([what, *([tally] if tally else []), escape(_read_as(found))])
+
+
+def _tally(found: Review) -> list[tuple[Standing, str, int]]:
     words = WORDS[found.kind]
-    told = [
-        f"{_SIGNS[standing]} {n} {words[standing]}" if marked else f"{n} {words[standing]}"
-        for standing, n in found.counts.items()
-        if n and standing not in _ASIDE
-    ]
-    what = "Listening sockets" if found.kind == "sockets" else "Firewall rules"
-    site = bold(found.site.id) if marked else found.site.id
-    tally = ("   " if marked else ", ").join(told) or "nothing that these decide"
-    said = f"{what} against what {site} ({found.site.name}) needs: {tally}."
-    lines = [
-        said
-        if not marked
-        else f"{what} against what {site} ({escape(found.site.name)}) needs\n{tally}",
-        f"Read as {found.dialect}, {counted(found.rules, 'line')}; {_place(found)}",
-    ]
-    if marked:
-        return f"{lines[0]}\n{escape(lines[1])}"
-    return escape("\n".join(lines)) if escaped else "\n".join(lines)
+    return [(s, words[s], n) for s, n in found.counts.items() if n and s not in _ASIDE]
+
+
+def _read_as(found: Review) -> str:
+    return f"Read as {found.dialect}, {counted(found.rules, 'line')}; {_place(found)}"
 
 
 def _place(found: Review) -> str:
@@ -154,22 +159,21 @@ def _table(found: Review) -> Part:
         entry for standing in Standing if standing not in _ASIDE for entry in _of(found, standing)
     ]
     rows = [
-        (requirement_name(e.requirement), words[e.standing], e.sentence, _row(e)) for e in shown
+        (
+            f"{requirement_name(e.requirement)}{row_of(e.requirement.citation)}",
+            words[e.standing],
+            e.sentence,
+        )
+        for e in shown
     ]
     text = "\n".join(
-        f"{words[e.standing].upper()}: {requirement_name(e.requirement)}: {e.sentence}"
+        f"{words[e.standing].upper()}: {requirement_name(e.requirement)}{row_of(e.requirement.citation)}: {e.sentence}"
         for e in shown
     )
-    block = table(("Requirement", "Standing", "Why", "Stands in"), rows) if rows else None
+    block = table(("Requirement", "Standing", "Why"), rows) if rows else None
     if block is None:
         return Part(escape(text), tuple(sections(escape(text))))
     return Part(escape(text), (block,))
-
-
-def _row(entry: Entry) -> str:
-    citation = entry.requirement.citation
-    row = citation.get("row")
-    return f"{citation.get('section') or ''}{f', row {row}' if row else ''}"
 
 
 def _aside_lines(found: Review) -> list[str]:
@@ -209,14 +213,6 @@ def _named(what: str, named: Sequence[str], most: int | None) -> list[str]:
         [f"• and {len(named) - len(shown)} more, in the file"] if len(shown) < len(named) else []
     )
     return ["\n".join([f"{what} ({len(named)}):", *(f"• {name}" for name in shown), *more])]
-
-
-def _sources(found: Review) -> str:
-    documents = {
-        (e.requirement.citation.get("document"), e.requirement.citation.get("edition"))
-        for e in found.entries
-    }
-    return "; ".join(sorted(f"{document}, edition {edition}" for document, edition in documents))
 
 
 def _of(found: Review, standing: Standing) -> list[Entry]:

@@ -6,6 +6,7 @@ from bot.message import File, Message
 from bot.render.blocks import context, sections, table
 from bot.render.escape import bold, escape
 from bot.render.limits import Part, fitted
+from bot.render.row_sources import row_of, row_sources
 from bot.render.words import counted, listed
 from checks.report.port_sheet.scripts import packed, write_scripts
 from checks.report.port_sheet.sheet import PortSheet, SheetRow, addresses
@@ -19,10 +20,11 @@ def port_sheet(sheet: PortSheet, made: datetime) -> Message:
     scripts = write_scripts(sheet)
     named = listed([f"{script.name} ({script.purpose})" for script in scripts])
     head = _head(sheet)
+    small = [f"Scripts: {named}.", *row_sources(row.requirement.citation for row in sheet.rows)]
     parts = [
         Part(escape(head), tuple(sections(_marked(sheet, head)))),
         _table(sheet),
-        Part(escape(f"Scripts: {named}."), tuple(context(escape(f"Scripts: {named}.")))),
+        Part(escape("\n".join(small)), tuple(context(*map(escape, small)))),
     ]
     text = "\n".join(part.text for part in parts)
     whole = File(f"{_stem(sheet)}.txt", f"Port sheet of {sheet.site.id}", plain(sheet).encode())
@@ -91,30 +93,21 @@ def _marked(sheet: PortSheet, head: str) -> str:
 def _table(sheet: PortSheet) -> Part:
     rows = [
         (
-            row.ports,
-            row.transport,
-            addresses(row.connection.source),
-            addresses(row.connection.target),
-            f"{row.component}{' (only if opened this way round)' if row.is_other_way else ''}",
-            _row(row),
+            f"{row.ports} {row.transport}",
+            f"{addresses(row.connection.source)} → {addresses(row.connection.target)}",
+            f"{row.component}{row_of(row.requirement.citation)}{' (only if opened this way round)' if row.is_other_way else ''}",
         )
         for row in sheet.rows
     ]
     text = escape("\n".join(_line(row) for row in sheet.rows)) or "Nothing is asked of this site."
-    block = table(("Port", "Transport", "From", "To", "For", "Stands in"), rows) if rows else None
+    block = table(("Port", "From → to", "For"), rows) if rows else None
     return Part(text, (block,) if block is not None else tuple(sections(text)))
 
 
 def _line(row: SheetRow) -> str:
     way = row.connection
     other = " (only if opened this way round)" if row.is_other_way else ""
-    return f"{row.ports} {row.transport} from {addresses(way.source)} to {addresses(way.target)}, {row.component}{other}"
-
-
-def _row(row: SheetRow) -> str:
-    citation = row.requirement.citation
-    number = citation.get("row")
-    return f"{citation.get('section') or ''}{f', row {number}' if number else ''}"
+    return f"{row.ports} {row.transport} from {addresses(way.source)} to {addresses(way.target)}, {row.component}{row_of(row.requirement.citation)}{other}"
 
 
 def _stem(sheet: PortSheet) -> str:

@@ -114,7 +114,8 @@ def _is_for(rule: Rule, connection: Connection, place: Place) -> bool:
 
 def _once(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return one rule a line: a line with several services is read as several."""
-    return tuple({rule.line: rule for rule in rules}.values())
+    found = {rule.line: rule for rule in rules}
+    return tuple(found[line] for line in sorted(found))
 
 
 def _notes(table: RuleTable) -> tuple[str, ...]:

@@ -59,15 +59,15 @@ async def test_rules_below_the_words_are_compared_with_the_site_that_they_name(
         workspace.owner, SUPPORT, f"@wfo review these rules for site42\n```\n{rules(site)}```"
     )
     shown = await reviewed(workspace, asked)
-    assert "TOO WIDE: 5638 TCP, Logging" in shown["text"]
-    assert "MISSING: 5672 TCP, Messaging: No rule allows it." in shown["text"]
+    assert "TOO WIDE: 5638 TCP, Logging (row 7)" in shown["text"]
+    assert "MISSING: 5672 TCP, Messaging (row 8): No rule allows it." in shown["text"]
     assert "line 5: " in shown["text"]
     assert "judged as those of the PREMISES server" in shown["text"]
     assert "Environmental Requirements, edition 16.3-hosted" in shown["text"]
     (table,) = [block for block in shown["blocks"] if block["type"] == "table"]
     cells = [[cell["text"] for cell in row] for row in table["rows"]]
-    assert cells[0] == ["Requirement", "Standing", "Why", "Stands in"]
-    assert ["5633 TCP, Screen Recording", "present"] in [row[:2] for row in cells]
+    assert cells[0] == ["Requirement", "Standing", "Why"]
+    assert ["5633 TCP, Screen Recording (row 9)", "present"] in [row[:2] for row in cells]
     found = rows_of(workspace, shown)
     assert (found["5638"], found["5633"], found["5672"], found["443"]) == (
         "too wide",

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said_in_one_line(
 def test_the_sheet_is_printed_or_written_in_each_form(sites: str, tmp_path: Path) -> None:
     printed = wfo("sheet", "site42", "--sites", sites)
     assert printed.exit_code == Exit.PASSED
-    assert "5638 TCP from 10.4.2.101, 10.4.2.102 to 10.4.2.10, Logging" in printed.output
+    assert "5638 TCP from 10.4.2.101, 10.4.2.102 to 10.4.2.10, Logging (row 7)" in printed.output
     names = {form: tmp_path / f"ports.{form}" for form in ("xlsx", "csv", "html")}
     options = [part for form, path in names.items() for part in (f"--{form}", str(path))]
     done = wfo(
