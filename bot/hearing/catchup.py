@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.hearing.events import message
 from bot.hearing.heard import Ignored
 from bot.hearing.intake import Intake
-from bot.store import inbox
+from bot.store import talked
 from bot.store.engine import Store
 from bot.store.inbox import Draft
 from bot.store.marks import read_mark, write_mark
@@ -123,7 +123,7 @@ class CatchUp:
     async def _channels(self) -> list[str]:
         """Where we are a member, or where we were asked something of late."""
         known = await self._store.run(
-            lambda s: inbox.recent_channels(s, since=self._clock() - 30 * 24 * 3600)
+            lambda s: talked.recent_channels(s, since=self._clock() - 30 * 24 * 3600)
         )
         listed: set[str] = set()
         # One kind at a time: each has a scope of its own, and a missing one must not hide the others.
@@ -146,7 +146,7 @@ class CatchUp:
         arguments = {"channel": channel, "oldest": f"{since:.6f}", "limit": _PAGE}
         threads = set(
             await self._store.run(
-                lambda s: inbox.recent_threads(s, channel, since=since - LONGEST_GAP_S)
+                lambda s: talked.recent_threads(s, channel, since=since - LONGEST_GAP_S)
             )
         )
         for shown in reversed(await self._all("conversations.history", arguments)):

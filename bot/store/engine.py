@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from bot.settings import Settings
@@ -25,6 +25,8 @@ BUSY_MS = 15_000
 GIVEN_UP = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a transaction that lost against another one, and is to be repeated."""
 GIVEN_UP_TRIES = 4
+READ_ONLY = "25006"
+"""PostgreSQL's code for a write where only reading is allowed."""
 
 
 class StoreError(Exception):
@@ -61,15 +63,21 @@ class Store:
 
     def run_now(self, work: Callable[[Session], T]) -> T:
         """Carry out `work` in one transaction in this thread: for the command line."""
-        for _ in range(GIVEN_UP_TRIES - 1):
+        tries = 0
+        while True:
+            tries += 1
             try:
                 with self.session() as session:
                     return work(session)
             except DBAPIError as error:
-                if not error.connection_invalidated and _state(error) not in GIVEN_UP:
+                if _state(error) == READ_ONLY:
+                    # Away for a while, as after a failover; the driver files it under faults of its own.
+                    raise OperationalError(
+                        error.statement, None, error.orig or error, hide_parameters=True
+                    ) from error
+                is_given_up = error.connection_invalidated or _state(error) in GIVEN_UP
+                if tries == GIVEN_UP_TRIES or not is_given_up:
                     raise
-        with self.session() as session:
-            return work(session)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

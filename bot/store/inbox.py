@@ -189,26 +189,6 @@ def _placed(session: Session, draft: Draft) -> Draft:
     return replace(draft, channel=row.channel, thread_ts=row.thread_ts or row.ts)
 
 
-def overdue(session: Session, *, now: float) -> list[tuple[Request, str]]:
-    """Open requests past their deadline that nobody works on, with what was said about them already."""
-    rows = session.exec(
-        select(StoredRequest)
-        .where(
-            col(StoredRequest.state).in_(OPEN),
-            col(StoredRequest.deadline) < now,
-            col(StoredRequest.lease_until) <= now,
-        )
-        .order_by(col(StoredRequest.id))
-        .limit(100)
-    ).all()
-    return [(as_request(row), row.said) for row in rows]
-
-
-def mark_said(session: Session, request: Request, word: str) -> None:
-    """Remember what was said about a delay."""
-    change(session, request.id, said=word)
-
-
 def find(session: Session, reference: str) -> tuple[Request, State] | None:
     """Look a request up by its reference, with where it stands."""
     row = session.exec(
@@ -242,46 +222,6 @@ def spoke_lately(session: Session, team: str, channel: str, thread_ts: str, *, n
         )
     )
     return session.exec(said.limit(1)).first() is not None
-
-
-def recent_channels(session: Session, *, since: float) -> set[str]:
-    """Name the channels in which something was asked since then."""
-    found = session.exec(
-        select(StoredRequest.channel).where(col(StoredRequest.received_at) >= since).distinct()
-    )
-    return {channel for channel in found if channel}
-
-
-def recent_threads(session: Session, channel: str, *, since: float) -> list[str]:
-    """Name the threads of a channel in which something was asked since then, at most 50."""
-    found = session.exec(
-        select(StoredRequest.ts, StoredRequest.thread_ts)
-        .where(
-            col(StoredRequest.channel) == channel,
-            col(StoredRequest.received_at) >= since,
-            col(StoredRequest.ts) != "",
-        )
-        .order_by(col(StoredRequest.id).desc())
-        .limit(50)
-    )
-    return sorted({thread_ts or ts for ts, thread_ts in found})
-
-
-def count_open(session: Session) -> tuple[int, float | None]:
-    """How many requests are open, and since when the oldest that is due waits (seconds since the epoch)."""
-    rows = session.exec(
-        select(StoredRequest.received_at, StoredRequest.not_before)
-        .where(col(StoredRequest.state).in_(OPEN))
-        .order_by(col(StoredRequest.id))
-    ).all()
-    return len(rows), min((max(received, due) for received, due in rows), default=None)
-
-
-def forget_keys(session: Session, *, before: float) -> None:
-    """Drop keys that Slack can't deliver again: it retries for minutes, catching up looks back a day."""
-    session.connection().execute(
-        StoredKey.__table__.delete().where(col(StoredKey.at) < before)  # type: ignore[attr-defined] # SQLModel makes it
-    )
 
 
 def new_reference() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, inspect, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.store.inbox import OPEN, StoredRequest
+from bot.store.inbox import OPEN, StoredKey, StoredRequest
 from bot.store.posts import StoredFile, StoredPost
 
 _WITH_ADDRESS = ("command", "action", "view", "shortcut")
@@ -27,6 +27,13 @@ def forget_addresses(session: Session, *, after: float, before: float) -> int:
             update(StoredRequest).where(col(StoredRequest.id) == number).values(payload=kept)
         )
     return len(held)
+
+
+def forget_keys(session: Session, *, before: float) -> None:
+    """Drop keys that Slack can't deliver again: it retries for minutes, catching up looks back a day."""
+    session.connection().execute(
+        StoredKey.__table__.delete().where(col(StoredKey.at) < before)  # type: ignore[attr-defined] # SQLModel makes it
+    )
 
 
 def prune(session: Session, *, before: float, most: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -21,13 +21,8 @@ class Claimed:
     tries: int
 
 
-def claim(
-    session: Session, *, owner: str, now: float, lease_s: float, limit: int
-) -> list[Claimed]:
-    """Take up to `limit` requests whose turn it is, oldest first; they are ours until the lease runs out.
-
-    A request waits while an earlier one of its thread is open, or any of them is being worked on.
-    """
+def claimable(now: float) -> ColumnElement[bool]:
+    """Whether it is a request's turn: nobody works on it, nor on its thread, and none of its thread comes before it."""
     rival = aliased(StoredRequest)
     held_back = exists().where(
         col(rival.thread_key) == col(StoredRequest.thread_key),
@@ -37,14 +32,21 @@ def claim(
             (col(rival.id) != col(StoredRequest.id)) & ~is_free(rival.lease_until, now),
         ),
     )
+    return and_(
+        col(StoredRequest.state).in_(OPEN),
+        is_free(StoredRequest.lease_until, now),
+        is_due(StoredRequest.not_before, now),
+        ~held_back,
+    )
+
+
+def claim(
+    session: Session, *, owner: str, now: float, lease_s: float, limit: int
+) -> list[Claimed]:
+    """Take up to `limit` requests whose turn it is, oldest first; they are ours until the lease runs out."""
     rows = session.exec(
         select(StoredRequest)
-        .where(
-            col(StoredRequest.state).in_(OPEN),
-            is_free(StoredRequest.lease_until, now),
-            is_due(StoredRequest.not_before, now),
-            ~held_back,
-        )
+        .where(claimable(now))
         .order_by(col(StoredRequest.id))
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import inbox, posts
+from bot.store import backlog, posts
 from bot.store.engine import Store
 from bot.store.marks import write_mark
 from bot.vitals.pulse import Pulse
@@ -50,7 +50,8 @@ class Health:
         try:
             async with asyncio.timeout(DATABASE_S):
                 await self._store.run(lambda s: write_mark(s, "ready", f"{now:.0f}"))
-                requests, oldest = await self._store.run(inbox.count_open)
+                requests = await self._store.run(backlog.count_open)
+                oldest = await self._store.run(lambda s: backlog.waits_since(s, now=now))
                 due, said = await self._store.run(posts.count_due)
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             reasons.append(f"the database can't be written ({type(error).__name__})")

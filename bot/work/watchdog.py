@@ -10,11 +10,11 @@ from sqlmodel import Session
 from bot.posting.thread import Thread
 from bot.render import notices
 from bot.request import Request
-from bot.store import audit, inbox
+from bot.store import audit, backlog
 from bot.store.audit import Act
 from bot.store.engine import Store
 from bot.store.marks import read_mark, write_mark
-from bot.store.pruning import forget_addresses, prune
+from bot.store.pruning import forget_addresses, forget_keys, prune
 
 EVERY_S = 5.0
 KEYS_KEPT_S = 14 * 24 * 3600.0
@@ -58,7 +58,7 @@ class Watchdog:
     async def look(self) -> None:
         """Tell whoever waits too long, once; drop what has served."""
         now = self._clock()
-        found = await self._store.run(lambda s: inbox.overdue(s, now=now))
+        found = await self._store.run(lambda s: backlog.overdue(s, now=now))
         # Only at the second look: after the clock was put forward what is under way seems to wait until its lease
         # is renewed.
         for request, said in found:
@@ -70,7 +70,7 @@ class Watchdog:
             await self._keep_house(now)
 
     async def _keep_house(self, now: float) -> None:
-        await self._store.run(lambda s: inbox.forget_keys(s, before=now - KEYS_KEPT_S))
+        await self._store.run(lambda s: forget_keys(s, before=now - KEYS_KEPT_S))
 
         def forget(session: Session) -> None:
             done = float(read_mark(session, FORGOTTEN) or 0)
@@ -87,7 +87,7 @@ class Watchdog:
         _log.warning("request_waits", request=request.reference, seconds=now - request.received_at)
         thread = Thread(request, self._store, self._clock, self._changed)
         await thread.whisper(notices.waiting(request, now - request.received_at), step="waiting")
-        await self._store.run(lambda s: inbox.mark_said(s, request, "waiting"))
+        await self._store.run(lambda s: backlog.mark_said(s, request, "waiting"))
 
 
 def _prune(session: Session, now: float) -> int:

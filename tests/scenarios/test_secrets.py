@@ -111,7 +111,7 @@ async def test_a_bot_in_trouble_leaves_no_secret_and_no_words_in_its_log(tmp_pat
         await workspace.wait_for_bot(2, timeout_s=LONG)
         support, chance = workspace.channel("support"), random.Random(5)
         for action in ("http_500_html", "cut_after", "error", "rate_limit", "cut_before"):
-            workspace.arm(Rule(on=chance.choice(("chat.*", "users.*")), action=action, value="x"))  # type: ignore[arg-type] # an action
+            workspace.arm(Rule(on=chance.choice(("chat.*", "users.*")), action=action, value="x"))
         asked = await workspace.say(workspace.owner, support, f"@wfo {SECRET}")
         direct = await workspace.say(
             workspace.owner, workspace.dm(workspace.owner), f"{SECRET}, and xoxb-1-planted"

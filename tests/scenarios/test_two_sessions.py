@@ -8,7 +8,7 @@ from bot.commandline.run import PORTS_FROM, forget_last_session, local_workspace
 from bot.demo.site import open_demo_site
 from bot.message import Message
 from bot.settings import Settings
-from bot.store import inbox, posts
+from bot.store import backlog, inbox, posts
 from bot.store.engine import StoreError, open_store
 from bot.store.inbox import Draft, State
 from bot.store.posts import Saying
@@ -53,7 +53,7 @@ async def test_what_the_last_session_left_undone_does_not_appear_in_the_next(
         forget_last_session(settings)
     forget_last_session(settings)
     store = open_store(settings)
-    assert store.run_now(inbox.count_open)[0] == 1, "the other workspace's"
+    assert store.run_now(backlog.count_open) == 1, "the other workspace's"
     assert store.run_now(posts.count_due)[0] == 1
     store.close()
 
