@@ -160,8 +160,7 @@ def _table(found: Review) -> Part:
     ]
     rows = [
         (
-            f"{requirement_name(e.requirement)}{row_of(e.requirement.citation)}",
-            words[e.standing],
+            f"{words[e.standing]}: {requirement_name(e.requirement)}{row_of(e.requirement.citation)}",
             e.sentence,
         )
         for e in shown
@@ -170,7 +169,7 @@ def _table(found: Review) -> Part:
         f"{words[e.standing].upper()}: {requirement_name(e.requirement)}{row_of(e.requirement.citation)}: {e.sentence}"
         for e in shown
     )
-    block = table(("Requirement", "Standing", "Why"), rows) if rows else None
+    block = table(("Requirement", "Why"), rows) if rows else None
     if block is None:
         return Part(escape(text), tuple(sections(escape(text))))
     return Part(escape(text), (block,))
