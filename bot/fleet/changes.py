@@ -18,6 +18,7 @@ from checks.verdict.judge import skipped
 
 KEPT = 5
 """Earlier sweeps that are asked what a check came to, where the last one could not look."""
+_NO_NEWS = {Standing.RESTING, Standing.STOPPED}
 _JUDGED = {Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN}
 
 
@@ -99,7 +100,7 @@ async def changes_of(
 def change_of(result: SiteResult, past: Past) -> SiteChange:
     """Hold one site against its past; a site that was not checked then and now has not changed.
 
-    Maintenance is no change, in neither direction.
+    Maintenance is no change, in neither direction, nor is that somebody stopped the sweep.
     """
     failing, unknown, mended, unseen = [], [], [], []
     checked = result.standing in JUDGED
@@ -115,8 +116,8 @@ def change_of(result: SiteResult, past: Past) -> SiteChange:
             unseen.append(finding)
     was = past.standing
     turned = was is not None and (was in JUDGED) is not checked
-    if result.standing is Standing.RESTING:
-        turned = False  # agreed beforehand, and no news
+    if result.standing in _NO_NEWS:
+        turned = False
     return SiteChange(
         result.site,
         result.standing,
@@ -140,7 +141,11 @@ def _past(sites: Sequence[SweepSite | None], session: Session) -> Past:
     standing: Standing | None = None
     for site in sites:
         found = last if site is sites[0] else _findings(session, site)
-        if site is not None and standing in (None, Standing.RESTING) and sites[0] is not None:
+        if (
+            site is not None
+            and (standing is None or standing in _NO_NEWS)
+            and sites[0] is not None
+        ):
             standing = _stood(session, site, found)
         for finding in found:
             if finding.outcome in _JUDGED:

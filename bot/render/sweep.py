@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.fleet.changes import SweepChanges
 from bot.fleet.results import SiteResult
-from bot.fleet.standing import JUDGED
+from bot.fleet.standing import JUDGED, Standing
 from bot.message import File, Message
 from bot.render.blocks import Button, actions, context, sections
 from bot.render.escape import bold, code, escape, mention, moment
@@ -77,7 +77,7 @@ def opening(sweep: Sweep, results: Sequence[SiteResult], changes: SweepChanges) 
         f"{SIGNS.get(standing, OTHER_SIGN)} {len(found)} {standing}: {_some([r.site for r in found])}"
         for standing, found in by_standing(results).items()
     ]
-    head = f"{_STATES[sweep.state]}: {counted(len(results), 'site')}."
+    head = f"{_STATES[sweep.state]}: {_how_many(sweep, results)}."
     changed = _changed_line(changes)
     blocks = [
         *sections("\n".join([f"{bold(_name(sweep))} {head}", *map(escape, lines)])),
@@ -94,20 +94,32 @@ def details(
 ) -> tuple[Message, ...]:
     """Return the messages of the thread: what changed and nothing else; the last one carries picture and tables."""
     notes = {result.site: result.note for result in results}
-    parts = [Part(_changed_line(changes), tuple(sections(_changed_line(changes))))]
+    parts = [_part(_changed_line(changes))]
+    whole = [f"{said_changes(changes)}."]
     for change in changes.sites:
         lines = change_lines(change, notes.get(change.site, ""))
         sign = SIGNS.get(change.standing, OTHER_SIGN)
-        shown = [f"{sign} {bold(change.site)}", *(f"• {escape(line)}" for line in lines)]
-        said = "; ".join(lines)
-        parts.append(Part(escape(f"{change.site}: {said}"), tuple(sections("\n".join(shown)))))
+        listed_below = "\n".join(f"• {escape(line)}" for line in lines)
+        said = f"{change.site}: {'; '.join(lines)}"
+        shown = f"{sign} {bold(change.site)}\n{listed_below}"
+        parts.append(Part(escape(said), tuple(sections(shown))))
+        whole.append(said)
     if changes.gone:
-        line = escape(f"No longer among these sites: {_some(changes.gone)}.")
-        parts.append(Part(line, tuple(sections(line))))
-    parts += _reasons(results, changes)
-    pages = spread(parts, File(f"sweep-{sweep.id}-changes.txt", "What changed", _whole(parts)))
+        parts.append(_part(escape(f"No longer among these sites: {_some(changes.gone)}.")))
+        whole.append(f"No longer among these sites: {', '.join(changes.gone)}.")
+    for result in _unchecked(results, changes):
+        said = f"{result.standing}. {result.note}".strip()
+        shown = f"{OTHER_SIGN} {bold(result.site)}: {escape(said)}"
+        parts.append(Part(escape(f"{result.site}: {said}"), tuple(sections(shown))))
+        whole.append(f"{result.site}: {said}")
+    content = "\n".join(whole).encode()
+    pages = spread(parts, File(f"sweep-{sweep.id}-changes.txt", "What changed", content))
     files = (*pages[-1].files, *pictured(sweep, results, now))
     return (*pages[:-1], Message(pages[-1].text, pages[-1].blocks, files))
+
+
+def _part(line: str) -> Part:
+    return Part(line, tuple(sections(line)))
 
 
 def pictured(sweep: Sweep, results: Sequence[SiteResult], now: float) -> tuple[File, ...]:
@@ -166,16 +178,19 @@ def _changed_line(changes: SweepChanges) -> str:
     return f"Since the last sweep, {when}: {escape(said_changes(changes))}."
 
 
-def _reasons(results: Sequence[SiteResult], changes: SweepChanges) -> list[Part]:
-    """In the first sweep, say of what was not checked why; later ones say it when it changes."""
+def _unchecked(results: Sequence[SiteResult], changes: SweepChanges) -> list[SiteResult]:
+    """Return what was not checked, to say why: in the first sweep; later ones say it when it changes."""
     if changes.since is not None:
         return []
-    lines = [
-        f"{OTHER_SIGN} {bold(result.site)}: {escape(f'{result.standing}. {result.note}'.strip())}"
-        for result in results
-        if result.standing not in JUDGED
-    ]
-    return [Part(line, tuple(sections(line))) for line in lines]
+    return [result for result in results if result.standing not in JUDGED]
+
+
+def _how_many(sweep: Sweep, results: Sequence[SiteResult]) -> str:
+    total = counted(len(results), "site")
+    if sweep.state is SweepState.FINISHED:
+        return total
+    reached = sum(result.standing is not Standing.STOPPED for result in results)
+    return f"{reached} of {total} were reached"
 
 
 def _small_print(sweep: Sweep, seconds: float | None) -> str:
@@ -205,7 +220,3 @@ def _seconds(sweep: Sweep) -> float:
 def _some(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _whole(parts: Sequence[Part]) -> bytes:
-    return "\n".join(part.text for part in parts).encode()
