@@ -169,7 +169,8 @@ class Answer:
     """Facts with citations, or an honest unknown, or small talk left alone.
 
     `facts` are only what answers the question; `unlisted` are things asked for that the edition does not
-    list, in the asker's words; `text` is plain and complete on its own.
+    list, in the asker's words; `text` is plain and complete on its own. `ip_ranges` are the networks that the document
+    prints, where the question asks for them.
     """
 
     question: str
@@ -182,3 +183,4 @@ class Answer:
     elsewhere: tuple[Elsewhere, ...]
     text: str
     why: tuple[Step, ...] = ()
+    ip_ranges: tuple[AddressRange, ...] = ()

@@ -62,6 +62,7 @@ def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence
         elsewhere=_once(other for part in heard for other in part.elsewhere),
         text=worded(view, heard),
         why=(Step("edition", view.edition.name), *steps),
+        ip_ranges=_once(network for part in heard for network in part.ip_ranges),
     )
 
 

@@ -22,6 +22,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             for s in answer.suggestions
         ],
         "elsewhere": [_elsewhere(other) for other in answer.elsewhere],
+        "ip_ranges": [
+            {"cidr": network.cidr, "what": network.what, "citation": asdict(network.citation)}
+            for network in answer.ip_ranges
+        ],
         "text": answer.text,
     }
 

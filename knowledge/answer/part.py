@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.model import Elsewhere, Requirement, Suggestion
+from knowledge.model import AddressRange, Elsewhere, Requirement, Suggestion
 
 Verdict = Literal["yes", "no"]
 
@@ -12,7 +12,8 @@ Verdict = Literal["yes", "no"]
 class Part:
     """The answer to one question, before several are joined and worded.
 
-    `suggestions` are near what was typed; `missing` is what a list leaves out. `lead` comes first in the text.
+    `suggestions` are near what was typed; `missing` is what a list leaves out. `lead` comes first in the text;
+    `ip_ranges` are the networks that it tells.
     """
 
     facts: tuple[Requirement, ...] = ()
@@ -23,6 +24,7 @@ class Part:
     elsewhere: tuple[Elsewhere, ...] = ()
     lead: str | None = None
     small_talk: bool = False
+    ip_ranges: tuple[AddressRange, ...] = ()
 
     @property
     def answers(self) -> bool:

@@ -32,7 +32,7 @@ def undocumented_property(scene: Scene) -> Part | None:
     if set(named) == {"direction"} and (part := _printed_direction(scene)):
         return part
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
-        return Part(lead=_ranges(scene))
+        return Part(lead=_ranges(scene), ip_ranges=scene.view.edition.ip_ranges)
     return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
 
 

@@ -23,6 +23,7 @@ from knowledge.importing.settings import read_settings
 from knowledge.importing.source import Block, Heading, Table
 from knowledge.importing.spotting import spot
 
+_FROM_PDF = "a PDF keeps no cells, so neighbours may have run together: compare each row with the page, or import it as HTML"
 PARTS = ("ports", "exclusions", "ip_ranges", "guidelines")
 
 
@@ -56,6 +57,8 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     reading.not_understood += ranges_not_read(blocks)
     reading.not_understood += ports_in_prose(blocks, {row.port for row in reading.ports})
     _distrust(reading, why_printed(opened.text, from_pdf=opened.is_pdf))
+    if opened.is_pdf and reading.ports:
+        reading.doubtful.append(Remarked(name, _FROM_PDF, reading.ports[0].line))
     exclusions, unread = read_exclusions(blocks)
     reading.not_understood += unread
     guidelines = read_guidelines(blocks, reading.ports)

@@ -87,3 +87,13 @@ def test_wrong_use_is_told_in_one_line(arguments: tuple[str, ...]) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_address_ranges_have_a_field_of_their_own() -> None:
+    told = json.loads(
+        _run("which IP addresses does the cloud use in 16.1-hosted?", "--json").stdout
+    )
+    assert [row["cidr"] for row in told["ip_ranges"]] == ["207.166.94.0/24", "207.166.95.0/24"]
+    assert told["ip_ranges"][0]["citation"]["edition"] == "16.1-hosted"
+    assert told["facts"] == []
+    assert json.loads(_run("5638", "--json").stdout)["ip_ranges"] == []
