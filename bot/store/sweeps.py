@@ -10,7 +10,7 @@ from sqlalchemy import Index, update
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from bot.request import Request
-from bot.store.runs import StoredFinding, StoredRun
+from bot.store.runs import StoredFinding
 
 
 class SweepState(StrEnum):
@@ -277,16 +277,6 @@ def end_sweep(
         .values(state=state, ended_at=now, ended_by=by, lease_until=0.0)
     )
     return int(getattr(result, "rowcount", 0)) > 0
-
-
-def run_sites(session: Session, since: float) -> Counter[str]:
-    """Return how many runs of each site were started since then."""
-    rows = session.execute(
-        select(StoredRun.site, func.count())
-        .where(col(StoredRun.started_at) >= since)
-        .group_by(col(StoredRun.site))
-    ).all()
-    return Counter(dict(rows))
 
 
 def _as_sweep(row: StoredSweep) -> Sweep:
