@@ -131,6 +131,17 @@ def _accepted_triggers(workspace: Workspace) -> set[str]:
     return {sent[one]["trigger_id"] for one in acked & set(sent)}
 
 
+def _forms_opened(workspace: Workspace) -> set[str]:
+    """Name the requests that opened a form, which is all their answer."""
+    views = workspace.world.state.views.values()
+    return {str(view.get("private_metadata") or "").split(" ")[0] for view in views}
+
+
+def _told_to_repeat(row: StoredRequest, whispered: set[int]) -> bool:
+    """Whether a form could not be opened because its bot was killed: Slack's trigger is gone then, and the asker is told."""
+    return row.name == "/wfo-check" and not row.text.strip() and row.id in whispered
+
+
 def _requests(
     session: Session,
     workspace: Workspace,
@@ -148,6 +159,7 @@ def _requests(
             )
         )
     )
+    opened = _forms_opened(workspace)
     by_place: dict[tuple[str, str], list[StoredRequest]] = {}
     by_trigger: dict[str, list[StoredRequest]] = {}
     for row in rows:
@@ -156,7 +168,9 @@ def _requests(
         elif trigger := row.payload.get("trigger_id"):
             by_trigger.setdefault(str(trigger), []).append(row)
         result.stuck += row.state in OPEN
-        result.failed += row.state in (State.FAILED, State.EXPIRED)
+        result.failed += row.state in (State.FAILED, State.EXPIRED) and not _told_to_repeat(
+            row, whispered
+        )
         if row.state in (*OPEN, State.FAILED, State.EXPIRED):
             told.append(f"{row.state} {row.reference} {row.kind} {row.name} {row.text[:60]}")
     triggers = _accepted_triggers(workspace)
@@ -170,7 +184,10 @@ def _requests(
         visible = [
             row
             for row in found
-            if answered[row.reference] or row.id in whispered or row.name in _SILENT_ENDS
+            if answered[row.reference]
+            or row.id in whispered
+            or row.name in _SILENT_ENDS
+            or row.reference in opened
         ]
         result.late += any(row.late for row in found)
         if not visible:
