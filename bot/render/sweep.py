@@ -108,7 +108,7 @@ def details(
         parts.append(_part(escape(f"No longer among these sites: {_some(changes.gone)}.")))
         whole.append(f"No longer among these sites: {', '.join(changes.gone)}.")
     for result in _unchecked(results, changes):
-        said = f"{result.standing}. {result.note}".strip()
+        said = ": ".join(part for part in (result.standing.value, result.note) if part)
         shown = f"{OTHER_SIGN} {bold(result.site)}: {escape(said)}"
         parts.append(Part(escape(f"{result.site}: {said}"), tuple(sections(shown))))
         whole.append(f"{result.site}: {said}")
