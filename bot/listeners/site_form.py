@@ -92,8 +92,11 @@ async def on_set(request: Request, thread: Thread, house: House, asked: SetField
         await thread.whisper(render_help.unknown_site(asked.site, near))
     elif asked.field not in FIELDS or asked.field == "id":
         await thread.whisper(render.no_such_field(asked.field))
+    elif not asked.text:
+        await thread.whisper(render.as_it_stands(record, asked.field))
     else:
-        new = await _drafted(house, record, {asked.field: asked.text})
+        text = "" if asked.text.casefold() == render.NOTHING else asked.text
+        new = await _drafted(house, record, {asked.field: text})
         await _save(request, thread, house, record, new, rule)
 
 

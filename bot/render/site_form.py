@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.message import Block, Message
 from bot.render.blocks import Button, actions, context, sections
-from bot.render.escape import bold, code, escape, mention
+from bot.render.escape import bold, code, escape, fenced, mention
 from bot.render.forms import field, modal, search, text_input
 from bot.render.words import listed
 from bot.sites.form import FIELDS, as_text, digest
@@ -15,6 +15,8 @@ from checks.naming import component_name
 OPEN, ADD = "site-edit", "site-add"
 FORM = "site_form"
 EDITION_SEARCH, ZONE_SEARCH, COMPONENT_SEARCH = "site-edition", "site-zone", "site-component"
+NOTHING = "none"
+"""What one types to empty a field."""
 LONGEST = 3_000
 """Characters that a field of a modal takes."""
 _LABELS: dict[str, tuple[str, str]] = {
@@ -103,6 +105,14 @@ def no_such_field(word: str) -> Message:
     """Say which fields there are."""
     names = listed([code(name) for name in FIELDS if name != "id"])
     return _said(f"A site has no field {code(word)} to set. There are {names}.")
+
+
+def as_it_stands(record: SiteRecord, name: str) -> Message:
+    """Show a field, and how it is changed or emptied."""
+    said = as_text(record, name)
+    shown = f"\n{fenced(said)}" if said else " nothing"
+    how = f"{code(f'sites set {record.id} {name} …')} changes it, with {code(NOTHING)} it is emptied."
+    return _said(f"{_LABELS[name][0]} of {bold(record.id)}:{shown}\n{how}")
 
 
 def changed_meanwhile(site: str, by: str) -> str:

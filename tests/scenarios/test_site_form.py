@@ -160,5 +160,10 @@ async def test_by_mention_a_button_opens_the_form_and_a_typo_is_asked_about(
     assert "site42" in await whispered(workspace, "Did you mean")
     await workspace.say(me, SUPPORT, "@wfo sites set site42 colour red")
     assert "`timezone`" in await whispered(workspace, "no field")
+    await workspace.say(me, SUPPORT, "@wfo sites set site42 hosts")
+    assert "portal = 127." in await whispered(workspace, "Hosts of *site42*")
+    assert await stored(bot, "site42") == site
+    await workspace.say(me, SUPPORT, "@wfo sites set site42 aliases none")
+    await whispered(workspace, "→ nothing")
     await workspace.command(me, SUPPORT, "/wfo sites")
     assert "site42" in await whispered(workspace, "that you may check")
