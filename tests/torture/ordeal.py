@@ -11,7 +11,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.demo.site import open_demo_site
+from bot.routes import ROUTES
 from bot.settings import Settings
+from bot.slackapp.manifest import manifest
 from bot.store.engine import Store, open_store
 from bot.store.sites import put_sites
 from bot.workspace.server import open_workspace
@@ -55,7 +57,10 @@ async def suffer(
     try:
         async with (
             open_demo_site(edition, BROKEN) as record,
-            open_workspace(seed_number=seed, timing=Timing(retry_s=RETRIES_S)) as workspace,
+            # With the app's own manifest each mention comes as two events.
+            open_workspace(
+                manifest=manifest(ROUTES), seed_number=seed, timing=Timing(retry_s=RETRIES_S)
+            ) as workspace,
         ):
             await store.run(lambda s: put_sites(s, [record], by="torture", now=time.time()))
             askers = Askers(workspace, random.Random(f"{seed} askers"))
