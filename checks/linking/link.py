@@ -15,7 +15,6 @@ from checks.accounts.credentials import Credentials
 from checks.linking.client import CONNECT_S, LinkClient
 from checks.linking.way import LinkError, Way
 
-PING_S = 10
 REFUSALS = 2
 """So many times in a row a login is tried before it counts as refused: the server may just have begun."""
 
@@ -109,7 +108,10 @@ class Link:
     async def open(self, way: Way, credentials: Credentials, name: str) -> None:
         """Connect; see `open_link`."""
         # The library counts in whole seconds by its types only.
-        options: dict[str, Any] = {"reconnect_time_wait": way.pause_s}
+        options: dict[str, Any] = {
+            "reconnect_time_wait": way.pause_s,
+            "ping_interval": way.ping_s,
+        }
         if (context := way.context) is not None:
             # Without handshake_first a forged greeting could talk the client out of TLS.
             first = urlsplit(way.url).scheme == "tls"
@@ -121,7 +123,6 @@ class Link:
             signature_cb=lambda nonce: base64.b64encode(credentials.key.sign(nonce.encode())),
             max_reconnect_attempts=-1,
             connect_timeout=CONNECT_S,
-            ping_interval=PING_S,
             max_outstanding_pings=2,
             pending_size=0,
             error_cb=self._on_error,

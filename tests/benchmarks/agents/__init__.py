@@ -20,6 +20,7 @@ from psycopg import sql
 
 from tests.benchmarks.agents.exchange import LOOKS, Order, Taken
 from tests.benchmarks.agents.fleet import known_accounts, measured
+from tests.benchmarks.agents.minute import minute
 from tests.benchmarks.agents.peer import redis
 from tests.benchmarks.agents.weight import weight
 from tests.benchmarks.row import Row
@@ -50,6 +51,8 @@ def run() -> list[Row]:
     rows += asyncio.run(_long(100))
     with tempfile.TemporaryDirectory() as folder:
         rows += asyncio.run(weight(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        rows += asyncio.run(minute(Path(folder)))
     return rows
 
 

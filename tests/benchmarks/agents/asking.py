@@ -154,7 +154,7 @@ async def ask_ours(order: Order) -> Taken:
         serving = asyncio.create_task(agents.run())
         async with asyncio.timeout(60):
             await agents.ready.wait()
-        plans = [_plan(name) for name in names]
+        plans = [plan_of(name) for name in names]
         begun = _begun(store, [plans[n % len(plans)] for n in range(WARMING + order.wanted)])
         taken = await timed(order, partial(_one, agents, begun, forget="forget" in order.kind))
         serving.cancel()
@@ -189,7 +189,8 @@ def _begun(store: Store, plans: list[Plan]) -> list[runs.Run]:
         return [replace(run, plan=plan) for run, plan in begun]
 
 
-def _plan(vantage: str) -> Plan:
+def plan_of(vantage: str) -> Plan:
+    """Return a run of `LOOKS` looks from a vantage point."""
     networks = ("127.0.0.0/8",)
     row = Requirement(key="r", kind="port", component="c", citation={}, port=1, transport="TCP")
     checks = tuple(
