@@ -21,7 +21,8 @@ from bot.render import draft_review
 from bot.render import drafts as render
 from bot.render.draft_rows import draft_name, rows
 from bot.request import Request
-from bot.store import conversation, inbox, posts
+from bot.store import conversation, inbox
+from bot.store.shown import take_buttons
 from bot.webapi.files import FileError, HandedIn, download, files_of
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.model import Edition
@@ -205,7 +206,7 @@ async def _decided(request: Request, house: House, number: int) -> None:
         if record.state not in ("published", "discarded") or not request.ts:
             return False
         line = render.decided(record)
-        return posts.take_buttons(session, request.channel, request.ts, line)
+        return take_buttons(session, request.channel, request.ts, line)
 
     if await house.store.run(work):
         house.changed()

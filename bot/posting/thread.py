@@ -8,7 +8,8 @@ from bot.render import notices
 from bot.request import Request
 from bot.store import posts
 from bot.store.engine import Store
-from bot.store.posts import Place, Saying, Shown
+from bot.store.posts import Place, Saying
+from bot.store.shown import Shown, shown
 
 
 class Thread:
@@ -51,7 +52,7 @@ class Thread:
 
     async def shown(self) -> list[Shown]:
         """Return what was said so far in this request, and where it stands."""
-        return await self._store.run(lambda session: posts.shown(session, self._request))
+        return await self._store.run(lambda session: shown(session, self._request))
 
     async def _write(self, saying: Saying) -> None:
         now = self._clock()

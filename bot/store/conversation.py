@@ -7,8 +7,9 @@ from bot.request import Request
 from bot.store import runs, sweeps
 from bot.store.asked import StoredQuestion
 from bot.store.inbox import StoredRequest, as_request
-from bot.store.posts import StoredPost, request_of
+from bot.store.posts import StoredPost
 from bot.store.runs import Run, StoredRunRequest
+from bot.store.shown import request_of
 from bot.store.sweeps import StoredSweep, Sweep
 
 MOST_EARLIER = 50

@@ -115,3 +115,25 @@ def not_uploaded(session: Session, errand: Errand, *, not_before: float, why: st
             problem=why[:500],
         )
     )
+
+
+def detour(session: Session, request_id: int, user: str, *, why: str) -> None:
+    """Send what a request has not shown yet to its asker's direct messages, and say so where that works."""
+    session.execute(
+        update(StoredPost)
+        .where(
+            col(StoredPost.request_id) == request_id,
+            col(StoredPost.state) == PostState.DUE,
+            col(StoredPost.ts) == "",
+        )
+        .values(
+            channel=user,
+            thread_ts="",
+            follows=None,
+            place=Place.THREAD,
+            problem=why,
+            lease_until=0.0,
+            began_at=None,
+            failures=col(StoredPost.failures) + 1,
+        )
+    )

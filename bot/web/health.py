@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store import backlog, posts
+from bot.store import backlog
 from bot.store.engine import Store
 from bot.store.marks import write_mark
+from bot.store.shown import count_due
 from bot.vitals.pulse import Pulse
 
 SILENT_S = 30.0
@@ -52,7 +53,7 @@ class Health:
                 await self._store.run(lambda s: write_mark(s, "ready", f"{now:.0f}"))
                 requests = await self._store.run(backlog.count_open)
                 oldest = await self._store.run(lambda s: backlog.waits_since(s, now=now))
-                due, said = await self._store.run(posts.count_due)
+                due, said = await self._store.run(count_due)
         except (SQLAlchemyError, TimeoutError, OSError) as error:
             reasons.append(f"the database can't be written ({type(error).__name__})")
             requests, oldest, due, said = 0, None, 0, None

@@ -12,6 +12,7 @@ from bot.store import backlog, inbox, posts
 from bot.store.engine import StoreError, open_store
 from bot.store.inbox import Draft, State
 from bot.store.posts import Saying
+from bot.store.shown import count_due
 from bot.vitals.alone import only_one
 from bot.workspace.seed import TEAM_ID
 from knowledge.model import Edition
@@ -54,7 +55,7 @@ async def test_what_the_last_session_left_undone_does_not_appear_in_the_next(
     forget_last_session(settings)
     store = open_store(settings)
     assert store.run_now(backlog.count_open) == 1, "the other workspace's"
-    assert store.run_now(posts.count_due)[0] == 1
+    assert store.run_now(count_due)[0] == 1
     store.close()
 
 

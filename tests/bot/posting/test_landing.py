@@ -7,12 +7,13 @@ from sqlmodel import select
 
 from bot.house import House
 from bot.message import Message
-from bot.posting.deliver import LANDING_S
+from bot.posting.send import LANDING_S
 from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Route, Routes
 from bot.store.engine import Store
-from bot.store.posts import PostState, StoredPost, count_due
+from bot.store.posts import PostState, StoredPost
+from bot.store.shown import count_due
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import SmallSlack, event
 

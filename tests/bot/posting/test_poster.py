@@ -8,7 +8,8 @@ from bot.message import File, Message
 from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Handler, Route, Routes
-from bot.store.posts import PostState, StoredPost, count_due
+from bot.store.posts import PostState, StoredPost
+from bot.store.shown import count_due
 from tests.bot.conftest import RunBot
 from tests.bot.small_slack import ASKER, CHANNEL, DIRECT, SmallSlack, command, event
 
