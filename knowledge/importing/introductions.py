@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.importing.places import opens_these_ports, places_in_introduction
-from knowledge.importing.sentences import bare, sentences
+from knowledge.importing.sentences import HEADS, bare, sentences
 
-_END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow)\b))"
+_END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow|have|has|needs?)\b))"
 _NAME = r"([\w][\w .\-/&()+']{0,80}?)"
 _IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on(?=\s*(?:[,.;:]|$)))"
 _NOT_MODULES = re.compile(
@@ -28,6 +28,31 @@ _ALONE = re.compile(
     rf"\b(?:deploy|use|run|have|install)s?\s+{_NAME}\s+(?:alone|on its own|by itself)\b",
     re.IGNORECASE,
 )
+_PURE = re.compile(
+    rf"\bpure\s+{_NAME}\s+(?:sites?|customers?|deployments?|installations?|systems?)\b",
+    re.IGNORECASE,
+)
+_ALONE_IS = re.compile(
+    rf"\b(?:where|if|when)\s+{_NAME}(?:\s+module)?\s+(?:alone|only)\s+(?:is|are)\b", re.IGNORECASE
+)
+# A name of several words in a sentence that adds ports: `Additional port for Screen Recording:`.
+_PROPER = re.compile(r"(?:inContact\s+)?\b[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|v[0-9][\w.]*))+")
+_ADDING = re.compile(
+    r"\b(?:additional(?:ly)?|also|in addition|as well|too|further|another|extra|more|only|for the use of|if (?:used|in use))\b"
+    r"|^should you\b|\bfollowing ports? for\b",
+    re.IGNORECASE,
+)
+_LONGEST_ADDING = 160
+_CALLED = re.compile(
+    r"\b(?:called|named|service|talk to|ask|contact|see)\s+(?:the\s+|your\s+)?$", re.IGNORECASE
+)
+_VERB_AFTER = re.compile(
+    r",?\s+(?:also\s+|additionally\s+)?(?:needs?|requires?|uses?|customers?|sites?|users?|if)\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    rf"(?:\b(?:WFO|TCP|UDP|Port|Ports|Server|Firewall|Internet)|{HEADS})$", re.IGNORECASE
+)
 _ALL_THERE_IS = re.compile(
     rf"\b(?:if|when|where)\s+{_NAME}\s+(?:is|are)\s+(?:all|the only (?:\w+ )?(?:that|which)?)\s*(?:that\s+)?(?:you|they|a site|your \w+)\s+(?:runs?|uses?|has|have)\b",
     re.IGNORECASE,
@@ -36,7 +61,7 @@ _MODULE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"\b(?:if|when|where|in case|as long as|once|provided)\s+{_NAME}\s+(?:is|are|was|has been|have been)\s+(?:also\s+)?{_IN_USE}\b",
-        rf"\b(?:if|when|where|whenever)\s+(?:you|your \w+|a site|a customer|the site|the customer|customers|sites|they)\s+(?:also\s+)?"
+        rf"\b(?:if|when|where|whenever|in case)\s+(?:you|your \w+|a site|a customer|the site|the customer|customers|sites|they)\s+(?:also\s+)?"
         rf"(?:use|uses|have|has|run|runs|own|owns|install\w*|enable\w*|licen[sc]ed?|deploy\w*|bought|work with|works with|includes?|contains?|covers?|comes with|features)\s+{_NAME}{_END}",
         rf"\b(?:when|if|while)\s+using\s+{_NAME}{_END}",
         rf"\b(?:customers?|sites?|users?|systems?|installations?|deployments?|those|anyone|companies|locations?|everyone|setups?)\s+"
@@ -128,6 +153,24 @@ def read_introduction(text: str) -> Introduction | None:
     return Introduction(text, condition, places, bool(_CHOICE.search(last)))
 
 
+def added_module(text: str, product: str) -> str | None:
+    """Return the module that the last sentence of an introduction adds ports for; a machine, or the product, is none.
+
+    `product` is what the whole page is about, as its first heading says.
+    """
+    last = (sentences(text) or [""])[-1]
+    if not _ADDING.search(last) or len(last) > _LONGEST_ADDING:
+        return None
+    for found in _PROPER.finditer(last):
+        name = bare(found[0])
+        is_start = found.start() == 0 and not _VERB_AFTER.match(last[found.end() :])
+        is_called = _CALLED.search(last[: found.start()]) is not None
+        is_product = name.casefold() in product.casefold()
+        if not (is_start or is_called or is_product or _NO_NAME.search(name)):
+            return f"{_module(name)} in use"
+    return None
+
+
 def read_condition(sentence: str) -> str | None:
     """Return when an introduced table applies: a module in use, or the state that the sentence words."""
     text = sentence.strip()
@@ -136,6 +179,8 @@ def read_condition(sentence: str) -> str | None:
         or _ALL_THERE_IS.search(text)
         or _X_ONLY.search(text)
         or _ALONE.search(text)
+        or _PURE.search(text)
+        or _ALONE_IS.search(text)
     )
     if only and not _NO_MODULE.search(only[1]):
         return f"{_module(only[1])}-only deployment"
@@ -189,6 +234,7 @@ def read_row_condition(text: str, port: int | None = None) -> str | None:
 
 def _module(name: str) -> str:
     name = bare(name)
+    name = re.sub(r"(?<=\w)\s+module$", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\s+only$", "-only", _PARTICIPLE.sub("", name), flags=re.IGNORECASE)
     return re.sub(
         r"^(?:module|the module|option|feature|add-on)\s+(?=\S)", "", name, flags=re.IGNORECASE

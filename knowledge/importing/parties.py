@@ -24,6 +24,13 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _AND_BACK = re.compile(rf"({NOUN})\s+to\s+({NOUN})\s+and\s+(?:back|vice versa)\b", re.IGNORECASE)
+_ARROW = re.compile(rf"({NOUN})\s*(?:<-+>|<=+>|-+>|=+>|[\u2192\u2194])\s*({NOUN})", re.IGNORECASE)
+_BY_BOTH = re.compile(
+    rf"\b(?:exchanged|shared|used)\s+by\s+({NOUN})\s+and\s+({NOUN})", re.IGNORECASE
+)
+_TO_AND_FROM = re.compile(rf"^({NOUN})\s.{{0,60}}?\bto and from\s+({NOUN})", re.IGNORECASE)
+_COLON_TO = re.compile(rf":\s+({NOUN})\s+to\s+({NOUN})", re.IGNORECASE)
+_TO_BY = re.compile(rf"\bto\s+({NOUN})\s+by\s+({NOUN})", re.IGNORECASE)
 _LINKS = re.compile(
     rf"\b(?:links?|connects?|joins?|ties|couples?)\s+({NOUN})\s+(?:with|to|and)\s+({NOUN})",
     re.IGNORECASE,
@@ -39,14 +46,14 @@ _SUBJECT_FROM = re.compile(
     re.IGNORECASE,
 )
 _REACHES = re.compile(
-    rf"({NOUN})\s+(?:(?:can|may|must|will)\s+)?(?:reach(?:es)?|contacts?|calls?|accesses)\s+({NOUN})",
+    rf"({NOUN})\s+(?:(?:can|may|must|will)\s+)?(?:reach(?:es)?|contacts?|calls?|accesses|talks?\s+to|speaks?\s+to|connects?\s+to|communicates?\s+with|talks?\s+with)\s+({NOUN})",
     re.IGNORECASE,
 )
 _THAT_SENDS = re.compile(
     rf"\bthat\s+({NOUN})\s+(?:sends?|writes?|posts?|uploads?|streams?|push(?:es)?|deliver\w*|hands?|pass(?:es)?)\s+(?:on\s+|back\s+)?(?:to|into)\s+({NOUN})",
     re.IGNORECASE,
 )
-_NAMED_TOGETHER = re.compile(rf":\s+({NOUN})\s+and\s+(the\s+{NOUN})\.?$", re.IGNORECASE)
+_NAMED_TOGETHER = re.compile(rf":\s+({NOUN})\s+and\s+({NOUN})\.?$", re.IGNORECASE)
 _BY = re.compile(
     rf"\b(?:made|opened|sent|initiated|started|issued|raised|set up|requested|asked for|fetched|loaded|called|established|triggered|dialled|created|launched|placed|"
     rf"posted|written|uploaded|delivered|submitted)\s+by\s+({NOUN})",
@@ -62,7 +69,7 @@ _THAT_ASKS = re.compile(
     re.IGNORECASE,
 )
 _USED_BY = re.compile(
-    rf"\bused\s+by\s+((?:the\s+|a\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})(?=\s*(?:[.,;]|$))",
+    rf"\bused\s+by\s+((?:the\s+|a\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})(?=\s*(?:[.,;]|$|\sto\s))",
     re.IGNORECASE,
 )
 _ACTIVE_ASKS = re.compile(
@@ -78,7 +85,11 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _USING = re.compile(
-    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?),?\s+(?:using|with|through|(?:that|which|when they|if they) use)\s+({NOUN})",
+    rf"^(.{{3,60}}?)\s+(?:connections?|sessions?|links?),?\s+(?:using|with|through|via|over|(?:that|which|when they|if they) (?:use|need|rely on|run))\s+({NOUN})",
+    re.IGNORECASE,
+)
+_OF_WITH = re.compile(
+    rf"\b(?:connections?|sessions?|links?)\s+(?:of|by|from)\s+({NOUN})\s+(?:with|using|through|via)\s+({NOUN})",
     re.IGNORECASE,
 )
 _WITH = re.compile(
@@ -155,7 +166,7 @@ def read_parties(text: str) -> Parties:
     for sentence in _clauses(text):
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
-            (_AND_BACK, False),
+            (_AND_BACK, False), (_ARROW, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_TO_BY, True),
             (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
@@ -179,7 +190,11 @@ def _clauses(text: str) -> list[str]:
 
 def _one_end(text: str) -> Parties:
     for sentence in _clauses(text):
-        joint = _USING.search(sentence) or _WITH.search(sentence.rstrip("."))
+        joint = (
+            _OF_WITH.search(sentence)
+            or _USING.search(sentence)
+            or _WITH.search(sentence.rstrip("."))
+        )
         if joint:
             return Parties(source=f"{_name(joint[1], text)} with {_name(joint[2], text)}")
         for pattern in (

@@ -22,9 +22,13 @@ _ANY_MACHINE = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(_PLACE, re.IGNORECASE)
+_OPENED = re.compile(
+    rf"\b(?:open|unblock|pass(?:es)?)\s+(?:through\s+)?({_LIST})(?=\s+for\b|\s*[;:.,]|$)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"\b(?:open(?:s|ed|ing|ings)?|allow(?:s|ed)?|permit(?:s|ted)?|let(?:s)?|pass(?:es)?|unblock(?:ed)?|enabl\w+|needs?|needed|"
-    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|reachable|exempt\w*|adds?|must be|rules?|exceptions?)\b",
+    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|belongs?|reachable|exempt\w*|adds?|must be|rules?|exceptions?)\b",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(
@@ -47,6 +51,9 @@ _THESE_PORTS = re.compile(
     r"\b(?:these|those|the following|all(?: of)?(?: the)?(?: listed)?|the listed|they|them)\b[^.]{0,40}?\b(?:ports?\b[^.]{0,80}?\b)?(?:opened|open|allowed|permitted|reachable|unblocked)\b",
     re.IGNORECASE,
 )
+_SITES = re.compile(
+    r"\bsites?$", re.IGNORECASE
+)  # `Pure Video sites open` names customers, no machine
 _LISTED = re.compile(
     r"\s*(?:,|\band\b|\bor\b|\bas well as\b)\s*(?:(?:and|also|on|at|in)\s+)*", re.IGNORECASE
 )
@@ -101,6 +108,8 @@ def _of_sentence(sentence: str) -> list[str]:
         if not (is_further or _RUNNING.search(before) or _DEPENDING.search(before)):
             found += _split(phrase[1])
             ended = phrase.end() + 1
+    for opened in _OPENED.finditer(sentence):
+        found += [place for place in _split(opened[1]) if not _ROW_ONLY_HEADS.search(place)]
     for subject in _SUBJECT.finditer(sentence):
         found += [place for place in _split(subject[1]) if not _ROW_ONLY_HEADS.search(place)]
     return found
@@ -110,6 +119,8 @@ def _split(phrase: str) -> list[str]:
     places = []
     for part in _LISTED.split(phrase):
         name = bare(part)
+        if _SITES.search(name) and not _CUSTOMER.match(name):
+            continue
         if name and _SINGLE.fullmatch(part.strip()):
             # `Server` at the head of a sentence is the word, not a name.
             places.append(

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from knowledge.importing.cells import TRANSPORT
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
-from knowledge.importing.introductions import Introduction, read_condition, read_introduction
+from knowledge.importing.introductions import (
+    Introduction,
+    added_module,
+    read_condition,
+    read_introduction,
+)
 from knowledge.importing.names import is_label
 from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
 from knowledge.importing.sentences import sentences
@@ -40,6 +45,7 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
     reading = Reading()
     above = Above(0, "", Introduction())
     condition = None
+    product = next((block.text for block in blocks if isinstance(block, Heading)), "")
     for block in blocks:
         if isinstance(block, Heading):
             condition = read_condition(block.text)
@@ -49,8 +55,9 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
             _read_table(block, above, reading)
         elif not block.item:
             found = read_introduction(block.text)
+            if found and not found.condition:
+                found = replace(found, condition=condition or added_module(found.text, product))
             if found:
-                found = found if found.condition else replace(found, condition=condition)
                 above = replace(above, introduction=found)
     return reading
 

@@ -1,0 +1,141 @@
+"""Does an import get layouts right that once went wrong at first sight?"""
+
+import pytest
+
+from knowledge.importing.document import import_document
+from knowledge.importing.draft import Draft
+
+
+def _import(text: str, name: str = "page.txt") -> Draft:
+    return import_document(name, text.encode())
+
+
+def test_a_footnote_limits_its_row_and_its_mark_is_no_port() -> None:
+    for mark, note in (("\u00b9", "\u00b9"), (" (1)", "(1)"), ("[1]", "[1]"), ("<sup>1</sup>", "\u00b9"), ("[^1]", "[^1]:")):  # fmt: skip
+        text = f"| Port | Protocol | Use |\n|--|--|--|\n| 8080{mark} | TCP | Old |\n| 8443 | TCP | New |\n\n{note} Only if Osprey Classic is installed.\n"
+        draft = _import(text, "page.md")
+        told = [(row.port, row.condition) for row in draft.ports]
+        assert told == [(8080, "Osprey Classic is installed"), (8443, None)], mark
+
+
+def test_a_raised_footnote_in_html_is_no_digit() -> None:
+    draft = _import(
+        "<html><table><tr><th>Port</th><th>Use</th></tr><tr><td>8080<sup>1</sup></td><td>Old</td></tr></table>",
+        "p.html",
+    )
+    assert [row.port for row in draft.ports] == [8080]
+
+
+def test_a_cell_that_is_wrapped_belongs_to_the_row_above() -> None:
+    draft = _import(
+        "Service        Port   Protocol  Destination  Description\n"
+        "-------------  -----  --------  -----------  ------------------\n"
+        "Sync           389    TCP       Active       Reads accounts\n"
+        "                                Directory    of all users\n"
+        "               636    TCP       Active       The same, with TLS\n"
+        "                                Directory\n"
+    )
+    assert [(row.component, row.port, row.destination) for row in draft.ports] == [
+        ("Sync", 389, "Active Directory"), ("Sync", 636, "Active Directory"),
+    ]  # fmt: skip
+    assert draft.ports[0].description == "Reads accounts of all users"
+
+
+def test_a_sentence_with_a_number_is_no_row() -> None:
+    for header in (
+        "Service Port Description",
+        "Application  Port(s)  Remarks",
+        "Use Port Condition",
+    ):
+        draft = _import(f"{header}\nKiln 7001 x\n\nKiln 4.2 was tested in 2021 with 300 users.\n")
+        assert 300 not in [row.port for row in draft.ports]
+        assert not draft.incomplete
+
+
+def test_an_exclusion_table_keeps_the_machine_of_each_row() -> None:
+    draft = _import(
+        "# Virus scanners\n\nExclude on the machine named in each row:\n\n"
+        "| Machine | Type | Exclusion |\n|---|---|---|\n| Avocet server | Folder | `D:\\Avocet\\` (default) |\n"
+        "| | Process | `avocetd.exe` |\n| Client PC | File type | `*.avx` |\n",
+        "page.md",
+    )
+    assert [(x.kind, x.value, x.machine, x.default) for x in draft.exclusions] == [
+        ("folder", "D:\\Avocet\\", "Avocet server", True),
+        ("process", "avocetd.exe", "Avocet server", None),
+        ("extension", "*.avx", "Client PC", None),
+    ]
+
+
+def test_an_exclusion_table_may_have_a_column_for_each_kind() -> None:
+    draft = _import(
+        "# Antivirus\n\n| Server | Processes | Folders |\n|--|--|--|\n| Recorder | a.exe, b.exe | C:\\R\\ |\n",
+        "p.md",
+    )
+    assert [(x.kind, x.value) for x in draft.exclusions] == [
+        ("process", "a.exe"), ("process", "b.exe"), ("folder", "C:\\R\\"),
+    ]  # fmt: skip
+
+
+def test_a_row_that_denies_its_traffic_is_no_requirement() -> None:
+    draft = _import(
+        "| Source | Destination | Port | Protocol | Action |\n|--|--|--|--|--|\n| LAN | DMZ | 443 | TCP | allow |\n| any | any | 23 | TCP | deny |\n",
+        "p.md",
+    )
+    assert [row.port for row in draft.ports] == [443]
+    assert "forbids" in draft.not_understood[0].reason
+
+
+def test_a_direction_and_a_transport_may_stand_in_the_heading() -> None:
+    draft = _import(
+        "# Curlew\n\n## Inbound TCP ports\n\n| Port | Purpose |\n|--|--|\n| 7001 | Pages |\n\n## Outbound\n\n| Port | Protocol | Purpose |\n|--|--|--|\n| 25 | TCP | Mail |\n",
+        "p.md",
+    )
+    assert [(row.port, row.transport, row.direction) for row in draft.ports] == [
+        (7001, "TCP", "inbound"), (25, "TCP", "outbound"),
+    ]  # fmt: skip
+
+
+def test_names_with_their_ports_are_rows() -> None:
+    draft = _import(
+        "Kite uses the following TCP ports:\n\nKite Web: 8080 (HTTP), 8443 (HTTPS)\nKite Engine: 9100 - 9110\n\n"
+        "If Kite Mobile is enabled, open also:\n\nKite Push: 8500\n"
+    )
+    assert [(row.component, row.port, row.transport, row.condition) for row in draft.ports] == [
+        ("Kite Web", 8080, "HTTP", None),
+        ("Kite Web", 8443, "HTTPS", None),
+        ("Kite Engine", 9100, "TCP", None),
+        ("Kite Push", 8500, None, "Kite Mobile in use"),
+    ]
+
+
+def test_a_page_without_gaps_keeps_titles_and_lists_apart() -> None:
+    draft = _import(
+        "Environmental Requirements\ninContact WFO cloud servers use these address ranges:\n- 192.0.2.0/25\n"
+        "Port\nTransport\nDescription\n7120\nTCP\nOpen on client PCs for traffic between the PC and the edge server\n"
+        "Antivirus Software\nExclusions belong on every machine with a scanner.\nExclusion Guidelines\n"
+        "The following should be excluded from scanning on the edge server:\nThe cap.exe process\nFiles with the *.grb extension\n"
+    )
+    assert [row.description for row in draft.ports] == [
+        "Open on client PCs for traffic between the PC and the edge server"
+    ]
+    assert [(x.value, x.machine, x.line) for x in draft.exclusions] == [
+        ("cap.exe", "edge server", 14), ("*.grb", "edge server", 15),
+    ]  # fmt: skip
+    assert [row.what for row in draft.ip_ranges] == ["inContact WFO cloud servers"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("TCP, UDP 9480", [(9480, ("TCP", "UDP"))]),
+        ("59896, 59911 (TCP, UDP)", [(59896, ("TCP", "UDP")), (59911, ("TCP", "UDP"))]),
+        ("7001 tcp, udp 7002", [(7001, ("TCP",)), (7002, ("UDP",))]),
+        ("42497 tcp, udp", [(42497, ("TCP", "UDP"))]),
+    ],
+)
+def test_a_list_of_transports_in_a_port_cell(
+    cell: str, told: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    draft = _import(f"| Port/Protocol | Use |\n|--|--|\n| {cell} | x |\n", "p.md")
+    found = [(row.port, row.transport) for row in draft.ports]
+    assert found == [(port, transport) for port, names in told for transport in names]
