@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from checks.model import Outcome
 from checks.report.grid.shapes import SMALL, Box, Rectangle, Text, width_of
 from checks.report.grid.value import LETTERS, WORDS, Cell, Grid, age_in_brief
-from checks.report.ink import CARD, COLOURS, EDGE, PAPER, SOFT
+from checks.report.ink import COLOURS, EDGE, PAPER, SOFT
 
 LINE = 28
 """Height of a line of the legend."""
 _CALM_GREEN = "#d8f0e2"
 _LOOKS: dict[Outcome | None, tuple[str, str, str]] = {
     Outcome.PASSED: (_CALM_GREEN, EDGE, "#0f5a33"),
-    Outcome.SKIPPED: (CARD, EDGE, COLOURS[Outcome.SKIPPED]),
+    Outcome.SKIPPED: ("#e4e6ea", EDGE, "#55585f"),
     None: (PAPER, EDGE, SOFT),
     **{
         outcome: (COLOURS[outcome], COLOURS[outcome], PAPER)

@@ -1,6 +1,7 @@
 """How is a sheet painted: as SVG, as PNG?"""
 
 import io
+import math
 from html import escape
 
 from PIL import Image, ImageDraw
@@ -48,7 +49,8 @@ def as_png(sheet: Sheet) -> bytes:
             pen.text(place, shape.words, shape.colour, face, _ANCHORS[shape.anchor])
     out = io.BytesIO()
     # So few colours that a palette holds them all, and a chat loads a fifth of the bytes.
-    image.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few = image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
@@ -69,12 +71,15 @@ def _element(shape: Rectangle | Text) -> str:
 
 
 def _write_slanted(image: Image.Image, shape: Text, scale: int) -> None:
-    """Write on a strip of its own, turn it about the start of its base line, and lay it down."""
+    """Write on a strip of its own, turn it, and lay it down so that its base line begins where it shall."""
     face = font((shape.size - 1) * scale, shape.bold)
-    length = int(ImageDraw.Draw(image).textlength(shape.words, face)) + 2
-    around = length + 2 * shape.size * scale  # far enough from the centre in every direction
-    strip = Image.new("L", (2 * around, 2 * around))
-    ImageDraw.Draw(strip).text((around, around), shape.words, 255, face, "ls")
-    turned = strip.rotate(shape.slant, Image.Resampling.BICUBIC)
-    corner = round(shape.x * scale) - around, round(shape.y * scale) - around
+    width, height = math.ceil(face.getlength(shape.words)) + 2, 3 * shape.size * scale
+    strip = Image.new("L", (width, height))
+    ImageDraw.Draw(strip).text((0, height / 2), shape.words, 255, face, "ls")
+    turned = strip.rotate(shape.slant, Image.Resampling.BICUBIC, expand=True)
+    # The base line begins in the middle of the strip's left edge, half its width from the centre that it turns about.
+    angle = math.radians(shape.slant)
+    start_x = turned.width / 2 - width / 2 * math.cos(angle)
+    start_y = turned.height / 2 + width / 2 * math.sin(angle)
+    corner = round(shape.x * scale - start_x), round(shape.y * scale - start_y)
     image.paste(shape.colour, corner, turned)

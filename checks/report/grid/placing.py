@@ -27,8 +27,14 @@ def lay_out(grid: Grid) -> Sheet:
     """Place everything; what does not fit is joined with others, and the picture says so."""
     grid, joined = fitted(grid)
     place = _place(grid)
-    width = max(place.left + place.cell[0] * len(grid.columns) + place.run + MARGIN, _NARROWEST)
-    shapes: list[Rectangle | Text] = [Text(MARGIN, 34, one_line(grid.title), TITLE, bold=True)]
+    title = one_line(grid.title)
+    width = max(
+        place.left + place.cell[0] * len(grid.columns) + place.run + MARGIN,
+        2 * MARGIN + width_of(title, TITLE, bold=True),
+        2 * MARGIN + width_of(joined),
+        _NARROWEST,
+    )
+    shapes: list[Rectangle | Text] = [Text(MARGIN, 34, title, TITLE, bold=True)]
     top = 46.0
     for line in filter(None, (joined, "" if grid.rows and grid.columns else "Nothing to show.")):
         shapes.append(Text(MARGIN, top + 8, line, colour=SOFT))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from checks.report.ink import INK
+from checks.report.ink import INK, font
 from checks.verdict.sentences import one_line
 
-LETTER = 0.56
-"""About the width of a letter, as a part of its size."""
+_WIDER = 1.08
+"""A browser's font may be wider than the one that is measured here."""
 LABEL, SMALL, TITLE = 13, 11, 20
 """Sizes of text."""
 
@@ -60,9 +60,9 @@ class Sheet:
     shapes: tuple[Rectangle | Text, ...]
 
 
-def width_of(words: str, size: int = LABEL) -> float:
-    """Return about how wide a text gets."""
-    return len(words) * size * LETTER
+def width_of(words: str, size: int = LABEL, *, bold: bool = False) -> float:
+    """Return how wide a text gets at most, in a font of the usual width."""
+    return font(size, bold).getlength(words) * _WIDER
 
 
 def shortened(label: str, room: int) -> str:

@@ -10,6 +10,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from checks.history import FinishedRun, changes
 from checks.model import Outcome
+from checks.report.grid.value import Cell
+from checks.report.heat_map import HeatMap, heat_svg
 from checks.report.to_html import write_html
 from tests import needs
 from tests.checks.report.finished import finished
@@ -174,4 +176,43 @@ async def test_it_prints_on_paper(browser: Browser, tmp_path: Path) -> None:
     assert (await page.pdf(format="A4")).startswith(b"%PDF")
     background = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(255, 255, 255)"
+    await page.close()
+
+
+@pytest.mark.parametrize("columns", [9, 40])
+async def test_a_heat_map_keeps_its_words_in_their_cells(
+    browser: Browser, tmp_path: Path, columns: int
+) -> None:
+    outcomes = (*Outcome, None)
+    age = timedelta(hours=47)
+    cells = tuple(
+        tuple(Cell(outcomes[(row + column) % 6], age) for column in range(columns))
+        for row in range(12)
+    )
+    names = tuple(f"{n + 7000} WFM Web Multimedia MMMM" for n in range(columns))
+    sites = tuple(f"site{n} WWWWWWWWWWWWWWWWWWWW" for n in range(12))
+    file = tmp_path / "heat.html"
+    svg = heat_svg(HeatMap(sites, names, cells, title="Everything"))
+    file.write_text(f"<!doctype html><meta charset=utf-8>{svg}", encoding="utf-8")
+    page = await browser.new_page()
+    await page.goto(file.as_uri())
+    outside = await page.evaluate(
+        """() => {
+          const whole = document.querySelector('svg').getBoundingClientRect();
+          const cells = [...document.querySelectorAll('rect')].filter((e) => e.querySelector('title'))
+            .map((e) => e.getBoundingClientRect());
+          const texts = [...document.querySelectorAll('text')];
+          const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+          const lost = texts.filter((t) => !within(t.getBoundingClientRect(), whole));
+          const middles = texts.filter((t) => t.getAttribute('text-anchor') === 'middle');
+          const loose = middles.slice(0, cells.length).filter((t) => {
+            const box = t.getBoundingClientRect();
+            const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+            const cell = cells.find((c) => c.left <= x && x <= c.right && c.top <= y && y <= c.bottom);
+            return !cell || box.left < cell.left || box.right > cell.right;
+          });
+          return [...lost, ...loose].map((t) => t.textContent);
+        }"""
+    )
+    assert outside == []
     await page.close()
