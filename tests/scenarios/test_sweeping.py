@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.demo.fleet import open_demo_fleet
 from bot.demo.site import open_demo_site
 from bot.fleet.start import store_sweep
 from bot.parsing.sweeping import Selection
+from bot.routes import ROUTES
 from bot.sites.record import SiteRecord
 from bot.store import access, sweeps
 from bot.store.access import Grant
@@ -299,6 +301,40 @@ async def test_sixty_sites_are_swept_in_seconds_and_bounded(
     assert "60 failed: empty000" in root["text"]
     assert Counter(await runs_of(bot, "empty")).most_common(1)[0][1] == 1
     assert (await latest(bot)).ended_at is not None
+
+
+async def test_a_site_that_was_checked_too_often_is_left_out_and_named(
+    stage: Stage, edition: Edition
+) -> None:
+    workspace = stage.workspace
+    few = Stage(workspace, stage.settings.model_copy(update={"checks_per_site": 1}))
+    async with bot_on(few) as bot, two_sites(edition, bot, {}):
+        await sweep(workspace, "copy00")
+        root = await sweep(workspace, "tag copies", nth=2)
+    assert "1 checked too often: copy00" in root["text"]
+    assert "1 passed: copy01" in root["text"]
+
+
+async def test_a_sweep_past_its_deadline_ends_and_can_be_tried_again(
+    stage: Stage, edition: Edition
+) -> None:
+    workspace = stage.workspace
+    hasty = replace(ROUTES.commands["/wfo-sweep"], deadline_s=1.5)
+    routes = replace(ROUTES, commands={**ROUTES.commands, "/wfo-sweep": hasty})
+    async with bot_on(stage, routes) as bot, two_sites(edition, bot, SILENT):
+        await workspace.command(workspace.owner, SUPPORT, "/wfo-sweep tag copies")
+        (told,) = await workspace.wait_for(lambda: expired(workspace), LONG)
+        assert (await latest(bot)).state is SweepState.ABANDONED
+        assert {state for _, state in await runs_of(bot, "copy")} == {RunState.ABANDONED}
+    async with bot_on(stage) as bot, two_sites(edition, bot, {}):
+        await press(workspace, told, "Try again", workspace.owner)
+        (root,) = await workspace.wait_for(lambda: roots(workspace, "is done"), LONG)
+    assert "2 passed: copy00, copy01" in root["text"]
+
+
+def expired(workspace: Workspace) -> list[dict[str, Any]]:
+    shown = workspace.bot_messages(SUPPORT)
+    return [m for m in shown if "without coming to an end" in m["text"]]
 
 
 async def test_a_selection_that_means_nothing_is_asked_about(
