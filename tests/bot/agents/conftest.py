@@ -19,6 +19,9 @@ from bot.store.agents import StoredEvidence
 from bot.store.engine import Store
 from bot.store.runs import Run
 from checks.accounts.credentials import Invitation
+from checks.agent.folder import Folder, Manner
+from checks.agent.joining import join
+from checks.agent.serving import serve
 from checks.model import Check, Finding, Plan, Requirement, Site, Source, Target
 from checks.vantage.contact import Waiting
 from tests.checks.agent.server import Server, nats_server, until
@@ -91,6 +94,22 @@ class Field:
         word = (await self.invite(role)).written()
         lines = [part for line in allow or ("127.0.0.0/8",) for part in ("--allow", line)]
         return await self.start(*lines, "--join", word, name=name, role=role, wait=wait)
+
+    async def here(self, *allow: str, name: str = "a", role: str = ROLE) -> Folder:
+        """Serve as an agent within this process, for what needs none of its own."""
+        folder, stop = Folder(self.folder / name), asyncio.Event()
+        folder.begin_allow_list(allow or ("127.0.0.0/8",))
+        await join(await self.invite(role), folder, "", lambda _: None)
+        said: list[str] = []
+        serving = asyncio.create_task(serve(Manner(folder, "", said.append, 0.0), stop))
+
+        async def end() -> None:
+            stop.set()
+            await serving
+
+        self.stack.push_async_callback(end)
+        await until(lambda: any("connected to" in line for line in said), lambda: repr(said))
+        return folder
 
     def begin(self, plan: Plan) -> Run:
         with self.store.session() as session:

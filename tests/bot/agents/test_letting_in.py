@@ -201,7 +201,7 @@ async def test_only_what_was_asked_for_is_stored_and_only_from_whom(field: Field
 async def test_an_ask_in_another_version_is_refused_in_words_and_never_misread(
     field: Field,
 ) -> None:
-    await field.joined()
+    await field.here()
     with field.store.session() as session:
         place = stored.find_vantage(session, VANTAGE)
     assert place is not None
@@ -223,7 +223,7 @@ async def test_an_ask_in_another_version_is_refused_in_words_and_never_misread(
 
 
 async def test_hello_tells_version_and_probes(field: Field) -> None:
-    await field.joined()
+    await field.here()
     with field.store.session() as session:
         place = stored.find_vantage(session, VANTAGE)
     assert place is not None
@@ -242,7 +242,7 @@ async def test_hello_tells_version_and_probes(field: Field) -> None:
 async def test_the_far_end_listens_where_its_list_allows_and_nobody_does(
     field: Field, allow: str, state: str
 ) -> None:
-    await field.joined(allow)
+    await field.here(allow)
     with field.store.session() as session:
         place = stored.find_vantage(session, VANTAGE)
     assert place is not None
@@ -281,8 +281,8 @@ def test_keys_are_private_and_a_missing_file_says_what_to_do(settings: Settings)
 
 
 async def test_the_way_to_a_port_is_tried_before_anything_listens_there(field: Field) -> None:
-    await field.joined("127.0.0.0/8")
-    await field.joined("listen 1-65535", name="far", role="client-pc")
+    await field.here("127.0.0.0/8")
+    await field.here("listen 1-65535", name="far", role="client-pc")
     with field.store.session() as session:
         near = stored.find_vantage(session, VANTAGE)
         far = stored.find_vantage(session, "site42-client-pc")

@@ -48,7 +48,7 @@ async def test_connected_but_silent_is_mute_within_three_seconds(field: Field) -
 
 async def test_a_target_outside_the_agents_own_list_is_refused_as_evidence(field: Field) -> None:
     async with listeners(2) as ports:
-        await field.joined(f"127.0.0.1/32 {ports[0]}")
+        await field.here(f"127.0.0.1/32 {ports[0]}")
         findings = await field.run(field.begin(plan(ports)))
     by_n = {finding.n: finding for finding in findings}
     assert by_n[0].outcome is Outcome.PASSED
@@ -57,8 +57,8 @@ async def test_a_target_outside_the_agents_own_list_is_refused_as_evidence(field
 
 
 async def test_an_unusable_list_allows_nothing(field: Field) -> None:
-    agent = await field.joined()
-    (agent.folder / "allow").write_text("127.0.0.0/8\n10.0.0.0/8 http\n")
+    folder = await field.here()
+    folder.allow_file.write_text("127.0.0.0/8\n10.0.0.0/8 http\n")
     async with listeners(1) as ports:
         (finding,) = await field.run(field.begin(plan(ports)))
     assert finding.failure is Failure.AGENT_TARGET_REFUSED
@@ -66,7 +66,7 @@ async def test_an_unusable_list_allows_nothing(field: Field) -> None:
 
 
 async def test_an_agent_that_cannot_carry_out_a_probe_says_so(field: Field) -> None:
-    await field.joined()
+    await field.here()
     (finding,) = await field.run(field.begin(plan([1], probe="crystal-ball")))
     assert finding.outcome in (Outcome.ERRORED, Outcome.UNKNOWN)
     assert "too old for the probe crystal-ball" in (finding.reason or "") + finding.sentence
@@ -101,7 +101,7 @@ async def test_an_agent_that_stays_away_costs_only_what_was_missing(field: Field
 
 
 async def test_the_bot_killed_in_the_middle_goes_on_with_what_is_missing(field: Field) -> None:
-    await field.joined()
+    await field.here()
     async with listeners(8) as ports, silence() as port:
         run = field.begin(with_slow(plan(ports), port))
         async with field.bot() as first:
@@ -114,7 +114,7 @@ async def test_the_bot_killed_in_the_middle_goes_on_with_what_is_missing(field: 
 
 
 async def test_nats_killed_in_the_middle_nothing_is_lost_or_doubled(field: Field) -> None:
-    await field.joined()
+    await field.here()
     async with listeners(8) as ports, silence() as port:
         run = field.begin(with_slow(plan(ports), port))
         work = asyncio.create_task(field.run(run))
@@ -141,14 +141,13 @@ async def test_a_frozen_agent_gets_its_run_done_once_it_thaws(field: Field) -> N
 
 
 async def test_a_cancelled_run_is_dropped_by_the_agent(field: Field) -> None:
-    agent = await field.joined()
+    await field.here()
     async with silence() as port:
         work = asyncio.create_task(field.run(field.begin(with_slow(plan([]), port))))
         await until(lambda: _connections(port) > 0)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
         await until(lambda: _connections(port) == 0, patience_s=2)
-    assert agent.process.returncode is None
 
 
 async def test_sigterm_finishes_what_is_under_way_and_ends_well(field: Field) -> None:
@@ -163,8 +162,8 @@ async def test_sigterm_finishes_what_is_under_way_and_ends_well(field: Field) ->
 
 
 async def test_two_agents_at_one_place_share_the_asks(field: Field) -> None:
-    await field.joined()
-    await field.joined(name="b")
+    await field.here()
+    await field.here(name="b")
     async with listeners(3) as ports:
         for _ in range(4):
             findings = await field.run(field.begin(plan(ports)))
