@@ -110,7 +110,7 @@ def _asks_for_ports(scene: Scene) -> bool:
     aspects = placed or question.has("held", "parties") or question.has("cue", "open", "extra")
     aspects = aspects or (
         question.form == "wh"
-        and question.has("role")
+        and (question.has("role") or "users" in question.words)
         and (question.has("cue", "need") or "used" in question.words)
     )
     aspects = aspects or question.words[-1:] in _OVER

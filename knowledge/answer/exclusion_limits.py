@@ -9,6 +9,7 @@ from knowledge.question.asked import Clause
 from knowledge.question.forms import AUXILIARY, OPENERS
 
 _EXCLUDING = frozenset({"exclude", "whitelist", "exempt", "excluding"})
+_LISTS = frozenset({"exclusion", "exclusions", "exceptions", "exception", "whitelist"})
 _EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
 # A noun phrase ends before these.
 _BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
@@ -51,7 +52,10 @@ def of_others(scene: Scene) -> Part | None:
     if strange and not question.has("held", "why", "others", "scans"):
         return Part(unlisted=strange)
     kinds = ("category", "component", "value", "example", "held")
+    unclear = tuple(word for clause in question.asking for word in clause.unexplained)
     bare = not question.has("thing", "exclusion") and not any(question.has(k) for k in kinds)
+    if bare and unclear and question.form == "wh" and not question.values:
+        return Part(unlisted=unclear[:3])
     asks_of_scanner = question.form == "yes_no" or "who" in question.words
     if bare and not question.values and asks_of_scanner and not question.has("foreign"):
         return Part(unlisted=("how the scanner itself is run",))
@@ -65,7 +69,7 @@ def _strange_objects(scene: Scene) -> tuple[str, ...]:
         machines = {
             m.start: m.end for m in clause.mentions if m.concept.kind in ("role", "personal")
         }
-        for span in _objects(clause):
+        for span in (*_objects(clause), *_beneficiaries(clause)):
             start = next((at for at in span if clause.words[at] not in _DETERMINERS), None)
             if start is None:
                 continue
@@ -88,6 +92,19 @@ def _objects(clause: Clause) -> Iterator[range]:
             start = next((n + 1 for n in range(at) if clause.words[n] in AUXILIARY), None)
             if start is not None:
                 yield range(start, at)
+
+
+def _beneficiaries(clause: Clause) -> Iterator[range]:
+    """Places of an unknown word in "exclusions for outlook", which the documents may not name."""
+    for at, word in enumerate(clause.words[1:-1], 1):
+        named = at + 1 + (clause.words[at + 1] in _DETERMINERS)
+        listed = word == "for" and clause.words[at - 1] in _LISTS
+        if (
+            listed
+            and clause.words[named : named + 1]
+            and clause.words[named] in clause.unexplained
+        ):
+            yield range(named, named + 1)
 
 
 def _is_strange(scene: Scene, clause: Clause, span: range) -> bool:

@@ -1,5 +1,6 @@
 """Is a question about antivirus exclusions at all?"""
 
+from knowledge.answer.claims import denies
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 
@@ -52,3 +53,18 @@ def _asks_for_judgement(scene: Scene) -> bool:
     )
     judged = judged or bool({"mean", "means", "meant"} & set(question.words))
     return bool(terse or judged or question.inherited)
+
+
+def is_yes_no(scene: Scene) -> bool:
+    """Tell whether a yes or a no is expected, by form or by the question mark."""
+    return scene.question.form in ("yes_no", "request") or scene.question.text.rstrip().endswith(
+        "?"
+    )
+
+
+def wanted(scene: Scene) -> bool | None:
+    """Is excluding what the question proposes? To skip is to exclude here; to scan is not decided."""
+    words = set(scene.question.words)
+    if not scene.question.has("thing", "exclusion") and not words & {"skip", "ignore", "exclude"}:
+        return None if words & {"scan", "scanned", "scanning"} else not denies(scene)
+    return not denies(scene)

@@ -5,10 +5,12 @@ from typing import TypeAlias
 
 from knowledge.answer.components import by_component
 from knowledge.answer.exclusions import exclusions
+from knowledge.answer.modules import by_condition
 from knowledge.answer.part import Part
+from knowledge.answer.places import by_place
 from knowledge.answer.ports import corrected_number, named_ports
 from knowledge.answer.selection import Scene
-from knowledge.answer.sets import by_condition, by_place, by_transport, everything
+from knowledge.answer.sets import by_transport, everything
 from knowledge.answer.small_talk import small_talk
 from knowledge.answer.topics import guidance, security_part, whom_to_ask
 from knowledge.answer.undocumented import (

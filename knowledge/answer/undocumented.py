@@ -10,6 +10,8 @@ from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import in_main, main_length
 
 # "A 40 GB disk image, exclude it?" asks for no size.
+# "Why do you recommend these exclusions", "what breaks when it is down" ask for neither.
+_OF_FAULTS = frozenset({"state", "choice"})
 _OF_FILES = frozenset({"hardware", "media"})
 _DIRECTIONS = {
     "inbound": {"inbound", "incoming", "ingress"},
@@ -57,7 +59,7 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
             and not (m.concept.value in _OF_FILES and judged)
             and not (m.concept.value == "platform" and _is_circumstance(clause, m))
             and not (
-                m.concept.value == "state" and known and (why or m.start >= main_length(clause))
+                m.concept.value in _OF_FAULTS and known and (why or m.start >= main_length(clause))
             )
         ]
     return tuple(dict.fromkeys(found))
@@ -138,6 +140,8 @@ def _asks_to_change(scene: Scene) -> bool:
     question = scene.question
     if question.form != "yes_no" or question.has("thing", "exclusion", "antivirus"):
         return False
+    if question.has("held", "default"):
+        return False  # "is HTTPS enabled by default" asks how it is
     return any(
         mention.concept.kind == "cue" and mention.concept.value == "change"
         for clause in question.asking

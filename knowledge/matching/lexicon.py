@@ -30,7 +30,9 @@ _NAMED_KINDS = frozenset({"component", "role", "thing", "transport"})
 NUMBER = "#"
 # Things rather than activities: a message is no messaging, a pool no pooling.
 _NOUNS = frozenset({"messaging", "pooling", "https", "logged"})
-_LISTING = ("and", "and the", "or", "or the")
+_LISTING = frozenset({"and", "or", "plus"})
+# So many words may stand between two things that are listed: "the portal and the html5 player".
+_APART = 3
 _SHORT_PLURALS = frozenset({"pcs", "ips", "vms"})
 
 
@@ -165,9 +167,13 @@ class Lexicon:
 
 def _are_listed(text: str, parts: Sequence[tuple[str, ...]]) -> bool:
     """Tell "the portal and the player", which are two things, from "the portal with the player"."""
-    orders = (parts, parts[::-1])
-    joints = (f" {' '.join(a)} {link} {' '.join(b)} " for a, b in orders for link in _LISTING)
-    return len(parts) == 2 and any(joint in text for joint in joints)  # noqa: PLR2004 - a pair
+    if len(parts) != 2:  # noqa: PLR2004 - a pair
+        return False
+    first, second = sorted(parts, key=lambda part: text.find(f" {' '.join(part)} "))
+    between = (
+        text.partition(f" {' '.join(first)} ")[2].partition(f" {' '.join(second)} ")[0].split()
+    )
+    return len(between) <= _APART and bool(_LISTING & set(between))
 
 
 def stem(word: str) -> str:

@@ -8,12 +8,17 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Form
 
 WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
-                "whose", "wozu", "warum", "wieso", "cuál", "cuáles", "qué", "quel", "quelle", "quels", "quelles", "pourquoi", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
+                "whose", "wozu", "warum", "wieso", "cuál", "cuáles", "qué", "quoi", "quel", "quelle", "quels", "quelles", "pourquoi", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
 AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
-                       "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need"})  # fmt: skip
+                       "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need",
+                       "kann", "können", "muss", "müssen", "brauchen", "braucht", "brauche", "darf", "soll", "ist", "sind", "puedo", "podemos", "necesitamos",
+                       "necesito", "debo", "es"})  # fmt: skip
 SUBJECTS = frozenset(
     {
         NUMBER,
+        "man",
+        "wir",
+        "ich",
         "i",
         "we",
         "you",

@@ -6,7 +6,24 @@ from knowledge.vocabulary import Concept
 
 _REACH = 4
 _EXCEPT = Concept("cue", "except")
-_LINKS = frozenset({"and", "or", "nor", "the", "inContact", "a", "any", "neither"})
+_LINKS = frozenset(
+    {
+        "und",
+        "y",
+        "et",
+        "e",
+        "oder",
+        "ni",
+        "and",
+        "or",
+        "nor",
+        "the",
+        "inContact",
+        "a",
+        "any",
+        "neither",
+    }
+)
 # "No X data arrives" is a fault of a module that is there.
 _FAILING = frozenset({"arrive", "arrives", "arriving", "data", "show", "shows", "appear", "appears", "come", "comes", "coming", "works", "working",
                       "reaches", "visible", "received", "results"})  # fmt: skip

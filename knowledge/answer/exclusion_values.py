@@ -1,0 +1,113 @@
+"""Which exclusions were typed, and does the document list them?"""
+
+from collections.abc import Mapping
+
+from knowledge.answer.exclusion_scope import is_yes_no, wanted
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.selection import Scene
+from knowledge.catalog import exclusion_key
+from knowledge.matching.lexicon import NUMBER
+from knowledge.model import Exclusion, Suggestion
+from knowledge.question.asked import values_of
+
+_TABLE_ROWS = 3
+
+
+def named_values(scene: Scene) -> Part | None:
+    """Values that were typed, or named in everyday form, each looked up exactly."""
+    question = scene.question
+    by_value = scene.view.exclusion_by_value
+    examples = question.has("example")
+    about = question.has("thing", "exclusion", "antivirus") or question.inherited
+    typed = [
+        (v, _exactly_or_by_its_end(by_value, v)) for v in question.values if not _is_kind(scene, v)
+    ]
+    typed += [(v, e) for v in _bare_extensions(scene) if (e := by_value.get(f".{v}"))]
+    spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
+    found = tuple(dict.fromkeys([*(e for _, e in typed if e), *spoken]))
+    missing = tuple(value for value, e in typed if e is None)
+    of_a_kind = not any(_is_of_one_program(value) for value in missing)
+    judged = examples and (of_a_kind or not question.has("thing", "exclusion"))
+    if not found and (not missing or judged):
+        return None
+    if not found and question.form == "wh":
+        picked = question.has("category") or question.has("thing", "exclusion", "antivirus")
+        return None if picked else Part(unlisted=missing)
+    asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
+    if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
+        return Part(unlisted=question.values or tuple(e.value for e in found))
+    table = _table(scene, found, missing)
+    if table is not None:
+        return table
+    if missing:
+        return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
+    yes = wanted(scene) if is_yes_no(scene) else None
+    return Part(found, verdict=verdict(yes=yes))
+
+
+def _is_of_something_else(scene: Scene) -> bool:
+    """Tell "version of x.exe" from "x.exe on the list?"."""
+    return scene.question.form in ("request", "statement") and (
+        bool(scene.strays) or "version" in scene.question.words
+    )
+
+
+def _exactly_or_by_its_end(listed: Mapping[str, Exclusion], value: str) -> Exclusion | None:
+    """Look a value up; of a folder the end is enough, from a backslash on."""
+    key = exclusion_key(value)
+    if key in listed or ":" in key or "\\" not in key:
+        return listed.get(key)
+    return next((e for held, e in listed.items() if held.endswith(f"\\{key}")), None)
+
+
+def _is_of_one_program(value: str) -> bool:
+    """Tell a path or a program from ".iso" or "pagefile.sys", which name a kind of file."""
+    return "\\" in value or value.lower().endswith((".exe", ".dll"))
+
+
+def _is_kind(scene: Scene, value: str) -> bool:
+    """Tell whether ".exe" stands for a kind of exclusion ("the .exe's"), not for a value to look up."""
+    kinds = {m.concept.kind for m in scene.catalog.lexicon.find([value.lower().strip(".")])}
+    return value.startswith(".") and "category" in kinds and not is_yes_no(scene)
+
+
+def _bare_extensions(scene: Scene) -> tuple[str, ...]:
+    """Words of a clause that names extensions, such as "ext: vid, log"; only listed ones count later."""
+    clauses = [c for c in scene.question.clauses if "extension" in values_of([c], "category")]
+    return tuple(word for c in clauses for word in c.words if word != NUMBER)
+
+
+def _compares(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> bool:
+    """Tell whether typed values are held against the document's list, or one is picked by its category."""
+    question = scene.question
+    listed = question.has("cue", "complete", "lacking", "compliance") or "listed" in question.words
+    picked = question.has("category") and (
+        question.form == "wh" or question.has("cue", "same-rows", "check")
+    )
+    return listed or picked or len(found) + len(missing) >= _TABLE_ROWS
+
+
+def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part | None:
+    """Compare a list with the document, or with the part of it that the list is said to be: "folders: …"."""
+    question = scene.question
+    compared = question.has("cue", "complete", "lacking", "compliance")
+    categories = set(question.of("category"))
+    labelled = bool(categories) and all(e.category in categories for e in found)
+    checked = compared or (labelled and question.has("cue", "check"))
+    fewest = 1 if labelled and question.has("cue", "complete") else 2
+    if len(found) + len(missing) < (fewest if checked else _TABLE_ROWS):
+        return None
+    if not is_yes_no(scene) and not compared:
+        return None
+    listed = scene.view.edition.exclusions
+    absent = tuple(
+        e for e in listed if e not in found and (not labelled or e.category in categories)
+    )
+    if question.has("cue", "lacking"):
+        return Part(absent or found, verdict=None if absent else "no", unlisted=missing)
+    return Part(
+        found,
+        verdict=verdict(yes=not missing and not absent),
+        unlisted=missing,
+        missing=tuple(Suggestion("exclusion", e.value) for e in absent),
+    )

@@ -1,0 +1,66 @@
+"""Which rows name a place to open, or two parties?"""
+
+from knowledge.answer.claims import denies
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.seeking import asks_for_all, is_unclear, means_rows
+from knowledge.answer.selection import Scene, strange_roles
+from knowledge.model import PortRequirement
+
+_HAVING = frozenset(
+    {"have", "has", "use", "uses", "using", "with", "got", "run", "runs", "bought"}
+)
+
+
+def by_place(scene: Scene) -> Part | None:
+    """Rows that name a place to open, or two parties."""
+    question = scene.question
+    if question.ports or (scene.port_components and not _is_all_modules(scene)):
+        return None
+    roles, places = set(question.of("role")), set(question.of("place"))
+    sought = question.has("thing", "port") or question.has("cue", "open") or means_rows(scene)
+    sought = (
+        sought
+        or question.has("held", "parties")
+        or question.words[:1] in (("everything",), ("all",))
+    )
+    asked_what = bool({"what", "which", "whats", "what's", "where"} & set(question.words))
+    sought = sought or (question.has("cue", "need") and question.form != "yes_no" and asked_what)
+    sought = sought or (len(roles) > 1 and question.form in ("wh", "request"))
+    state = question.has("cue", "close") and bool({"are", "is"} & set(question.words))
+    if not (roles or places) or not sought or state or strange_roles(scene):
+        return None
+    all_of_firewall = places == {"firewall"} and not roles and asks_for_all(scene)
+    if all_of_firewall or is_unclear(scene) or "many" in question.words:
+        return None
+    if "customer-location" in places and not roles and "firewall" not in places:
+        return Part(scene.rows(lambda row: row.module is None))
+    stated = set(scene.port_components)
+    if stated and stated < scene.view.modules:
+        return Part(scene.component_rows)
+    for names in (roles, places, roles | places):
+        rows = _naming(scene, names)
+        if names and rows:
+            denied = question.form == "yes_no" and question.has("cue", "open") and denies(scene)
+            return Part(rows, verdict=verdict(yes=False if denied else None))
+    return None
+
+
+def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:
+    """Rows that name all of them; one role alone must be where the row is opened, or the cloud."""
+    if not names:
+        return ()
+    if len(names) == 1 and not scene.question.has("held", "parties"):
+        opened = scene.rows(lambda row: names <= scene.catalog.places(*row.where_open))
+        return opened or scene.rows(lambda row: names <= scene.places_of(row))
+    return scene.rows(lambda row: names <= scene.places_of(row))
+
+
+def _is_all_modules(scene: Scene) -> bool:
+    """Do the named components only say which modules the site has ("they have SR and DA")?"""
+    stated = {
+        slug
+        for clause in scene.question.clauses
+        if not clause.asks and _HAVING & set(clause.words)
+        for slug in (m.concept.value for m in clause.mentions if m.concept.kind == "component")
+    }
+    return bool(stated) and set(scene.port_components) <= stated & scene.view.modules
