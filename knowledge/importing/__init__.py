@@ -1,6 +1,7 @@
 """How does a vendor's page become a draft of an edition?
 
-`opening` tells the kind of file, `from_*` turn it into lines and grids, `spotting` finds the tables,
-`rows` reads them with the `introductions` above, `exclusions`, `addresses` and `guidelines` read the
-prose, `document` puts the draft together.
+`opening` tells the kind of file, `from_*` turn it into lines and grids. `spotting` finds the tables: `delimited`, `aligned`, `records`,
+`spaced`, `listed` and `grids` each read one layout. `footnotes` are tied to their rows; `rows` reads them with the `introductions`
+above (`portrow`, `printed_row`, `cells`, `parties`, `ends`, `places`); `exclusions`, `exclusion_tables`, `addresses` and `guidelines`
+read the rest; `document` puts the draft together.
 """

@@ -14,7 +14,8 @@ from knowledge.importing.introductions import (
     read_introduction,
 )
 from knowledge.importing.names import is_label
-from knowledge.importing.portrow import Above, PrintedRow, as_choice, port_rows
+from knowledge.importing.portrow import as_choice, port_rows
+from knowledge.importing.printed_row import Above, PrintedRow
 from knowledge.importing.sentences import sentences
 from knowledge.importing.source import Aside, Block, Heading, Lost, Paragraph, Row, Table, squeezed
 

@@ -1,0 +1,64 @@
+"""Between whom does a printed row's traffic go, and which way?"""
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from knowledge.importing.cells import plain
+from knowledge.importing.columns import Column
+from knowledge.importing.draft import PortRow
+from knowledge.importing.parties import Parties, other_party, read_parties
+from knowledge.importing.printed_row import PrintedRow
+from knowledge.importing.sentences import bare
+from knowledge.importing.source import squeezed
+
+Direction = Literal["inbound", "outbound", "between", "from-to"]
+
+_WAYS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound", "between": "between"}
+_ARROW = re.compile(
+    r"([A-Za-z][^<>=\u2190-\u2194]{0,60}?)\s*(<-+>|<=+>|-+>|=+>|<-+|[\u2190\u2192\u2194]|\sto\s)\s*([A-Za-z][^<>=\u2190-\u2194]{0,60})"
+)
+_BACKWARDS = frozenset({"<-", "<--", "\u2190"})
+_BOTH_WAYS = frozenset({"<->", "<-->", "<=>", "\u2194"})
+_REMOTE = re.compile(r"\b(?:remote|peer)\b", re.IGNORECASE)
+_LONGEST_READ = 1_500
+
+
+def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> PortRow:
+    """Return the row with its two ends: from their columns, the direction's cell, or the description."""
+    source, destination = printed.cell(Column.SOURCE), printed.cell(Column.DESTINATION)
+    if source or destination:
+        ends = Parties(_party(source), _party(destination), is_pair=True)
+        way = _WAYS.get(direction or "", "from-to")
+        if way == "inbound" and not source and _is_remote(printed):
+            process = printed.cell(Column.PROCESS)
+            ends = Parties(ends.destination, squeezed(process) if process else None, is_pair=True)
+        return replace(port, direction=way, source=ends.source, destination=ends.destination)
+    arrow = _ARROW.fullmatch(plain(squeezed(printed.cell(Column.DIRECTION) or "")))
+    if arrow and direction in {None, "between"}:
+        back = arrow[2] in _BACKWARDS
+        source, destination = (arrow[3], arrow[1]) if back else (arrow[1], arrow[3])
+        way = "between" if direction == "between" or arrow[2] in _BOTH_WAYS else "from-to"
+        return replace(port, direction=way, source=_party(source), destination=_party(destination))
+    text = port.description[:_LONGEST_READ]
+    process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
+    if direction == "inbound":
+        return replace(port, direction="inbound", source=other_party(text), destination=process)
+    if direction == "outbound":
+        return replace(port, direction="outbound", source=process, destination=other_party(text))
+    ends = read_parties(text)
+    between: Direction | None = "between" if ends.is_pair or direction == "between" else None
+    return replace(port, direction=between, source=ends.source, destination=ends.destination)
+
+
+def _is_remote(printed: PrintedRow) -> bool:
+    """Tell whether the other end stands in a column such as `Remote host`, whichever way the traffic goes."""
+    return any(
+        header.column is Column.DESTINATION and bool(_REMOTE.search(header.printed))
+        for header in printed.table.headers
+    )
+
+
+def _party(cell: str | None) -> str | None:
+    text = bare((cell or "").replace("\n", ", "))
+    return None if text.casefold() in {"", "-", "--", "n/a", "?"} else text

@@ -1,0 +1,113 @@
+"""What stands in the cells of one row, and what above its table?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.importing.cells import PortCell, is_transport, read_ports, read_transports
+from knowledge.importing.columns import Column
+from knowledge.importing.introductions import Introduction, read_common_transport, read_way
+from knowledge.importing.source import Row, Table, squeezed
+
+_ACTIONS = frozenset({"action", "actions", "rule action", "policy", "permit", "allow"})
+_DENIES = re.compile(
+    r"(?:deny|denied|block|blocked|drop|dropped|reject|rejected|forbid\w*|no)\.?", re.IGNORECASE
+)
+_LONGEST_DESCRIPTION = 8_000
+_SECTION_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands over a row: its table's number, heading, introduction and the process last named."""
+
+    table: int
+    heading: str
+    introduction: Introduction
+    process: str = ""
+
+    @property
+    def way(self) -> Literal["inbound", "outbound"] | None:
+        """The direction that the sentence above the table or its heading prints."""
+        return read_way(self.introduction.text) or read_way(self.heading)
+
+    @property
+    def transport(self) -> str | None:
+        """The transport that the sentence above the table or its heading prints."""
+        return read_common_transport(self.introduction.text) or read_common_transport(self.heading)
+
+    @property
+    def section(self) -> str:
+        """A name that the rows of one table have in common."""
+        words = self.introduction.condition or self.heading or self.introduction.text or "ports"
+        text = squeezed(words)
+        if len(text) > _SECTION_LENGTH:
+            text = f"{text[:_SECTION_LENGTH].rsplit(' ', 1)[0]} \u2026"
+        return f"{self.table}: {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row with its table, so that cells are asked for by what they hold."""
+
+    row: Row
+    table: Table
+
+    def cell(self, column: Column) -> str | None:
+        """Return the text of a column, None if the table has no such column."""
+        for header, cell in zip(self.table.headers, self.row.cells, strict=False):
+            if header.column is column:
+                return cell.strip()
+        return None
+
+    def lines(self, column: Column) -> list[str]:
+        """Return the lines of a cell that hold something."""
+        return [line for line in (self.cell(column) or "").split("\n") if line.strip()]
+
+    @property
+    def description(self) -> str:
+        """The description with all white space as single spaces."""
+        return squeezed(self.cell(Column.DESCRIPTION) or "")[:_LONGEST_DESCRIPTION]
+
+    @property
+    def remarks(self) -> str:
+        """What the columns that hold no fact of their own say, and the footnotes."""
+        other = [
+            squeezed(cell)
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+            if header.column is Column.OTHER
+        ]
+        return " ".join([*other, *self.row.notes])
+
+    @property
+    def is_forbidden(self) -> bool:
+        """Tell whether the row of a rule set denies its traffic."""
+        return any(
+            header.printed.strip().casefold() in _ACTIONS
+            and bool(_DENIES.fullmatch(squeezed(cell)))
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+        )
+
+    def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
+        """Yield each port cell that is understood, with the transport that its header names."""
+        read = [
+            (read_ports(cell), header.transport)
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+            if header.column is Column.PORT and squeezed(cell)
+        ]
+        has_number = any(ports and not ports.is_placeholder for ports, _ in read)
+        for ports, transport in read:
+            # Beside a column with ports a dash says that there are none of the other transport.
+            if ports and not (ports.is_placeholder and has_number):
+                yield ports, transport
+
+    def doubts(self) -> list[str]:
+        """Return why the port cells or the transport cell are read with a doubt."""
+        doubts = [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
+        doubts += [
+            f"{name!r} in the transport cell is no transport that is known"
+            for name in read_transports(self.cell(Column.TRANSPORT) or "").transports
+            if not is_transport(name) and set(name) != {"?"}
+        ]
+        return doubts
