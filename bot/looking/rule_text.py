@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import PurePath
 
 from checks.firewall.reading import read_rules
@@ -26,6 +27,10 @@ NAMES = frozenset(
         ".out",
     }
 )
+
+
+_WHOLE = re.compile(r"([0-9]+)\.0")
+"""A whole number as a spreadsheet may hold it: a port is no fraction."""
 
 
 class RuleTextError(Exception):
@@ -67,5 +72,11 @@ def _lines(grid: Grid) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     for row in grid.rows:
-        writer.writerow([";".join(cell.splitlines()) for cell in row.cells])
+        writer.writerow([_cell(cell) for cell in row.cells])
     return out.getvalue()
+
+
+def _cell(cell: str) -> str:
+    text = ";".join(cell.splitlines())
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text

@@ -88,27 +88,29 @@ class Sight:
         span: Span,
         connection: Connection,
     ) -> tuple[Let, Rule | None, str]:
-        unsure: dict[str, Rule] = {}
+        unsure: list[Rule] = []
         for rule, (source, target) in zip(near, sides, strict=True):
             found = min(
-                source, target, rule.ports.covers(span), rule.source_ports.lets_callers_in()
+                source,
+                target,
+                rule.ports.covers(span),
+                rule.source_ports.lets_callers_in(),
+                Match.MAYBE if rule.doubts else Match.YES,
             )
-            if rule.doubts:
-                found = min(found, Match.MAYBE)
             if found is Match.YES:
-                rival = unsure.get("deny" if rule.action == "allow" else "allow")
+                rival = _rival(unsure, rule.action, rule)
                 if rival is not None:
                     return Let.UNSURE, rival, why_unsure(rival, connection)
                 return (Let.ALLOWED if rule.action == "allow" else Let.DENIED), rule, ""
             if found is Match.MAYBE:
-                unsure.setdefault(rule.action, rule)
+                unsure.append(rule)
         return self._unmatched(unsure, connection)
 
     def _unmatched(
-        self, unsure: dict[str, Rule], connection: Connection
+        self, unsure: Sequence[Rule], connection: Connection
     ) -> tuple[Let, Rule | None, str]:
         default = self.table.defaults.get(self.direction)
-        against = unsure.get("deny" if default == "allow" else "allow")
+        against = _rival(unsure, "allow" if default == "allow" else "deny", None)
         if against is not None:
             return Let.UNSURE, against, why_unsure(against, connection)
         if default == "allow":
@@ -129,6 +131,24 @@ class Sight:
                         f"these rules see IPv{self.table.version} only, and {host} is none of it"
                     )
         return ""
+
+
+def _rival(unsure: Sequence[Rule], action: str, certain: Rule | None) -> Rule | None:
+    """Return a rule that may match and would decide otherwise; none that stands in other zones than the certain one."""
+    return next(
+        (r for r in unsure if r.action != action and not (certain and _is_elsewhere(r, certain))),
+        None,
+    )
+
+
+def _is_elsewhere(one: Rule, other: Rule) -> bool:
+    """Whether two rules are about different zones: what goes through one zone goes through no other on that side."""
+    pairs = ((one.source_zone, other.source_zone), (one.target_zone, other.target_zone))
+    return any(a and b and not _zones(a) & _zones(b) for a, b in pairs)
+
+
+def _zones(text: str) -> set[str]:
+    return {zone.strip().casefold() for zone in text.replace(";", ",").split(",")}
 
 
 def concerns(rule: Rule, span: Span, transport: str) -> bool:

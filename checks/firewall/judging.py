@@ -1,6 +1,6 @@
 """How does one requirement stand in the rules, and in which sentence is that said?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.connections import Connection, Need, span_text
@@ -168,7 +168,7 @@ class Judge:
             )
         )
         places = list(dict.fromkeys(rule.place for rule, _ in rules))
-        notes = list(dict.fromkeys(note for rule, _ in rules for note in rule.notes))
+        notes = list(dict.fromkeys(note for rule, _ in rules for note in _conditions(rule)))
         lines = tuple(dict.fromkeys(rule.line for rule, _ in rules))
         shown = _capital(
             listed(
@@ -192,6 +192,18 @@ class Judge:
         way = need.ways[0][0]
         own = role_name(self._place.role or "")
         return f"It goes {_ends(way)}; the {own}'s own rules don't decide that."
+
+
+def _conditions(rule: Rule) -> Iterator[str]:
+    """Yield what a rule is limited to beside addresses and ports: only the firewall knows who is in a zone."""
+    yield from rule.notes
+    zones = [
+        f"{way} “{zone}”"
+        for way, zone in (("from", rule.source_zone), ("to", rule.target_zone))
+        if zone
+    ]
+    if zones:
+        yield f"for what goes {' '.join(zones)} only"
 
 
 def _would(rule: Rule, ruling: Ruling) -> bool:

@@ -42,11 +42,14 @@ def review(
         )  # fmt: skip
     judge = Judge(found, site, place)
     entries = _spared([_entry(need, judge.entry) for need in asked])
+    odd = {unread.line for unread in found.unread}
     enabled = [rule for rule in found.rules if rule.enabled]
     return _counted(
         Review(
             site, "rules", found.dialect, place, tuple(entries),
-            extras=_once(rule for rule in enabled if _is_extra(rule, needs, place)),
+            extras=_once(
+                rule for rule in enabled if rule.line not in odd and _is_extra(rule, needs, place)
+            ),
             disabled=_once(rule for rule in found.rules if not rule.enabled),
             unread=found.unread, notes=_notes(found), rules=len({rule.line for rule in found.rules}),
         )

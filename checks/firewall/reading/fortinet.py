@@ -71,25 +71,29 @@ def _rules(entry: Entry, objects: Objects) -> Iterator[Rule | Unread]:
     action = (values.get("action") or ["deny"])[0]
     name = (values.get("name") or [""])[0]
     text = shown(f"edit {entry.name} {name}")
-    if action not in ("accept", "deny"):
-        yield Unread(entry.line, text, f"the action “{action[:40]}” is neither accept nor deny")
-        return
+    unknown = action not in ("accept", "deny")
+    why = f"the action “{action[:40]}” is neither accept nor deny"
+    if unknown:
+        yield Unread(entry.line, text, why)
     base = Rule(
         line=entry.line,
-        action="allow" if action == "accept" else "deny",
+        action="deny" if action == "deny" else "allow",
         direction=Direction.THROUGH,
         name=(name or f"policy {entry.name}")[:120],
         source=_side(objects, values, "srcaddr"),
         target=_side(objects, values, "dstaddr"),
         source_zone=_interfaces(values.get("srcintf", [])),
         target_zone=_interfaces(values.get("dstintf", [])),
-        doubts=tuple(_conditions(values)),
+        doubts=(*((why,) if unknown else ()), *_conditions(values)),
         enabled=(values.get("status") or ["enable"])[0] != "disable",
         text=text,
     )
     for service in objects.services(values.get("service") or ["ALL"]):
         doubts = (*base.doubts, *object_doubts(service))
-        yield replace(base, transports=service.transports, ports=service.ports, doubts=doubts)
+        rule = replace(base, transports=service.transports, ports=service.ports, doubts=doubts)
+        yield rule
+        if unknown:
+            yield replace(rule, action="deny")  # it may do either
 
 
 def _side(objects: Objects, values: dict[str, list[str]], field: str) -> Addresses:
@@ -124,7 +128,7 @@ def _row(grid: Grid, row: Row, objects: Objects) -> Iterator[Rule | Unread]:
     for found in rules_of(bare, row):
         if isinstance(found, Unread):
             yield found
-            return
+            continue
         doubts = tuple(doubt for doubt in found.doubts if doubt != NO_PORTS)
         for service in objects.services(words_of(grid.cell(row, "service")) or ["ALL"]):
             yield replace(

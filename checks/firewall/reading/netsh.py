@@ -4,6 +4,8 @@ learn.microsoft.com/windows-server/networking/technologies/netsh/netsh-advfirewa
 below `Rule Name:` and a line of dashes; ICMP types follow `Protocol:` in lines without a colon.
 """
 
+from dataclasses import replace
+
 from checks.firewall.reading.lines import MOST_RULES, NumberedLine
 from checks.firewall.reading.windows import from_fields, table
 from checks.firewall.rule import Rule, RuleTable, Unread, shown
@@ -63,14 +65,15 @@ def _rule(start: int, block: dict[str, str]) -> list[Rule | Unread]:
         return []
     block = {**block, "action": block.get("action", "").casefold()}
     if block["action"] == "bypass":
-        return [
-            Unread(
-                start,
-                shown(block.get("name", "")),
-                "it lets only authenticated machines through (bypass)",
-            )
-        ]
+        block["action"] = "allow"
+        found = from_fields(start, block, _COLUMNS, block.get("name", ""))
+        return [_only_authenticated(each) if isinstance(each, Rule) else each for each in found]
     return from_fields(start, block, _COLUMNS, block.get("name", ""))
+
+
+def _only_authenticated(rule: Rule) -> Rule:
+    why = "it lets only authenticated machines through (bypass)"
+    return replace(rule, doubts=(*rule.doubts, why))
 
 
 def _is_own(bare: str) -> bool:

@@ -8,12 +8,13 @@ from checks.firewall.reading.chains import Step, written_out
 from checks.firewall.reading.conditions import Draft
 from checks.firewall.reading.lines import NumberedLine
 from checks.firewall.reading.nft_rule import FINAL, Statement
-from checks.firewall.reading.nft_text import Chain, Ruleset, read_ruleset, tokens_of
+from checks.firewall.reading.nft_text import Chain, Ruleset, Token, read_ruleset, tokens_of
 from checks.firewall.rule import Action, Direction, Rule, RuleTable, Unread, shown
 
 NAME = "nftables rules"
 _HOOKS = {"input": Direction.IN, "output": Direction.OUT, "forward": Direction.THROUGH}
 _FAMILIES = {"ip": 4, "ip6": 6}
+_NOT_UNDERSTOOD = "what it does with a match is not understood"
 _WITHOUT_VERDICT = frozenset(
     {"counter", "log", "comment", "meta", "ct", "tcp", "udp", "ip", "ip6", "iifname", "limit"}
 )
@@ -101,19 +102,18 @@ def _steps(
         decided = Statement(statement, chain, ruleset, draft).read()
         if draft.aside:
             aside.append(Unread(line, text, draft.aside))
+        elif not decided and _only_counts(statement):
+            aside.append(Unread(line, text, "it decides nothing"))
         elif not decided:
-            known = statement[0].text in _WITHOUT_VERDICT and not {"vmap", "queue"} & {
-                t.text for t in statement
-            }
-            (aside if known else unread).append(
-                Unread(
-                    line,
-                    text,
-                    "it decides nothing"
-                    if known
-                    else "what it does with a match is not understood",
-                )
-            )
+            unread.append(Unread(line, text, _NOT_UNDERSTOOD))
+            rule = replace(draft.rule, doubts=(*draft.doubts, _NOT_UNDERSTOOD))
+            # It may do either.
+            found += [Step(rule), Step(replace(rule, action="deny"))]
         else:
             found.append(Step(replace(draft.rule, doubts=tuple(draft.doubts)), draft.jump))
     return found
+
+
+def _only_counts(statement: list[Token]) -> bool:
+    words = {token.text for token in statement}
+    return statement[0].text in _WITHOUT_VERDICT and not words & {"vmap", "queue"}

@@ -27,6 +27,8 @@ class Statement:
 
     def read(self) -> bool:
         """Take the conditions into the draft; True if a verdict stands at the end."""
+        if "vmap" in self._words and self._words[:3] != ["ct", "state", "vmap"]:
+            return False  # a map decides, by values that it holds
         while self._words:
             word = self._words.pop(0)
             if word in _ENDS:
@@ -137,9 +139,6 @@ class Statement:
         self._draft.doubts += not_resolved("set", unknown)
 
     def _port(self, word: str, side: str) -> None:
-        if self._words[:1] == ["vmap"]:
-            self._give_up(f"{word} {side}")
-            return
         values, negated, unknown = self._values()
         found = read_ports(values)
         names = (*found.names, *unknown)

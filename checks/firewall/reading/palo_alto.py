@@ -84,7 +84,7 @@ def _rules(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
     for found in rules_of(bare, row):
         if isinstance(found, Unread):
             yield found
-            return
+            continue
         rule = replace(
             found,
             name=name[len(_DISABLED) :].strip() if is_off else name,

@@ -51,9 +51,13 @@ class _Said:
 
 
 def rules_of(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
-    """Yield the rules of one row, one for each transport with ports of its own; or why it is none."""
+    """Yield the rules of one row, one for each transport with ports of its own, or why it is none.
+
+    A row whose action we don't know is both: a line that is not understood, and two rules in doubt.
+    """
     said = _Said(grid, row)
     action = _action(said)
+    doubts: tuple[str, ...] = ()
     if action is None:
         what = said("action")
         why = (
@@ -62,7 +66,9 @@ def rules_of(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
             else "no action stands in it"
         )
         yield Unread(row.line, shown(row.text), why)
-        return
+        if not what:
+            return
+        doubts = (why,)
     direction = direction_of(said("direction"))
     if said.has("direction") and direction is None:
         yield Unread(
@@ -73,12 +79,12 @@ def rules_of(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
         return
     base = Rule(
         line=row.line,
-        action=action,
+        action=action or "allow",
         direction=direction or Direction.THROUGH,
         name=said("name")[:120],
         source_zone=_zone(said("source_zone")),
         target_zone=_zone(said("target_zone")),
-        doubts=tuple(_conditions(said)),
+        doubts=(*doubts, *_conditions(said)),
         notes=tuple(_notes(said)),
         enabled=_is_enabled(said),
         text=shown(row.text),
@@ -87,14 +93,17 @@ def rules_of(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
     base = replace(base, source=source, target=target)
     own = _source_ports(said, base.direction)
     for service in _services(said, base.direction):
-        doubts = (*base.doubts, *not_resolved("service", service.names))
-        yield replace(
+        more = (*base.doubts, *not_resolved("service", service.names))
+        rule = replace(
             base,
             transports=service.transports,
             ports=service.ports,
             source_ports=own,
-            doubts=doubts,
+            doubts=more,
         )
+        yield rule
+        if action is None:
+            yield replace(rule, action="deny")  # it may do either
 
 
 def _action(said: _Said) -> Action | None:

@@ -33,8 +33,19 @@ _SEPARATORS = re.compile(r"[;,\n]+")
 
 
 def words_of(cell: str) -> list[str]:
-    """Split a cell that lists several values, at `;`, `,` or line ends."""
-    return [word for raw in _SEPARATORS.split(cell)[:MOST_WORDS] if (word := raw.strip())]
+    """Split a cell that lists several values: at `;`, `,` or line ends, at blanks too where each part is a value."""
+    words = [word for raw in _SEPARATORS.split(cell)[:MOST_WORDS] if (word := raw.strip())]
+    return [part for word in words for part in _at_blanks(word)]
+
+
+def _at_blanks(word: str) -> list[str]:
+    parts = word.split()
+    if len(parts) < 2 or "-" in parts:  # noqa: PLR2004 - nothing to split; a range with blanks
+        return [word]
+    if len(parts) == 2 and parts[1].startswith("255."):  # noqa: PLR2004 - address and mask
+        return ["/".join(parts)]
+    single = all(as_range(part) or read_span(part) or _SERVICE.fullmatch(part) for part in parts)
+    return parts[:MOST_WORDS] if single else [word]
 
 
 def is_everywhere(word: str) -> bool:

@@ -199,7 +199,7 @@ def test_a_line_that_is_not_understood_is_listed_and_counts_as_nothing() -> None
         (2, "the action “shrug” is neither allow nor deny")
     ]
     assert standings(found)[5638] == "cannot be told"
-    assert "line 2, which I don't understand" in entry(found, 5638).sentence
+    assert "Line 2 may allow it: the action “shrug”" in entry(found, 5638).sentence
     assert any("not understood" in note for note in found.notes)
 
 
@@ -208,3 +208,27 @@ def test_a_cell_over_several_lines_keeps_its_first_lines_number() -> None:
     found = reviewed(text)
     assert entry(found, 5638).lines == (2,)
     assert entry(found, 5633).lines == (4,)
+
+
+def test_a_line_that_is_no_row_but_names_the_port_leaves_it_open() -> None:
+    text = "Source,Destination,Port,Protocol,Action\nany,10.4.2.10,5633,TCP,allow\nsee also 5638\n"
+    found = reviewed(text)
+    assert [unread.line for unread in found.unread] == [3]
+    assert entry(found, 5638).sentence == (
+        "No rule that I understand allows it, but line 3, which I don't understand, names one of its ports."
+    )
+
+
+def test_a_verdict_map_may_do_either() -> None:
+    text = (
+        "table inet f {\n chain c {\n  type filter hook input priority 0; policy drop;\n"
+        "  tcp dport vmap { 22 : accept, 5638 : drop }\n  ip saddr 10.4.2.0/24 tcp dport 5638 accept\n }\n}\n"
+    )
+    found = reviewed(text, "premises-server")
+    assert [unread.line for unread in found.unread] == [4]
+    assert standings(found)[5638] == "cannot be told"
+
+
+def test_a_windows_rule_for_authenticated_machines_is_in_doubt() -> None:
+    text = paste("netsh.txt").replace("Allow", "Bypass", 1)
+    assert "bypass" in entry(reviewed(text), 5638).sentence

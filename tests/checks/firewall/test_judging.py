@@ -238,3 +238,40 @@ def test_a_program_reads_the_same_as_a_person() -> None:
     assert told == as_json(found)
     assert told["counts"]["missing"] == 1
     assert {row["port"] for row in told["requirements"]} >= {5638, 443}
+
+
+ZONED = "Name,From Zone,Source,To Zone,Destination,Service,Action\n"
+
+
+def test_a_deny_of_another_zone_does_not_touch_what_a_rule_of_this_zone_allows() -> None:
+    deny, allow = (
+        "guests,guest,any,any,any,any,deny\n",
+        "log,lan,10.4.2.0/24,dmz,10.4.2.10,tcp/5638,allow\n",
+    )
+    found = entry(reviewed(ZONED + deny + allow), 5638)
+    assert found.standing is Standing.PRESENT
+    assert found.sentence == "Line 3 (log) allows it, for what goes from “lan” to “dmz” only."
+    same = entry(reviewed(ZONED + deny.replace("guest,", "lan,") + allow), 5638)
+    assert same.standing is Standing.CANNOT_TELL
+
+
+def test_an_action_that_is_not_known_may_be_either() -> None:
+    odd = "10.4.2.0/24,10.4.2.10,TCP,any,tunnel\n"
+    assert one(odd + LOG)[0] == "cannot be told"
+    assert one(LOG + odd)[0] == "present"
+    assert one(odd, 5633)[0] == "cannot be told"
+    found = reviewed(HEAD + odd)
+    assert found.extras == ()
+    assert [unread.line for unread in found.unread] == [2]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "10.4.2.101 10.4.2.102,10.4.2.10,TCP,5633 5638,allow",
+        "10.4.2.0 255.255.255.0,10.4.2.10,TCP,5638,allow",
+        "10.4.2.100 - 10.4.2.110,10.4.2.10,TCP,5638,allow",
+    ],
+)
+def test_values_may_stand_with_blanks_between_them(rule: str) -> None:
+    assert one(rule + "\n") == ("present", "Line 2 allows it.")
