@@ -1,6 +1,7 @@
 """Somebody, or a schedule, wants many sites checked."""
 
 import asyncio
+import secrets
 from functools import partial
 
 from sqlmodel import Session
@@ -151,7 +152,7 @@ async def _lead(
 
 
 def fleet_of(house: House, request: Request) -> Fleet:
-    """Return what a sweep for this request works with; it is led in the name of the request's turn."""
+    """Return what a sweep for this request works with; it is led in the name of this attempt alone."""
 
     def edition(name: str) -> Edition | None:
         view = house.catalog().view(name)
@@ -161,7 +162,7 @@ def fleet_of(house: House, request: Request) -> Fleet:
         store=house.store,
         edition=edition,
         clock=house.clock,
-        owner=f"{request.reference} {id(request)}",
+        owner=f"{request.reference} {secrets.token_hex(4)}",
         elsewhere=house.agents,
         bounds=Bounds(sites=house.settings.sites_at_once),
     )
