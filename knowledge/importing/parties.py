@@ -147,6 +147,15 @@ _MEANS = re.compile(
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
 _FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
+_TO_LIST = re.compile(rf"\bto\s+({_MEMBERS})", re.IGNORECASE)
+_OF_LIST = re.compile(rf"\bof\s+({_MEMBERS})", re.IGNORECASE)
+_COLON_LIST = re.compile(rf"^[\w ]{{1,30}}:\s+({_MEMBER}(?:\s*,\s*{_MEMBER})+)\s*\.?$")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_NOUN_CONNECTION = re.compile(
+    rf"^({NOUN})\s+(?:connections?|access|links?|database|traffic)\.?$", re.IGNORECASE
+)
+_ON_PROPER = re.compile(rf"\bon\s+(?:the\s+)?({_PROPER})$")
+_OF_OTHER = re.compile(rf"\b(?:of|from|to|with|between)\s+(other\s+{NOUN})", re.IGNORECASE)
 _BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
 _TO_NOUN = re.compile(rf"\b(?:to|from|with)\s+({NOUN})$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
@@ -223,7 +232,14 @@ def other_party(text: str) -> str | None:
     does = _DOES_TO.match(head)
     if does:
         return bare(does[1])
-    for listed in (_FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head)):
+    colon = _COLON_LIST.match(_IN_BRACKETS.sub("", text))
+    if colon and all(
+        _NOUN_ALONE.fullmatch(name) or name[:1].isupper() for name in _names(colon[1])
+    ):
+        return ", ".join(_names(colon[1]))
+    for listed in (
+        _FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head), _TO_LIST.search(head), _OF_LIST.search(head),
+    ):  # fmt: skip
         if listed and _NOUN_WITHIN.search(listed[1]):
             return ", ".join(_names(listed[1]))
     names = _names(head)
@@ -248,6 +264,9 @@ def _named_loosely(head: str) -> str | None:
     doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
     if doer:
         return bare(doer[1])
+    connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
+    if connected:
+        return bare(connected[1])
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 
