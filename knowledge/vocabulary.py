@@ -35,7 +35,7 @@ class Vocabulary:
     `stands_for` maps an umbrella component to the slugs it covers, `names` a slug to what a reader sees,
     `instead_of` a component to vaguer ones that it replaces when both are named,
     `secures` a component to the topic on its security, `securable` the topics that say it can be secured, `about` a topic to the component that it explains. `ordinary` words are never corrected, `general` nouns
-    ask for nothing in particular, `neutral` words narrow nothing down. `slang` maps hurried spellings to words.
+    ask for nothing in particular, `neutral` words narrow nothing down, `plain` are both. `slang` maps hurried spellings to words.
     """
 
     phrases: tuple[tuple[str, Concept], ...] = ()
@@ -49,6 +49,7 @@ class Vocabulary:
     ordinary: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()
     neutral: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     before_count: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     slang: dict[str, str] = field(default_factory=dict)
@@ -173,6 +174,7 @@ def _of_language(model: type[_LanguageWords], path: Path) -> Vocabulary:
         ordinary=frozenset(words.ordinary.lower().split()),
         general=frozenset(words.general.split()),
         neutral=frozenset(words.neutral.split()),
+        plain=frozenset([*words.general.split(), *words.neutral.split()]),
         before_count=frozenset(words.counted.before),
         units=frozenset(words.counted.units),
         slang=dict(words.slang),

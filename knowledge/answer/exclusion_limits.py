@@ -8,6 +8,7 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause
 from knowledge.question.forms import AUXILIARY, OPENERS
 
+_PASSING = OPENERS | AUXILIARY | {NUMBER}
 _EXCLUDING = frozenset({"exclude", "whitelist", "exempt", "excluding"})
 _LISTS = frozenset({"exclusion", "exclusions", "exceptions", "exception", "whitelist"})
 _EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
@@ -110,7 +111,6 @@ def _beneficiaries(clause: Clause) -> Iterator[range]:
 def _is_strange(scene: Scene, clause: Clause, span: range) -> bool:
     """Tell whether nothing that the documents name stands among the words, and not only general ones."""
     words = scene.catalog.words
-    plain = words.neutral | words.general | OPENERS | AUXILIARY | _DETERMINERS | {NUMBER}
     kinds = (
         "category",
         "component",
@@ -128,5 +128,5 @@ def _is_strange(scene: Scene, clause: Clause, span: range) -> bool:
     }
     if clause.values or not span:
         return False
-    last = max((at for at in span if clause.words[at] not in plain), default=None)
+    last = max((at for at in span if clause.words[at] not in words.plain | _PASSING), default=None)
     return last is not None and last not in covered

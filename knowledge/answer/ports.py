@@ -156,7 +156,7 @@ def _beyond(scene: Scene) -> tuple[str, ...]:
     known = cues or any(question.has(kind) for kind in _ASPECTS)
     if not beyond and not (known or question.has("held", *_HELD_OF_PORTS)):
         words = scene.catalog.words
-        plain = words.neutral | words.general | _PORT
+        plain = words.plain | _PORT
         beyond = tuple(
             word for clause in question.asking for word in clause.words if word not in plain
         )

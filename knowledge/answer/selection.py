@@ -20,6 +20,7 @@ _NEAR = 3
 # Two digits are too few to be near anything; no port has more than five.
 _FEWEST_DIGITS = 3
 _MOST_DIGITS = 5
+_PASSING = OPENERS | SPOKEN.keys() | {NUMBER}
 # General as they are, these make a machine another one: a "file server".
 _OTHERS_NOUNS = frozenset({"file", "files", "application", "app", "program", "software"})
 
@@ -88,7 +89,6 @@ class Scene:
     def strays(self) -> tuple[str, ...]:
         """Words beside the documents' terms that aren't plain ones: in a short phrase they change what it is about."""
         words = self.catalog.words
-        plain = words.neutral | words.general | OPENERS | SPOKEN.keys() | {NUMBER}
         found: list[str] = []
         for clause in self.question.clauses:
             terms = (m for m in clause.mentions if m.concept.kind not in ("talk", "personal"))
@@ -96,7 +96,9 @@ class Scene:
             found += [
                 word
                 for at, word in enumerate(clause.words)
-                if at not in covered and word not in plain and len(word) > 1
+                if at not in covered
+                and len(word) > 1
+                and not (word in words.plain or word in _PASSING)
             ]
         return tuple(found)
 
@@ -161,8 +163,8 @@ def strange_roles(scene: Scene) -> tuple[str, ...]:
         covered = {at for m in clause.mentions for at in range(m.start, m.end)}
         for role in (m for m in clause.mentions if m.concept.kind == "role" and m.end > m.start):
             before = clause.words[role.start - 1] if role.start else ""
-            plain = (words.neutral | words.general) - _OTHERS_NOUNS
-            known = before in plain or role.start - 1 in covered
+            plain = before in words.plain and before not in _OTHERS_NOUNS
+            known = plain or role.start - 1 in covered
             if before and before != NUMBER and not known and clause.adjoins(role.start):
                 found.append(f"{before} {clause.words[role.start]}")
     return tuple(found)

@@ -83,7 +83,7 @@ def _is_of_a_site(scene: Scene) -> bool:
 def _has_other_user(scene: Scene, clause: Clause) -> bool:
     """Find a noun of no document between "do" or "does" and the verb: "which ports does windows use"."""
     words = scene.catalog.words
-    plain = words.neutral | words.general
+    plain = words.plain
     covered = {at for m in clause.mentions for at in range(m.start, m.end)}
     for at, word in enumerate(clause.words):
         if word in ("do", "does") and at + 1 < len(clause.words):

@@ -115,7 +115,7 @@ def _strange_noun(
 ) -> str | None:
     """Return the noun that is asked for when neither documents nor general words account for it."""
     noun = clause.words[span.start : span.stop]
-    plain = vocabulary.general | vocabulary.neutral
+    plain = vocabulary.plain
     things = [m.start for m in clause.mentions if m.concept.kind in _ASPECTS and m.start in span]
     # What stands behind "port" is no part of the noun: "which port handles tokens".
     qualifying = noun[: min(things) - span.start] if things else noun
@@ -136,14 +136,14 @@ def _is_a_strange_head(clause: Clause, start: int, end: int, vocabulary: Vocabul
     """Tell whether the noun of "which test plan does …" is one that nothing accounts for."""
     if end - start < 2 or clause.words[end : end + 1] not in _VERBS_BEHIND:  # noqa: PLR2004 - a noun and what qualifies it
         return False
-    plain = vocabulary.general | vocabulary.neutral | {NUMBER}
-    return clause.words[end - 1] not in plain and not _kinds_at(clause, end - 1, end)
+    last = clause.words[end - 1]
+    return last not in vocabulary.plain and last != NUMBER and not _kinds_at(clause, end - 1, end)
 
 
 def _of_number(clause: Clause, vocabulary: Vocabulary) -> str | None:
     """Name the unknown noun of "queue depth of port 443": a number alone doesn't answer that."""
     words = clause.words
-    plain = vocabulary.general | vocabulary.neutral
+    plain = vocabulary.plain
     for at, word in enumerate(words[1:-1], 1):
         behind = words[at + 1 :]
         behind = behind[1:2] if behind[0] in ("port", "the") else behind[:1]
@@ -180,12 +180,7 @@ def _strange_modifier(clause: Clause, vocabulary: Vocabulary) -> str | None:
         if word in _MODULES and before not in clause.unexplained:
             continue
         verb = at > 1 and clause.words[at - 2] in _ACTING
-        known = (
-            verb
-            or before in vocabulary.neutral
-            or before in vocabulary.general
-            or at - 1 in covered
-        )
+        known = verb or before in vocabulary.plain or at - 1 in covered
         if not known and len(before) > 1 and clause.adjoins(at):
             return before
     return None
