@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.needs import browser
 
@@ -65,6 +65,7 @@ async def _take(address: str) -> None:
         await page.get_by_text("Who must act").first.wait_for(timeout=PATIENCE_MS)
         await page.get_by_text("Who must act").first.scroll_into_view_if_needed()
         await page.screenshot(path=PICTURES / "check.png")
+        await _report(page, chromium)
         await _say(page, SWEEP)
         await page.get_by_text("is done").first.wait_for(timeout=PATIENCE_MS)
         await page.get_by_text("4 replies").first.click(timeout=PATIENCE_MS)
@@ -74,7 +75,41 @@ async def _take(address: str) -> None:
         await page.get_by_text("Home", exact=True).first.click()
         await page.get_by_text("Editions").first.wait_for(timeout=PATIENCE_MS)
         await page.screenshot(path=PICTURES / "home.png")
+        await page.get_by_role("button", name="Choose what to check").click()
+        await page.get_by_role("dialog").wait_for(timeout=PATIENCE_MS)
+        await page.get_by_role("combobox", name="Site").click()
+        site = page.get_by_role("option", name=re.compile("^site42"))
+        await site.click(timeout=PATIENCE_MS)
+        await page.get_by_role("combobox", name="Components").click()
+        await page.keyboard.type("rec")
+        other = page.get_by_role("option", name="Logging")
+        await other.wait_for(state="hidden", timeout=PATIENCE_MS)
+        await page.get_by_role("option", name="Screen Recording").wait_for(timeout=PATIENCE_MS)
+        await page.screenshot(path=PICTURES / "form.png")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Cancel").click()
+        await page.get_by_role("button", name="Start learning").click()
+        await page.get_by_text("Messages", exact=True).first.click()
+        await page.get_by_text("lesson 1 of").first.wait_for(timeout=PATIENCE_MS)
+        await page.get_by_text("1 reply").last.click(timeout=PATIENCE_MS)
+        await page.locator("img.large").last.wait_for(timeout=PATIENCE_MS)
+        await page.screenshot(path=PICTURES / "lesson.png")
         await chromium.close()
+
+
+async def _report(page: Page, chromium: Browser) -> None:
+    """Ask for the report in the thread, take it from there, and look at it."""
+    await page.get_by_role("button", name="Report", exact=True).first.click()
+    file = page.get_by_role("link", name=re.compile(r"Download site42-.*\.html")).last
+    async with page.expect_download(timeout=PATIENCE_MS) as download:
+        await file.click(timeout=PATIENCE_MS)
+    saved = await (await download.value).path()
+    reader = await chromium.new_page(viewport={"width": 1000, "height": 860})
+    whole = saved.with_suffix(".html")
+    saved.rename(whole)
+    await reader.goto(whole.as_uri())
+    await reader.screenshot(path=PICTURES / "report.png")
+    await reader.close()
 
 
 async def _say(page: Page, text: str) -> None:

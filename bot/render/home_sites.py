@@ -74,17 +74,12 @@ def _more(sites: Sequence[SiteLine], *, writes: bool) -> list[Block]:
     choose = Button("Choose what to check …", check_form.OPEN, check_form.OPEN)
     add = Button("Add a site", site_form.ADD, "add")
     buttons = [*([choose] if sites else []), *([add] if writes else [])]
-    if not buttons:
-        return []
-    row = actions(buttons)[0]
     seen = [site.id for site in sites if site.last is not None]
-    pick = [_pick("History of …", f"{HISTORY}:home", seen)] if seen else []
-    edit = (
-        [_pick("Edit …", f"{site_form.OPEN}:home", [s.id for s in sites])]
-        if writes and sites
-        else []
-    )
-    return [{**row, "elements": [*row["elements"], *pick, *edit]}]
+    picks = [_pick("History of …", f"{HISTORY}:home", seen)] if seen else []
+    if writes and sites:
+        picks.append(_pick("Edit …", f"{site_form.OPEN}:home", [site.id for site in sites]))
+    chosen: list[Block] = [{"type": "actions", "elements": picks}] if picks else []
+    return [*actions(buttons), *chosen]
 
 
 def _pick(label: str, action: str, ids: Sequence[str]) -> dict[str, Any]:
