@@ -41,6 +41,7 @@ from bot.webapi.agent_view import AgentView
 from bot.webapi.identity import Me, who_am_i
 from bot.webapi.slack import Slack
 from bot.webapi.steps import Steps
+from bot.webapi.threads import Threads
 from bot.webapi.views import Views
 from bot.work import reminders, schedules
 from bot.work.rounds import Rounds
@@ -134,6 +135,7 @@ async def _compose(
         lab=lab,
         steps=Steps(slack),
         agent_view=AgentView(slack),
+        threads=Threads(slack),
         agents=make_agents(settings, store, clock, watch=watch),
     )
     work = Work(routes, house, pulse, owner=owner)

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.store.engine import Store
 from bot.webapi.agent_view import AgentView
 from bot.webapi.steps import Steps
+from bot.webapi.threads import Threads
 from bot.webapi.views import Views
 from knowledge.catalog import Catalog
 
@@ -23,7 +24,7 @@ class House:
     was published. `clock` is seconds since the epoch. `changed`
     wakes the poster after something was written for it. `lab` is the practice site where there is one.
     `agents` are the eyes at the sites, None without WFO_NATS_URL. `steps` ends steps of workflows, `agent_view` shows
-    Slack's extras, where Slack is spoken to.
+    Slack's extras, `threads` reads what stands in a thread, where Slack is spoken to.
     """
 
     settings: Settings
@@ -39,3 +40,4 @@ class House:
     agents: Agents | None = None
     steps: Steps | None = None
     agent_view: AgentView | None = None
+    threads: Threads | None = None

@@ -20,6 +20,7 @@ from bot.looking.scope import requirements_of
 from bot.looking.site_meant import SiteUnclear, place_told, site_meant
 from bot.parsing.commands import read_words
 from bot.parsing.firewall import Rules
+from bot.parsing.markup import plain
 from bot.parsing.names import Unsure, resolve
 from bot.posting.thread import Thread
 from bot.render import firewall as render
@@ -27,7 +28,7 @@ from bot.render import help as render_help
 from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store import conversation, inbox, sites
-from bot.webapi.files import FileError, HandedIn, download, files_of
+from bot.webapi.files import FileError, HandedIn, download, files_in, files_of
 from checks.firewall.placing import ON_THE_WAY
 from checks.firewall.reading import is_clearly_rules, read_rules
 from checks.firewall.review import Review
@@ -119,19 +120,41 @@ async def _handed_in(request: Request, house: House, asked: Rules) -> _HandedIn 
 
 
 async def _above(request: Request, house: House, asked: Rules) -> _HandedIn | None:
-    """Return the rules that were last handed in in this thread."""
+    """Return the rules that were last handed in in this thread: to us, else by anybody to anybody."""
     earlier = await house.store.run(lambda session: conversation.earlier(session, request))
-    for before in reversed(earlier):
-        text = said(before)
-        files = [file for file in files_of(before) if may_hold_rules(file.name)]
-        if files:
-            found = await _text_of(files[0], house)
-            if isinstance(found, str) and not isinstance(read_rules(found), NotRules):
-                return _HandedIn(found, said(request), asked)
-        words = read_words(text)
-        paste = words.paste if isinstance(words, Rules) else text
-        if paste.count("\n") >= 1 and not isinstance(read_rules(paste), NotRules):
-            return _HandedIn(paste, said(request), asked)
+    to_us = [(said(before), files_of(before)) for before in earlier]
+    for found in (to_us, await _said_here(request, house)):
+        for text, files in reversed(found):
+            handed = await _rules_in(text, files, request, house, asked)
+            if handed is not None:
+                return handed
+    return None
+
+
+async def _said_here(request: Request, house: House) -> list[tuple[str, tuple[HandedIn, ...]]]:
+    """Return what people wrote in this thread before, whether it was for us or not."""
+    if house.threads is None or not request.root:
+        return []
+    found = await house.threads.messages(request.channel, request.root)
+    return [
+        (plain(str(message.get("text") or "")), files_in(message))
+        for message in found
+        if not message.get("bot_id") and str(message.get("ts") or "") < request.ts
+    ]
+
+
+async def _rules_in(
+    text: str, files: Sequence[HandedIn], request: Request, house: House, asked: Rules
+) -> _HandedIn | None:
+    for file in files:
+        if may_hold_rules(file.name):
+            content = await _text_of(file, house)
+            if isinstance(content, str) and not isinstance(read_rules(content), NotRules):
+                return _HandedIn(content, f"{said(request)} {text} {file.name}", asked)
+    words = read_words(text)
+    paste = words.paste if isinstance(words, Rules) else text
+    if "\n" in paste and not isinstance(read_rules(paste), NotRules):
+        return _HandedIn(paste, f"{said(request)} {text}", asked)
     return None
 
 

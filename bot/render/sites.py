@@ -11,7 +11,7 @@ from bot.render.limits import Part, fitted
 from bot.render.site_form import ADD
 from bot.render.words import counted
 
-_TYPED = "`/wfo-check site42` checks one, `history site42` shows its last runs"
+_TYPED = "`/wfo-check site42` checks one, `history site42` shows its last runs, `sheet site42` is for its firewall team"
 
 
 def listing(sites: Sequence[SiteLine], *, writes: bool) -> Message:

@@ -43,7 +43,12 @@ def files_of(request: Request) -> tuple[HandedIn, ...]:
     """Return the files of a message, in its order; at most `MOST_FILES`, none if it has none."""
     # A marked message (a shortcut) comes under another name than one that was written to us.
     event = request.payload.get("event") or request.payload.get("message")
-    listed = event.get("files") if isinstance(event, Mapping) else None
+    return files_in(event) if isinstance(event, Mapping) else ()
+
+
+def files_in(message: Mapping[str, Any]) -> tuple[HandedIn, ...]:
+    """Return the files of a message as Slack has it."""
+    listed = message.get("files")
     rows = listed if isinstance(listed, list) else []
     return tuple(_handed_in(row) for row in rows[:MOST_FILES] if isinstance(row, Mapping))
 

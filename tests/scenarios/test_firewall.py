@@ -115,6 +115,27 @@ async def test_a_marked_message_and_its_file_are_reviewed(
     assert rows_of(workspace, await reviewed(workspace, told))["5672"] == "missing"
 
 
+async def test_what_the_shortcut_does_can_be_typed_below_a_colleagues_message(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    told = await workspace.say(workspace.colleague, SUPPORT, f"rules of site42:\n{rules(site)}")
+    await workspace.say(workspace.owner, SUPPORT, "@wfo review these rules", told)
+    assert rows_of(workspace, await reviewed(workspace, told))["5633"] == "present"
+    told = await workspace.upload(
+        workspace.colleague, SUPPORT, "rules.txt", rules(site).encode(), "from site42"
+    )
+    await workspace.say(workspace.owner, SUPPORT, "@wfo review", told)
+    assert rows_of(workspace, await reviewed(workspace, told))["5672"] == "missing"
+
+
+async def test_words_without_rules_say_how_they_are_handed_in(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    await workspace.say(workspace.owner, SUPPORT, "@wfo review these rules for site42")
+    (said,) = await workspace.wait_for(lambda: workspace.ephemerals(SUPPORT, workspace.owner))
+    assert "I see no rules" in said["text"]
+
+
 async def test_a_marked_message_without_rules_is_told_so(
     workspace: Workspace, bot: Bot, site: SiteRecord
 ) -> None:
