@@ -40,25 +40,29 @@ class Eyes:
     stack: AsyncExitStack
     agent: asyncio.subprocess.Process | None = None
 
-    async def start(self, *options: str) -> None:
+    async def join(self, role: str) -> None:
+        """Let an agent in that stands in this role, and start it."""
+        agents = self.bot.house.agents
+        assert agents is not None
+        assert agents.registry is not None
+        word = await agents.registry.invite("site42", role, self.server.url("ws"), "")
+        await self.start("--allow", "127.0.0.0/8", "--join", word.written(), role=role)
+
+    async def start(self, *options: str, role: str = ROLE) -> None:
         log = self.folder / f"agent-{time.monotonic()}.log"
         with log.open("wb") as file:
             self.agent = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "agent", "--site", "site42", "--role", ROLE),
-                *("--folder", str(self.folder / "agent"), "--spread", "0", *options),
+                *(sys.executable, "-m", "bot", "agent", "--site", "site42", "--role", role),
+                *("--folder", str(self.folder / role), "--spread", "0", *options),
                 stderr=file,
             )
-        self.stack.push_async_callback(self.kill)
+        self.stack.push_async_callback(_kill, self.agent)
         await until(lambda: "connected to" in log.read_text(), log.read_text)
-
-    async def kill(self) -> None:
-        if self.agent is not None and self.agent.returncode is None:
-            self.agent.kill()
-            await self.agent.wait()
 
     async def gone(self) -> None:
         """Kill the agent, and wait until the bot knows."""
-        await self.kill()
+        assert self.agent is not None
+        await _kill(self.agent)
         presence = self.bot.house.agents.presence if self.bot.house.agents else None
         assert presence is not None
         await until(lambda: not any(presence.users().get(account) for account in self.accounts()))
@@ -85,11 +89,15 @@ async def _eyes(stage: Stage, edition: Edition, tmp_path: Path) -> AsyncIterator
         agents = bot.house.agents
         assert agents is not None
         await asyncio.wait_for(agents.ready.wait(), LONG)
-        assert agents.registry is not None
-        invitation = await agents.registry.invite("site42", ROLE, server.url("ws"), "")
         eyes = Eyes(bot, server, record, tmp_path, stack)
-        await eyes.start("--allow", "127.0.0.0/8", "--join", invitation.written())
+        await eyes.join(ROLE)
         yield eyes
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
 
 
 def _said(workspace: Workspace, root: str) -> str:
@@ -136,6 +144,21 @@ async def test_an_agent_that_is_gone_is_told_and_what_it_missed_is_looked_at_whe
     assert second["thread_ts"] == root["ts"]
     assert "2 failed" in second["text"]
     assert not [m for m in workspace.bot_messages(SUPPORT) if "Back again" in m["text"]][1:]
+
+
+async def test_with_an_agent_at_both_ends_nothing_listens_is_told_from_a_blocked_way(
+    workspace: Workspace, eyes: Eyes
+) -> None:
+    """From the near end a port that nobody listens on looks like one that is blocked; the far end knows."""
+    ends = {"site42-client-pc": ("client-pc",), VANTAGE: (ROLE,)}
+    await know(eyes.bot, eyes.record.model_copy(update={"vantage": ends}))
+    await eyes.join("client-pc")
+    await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42 only logging")
+    root = await finished(workspace)
+    await workspace.wait_for_reply(SUPPORT, root["ts"], "FAILED", LONG)
+    said = _said(workspace, root["ts"])
+    assert "itself: nothing listens on 5638" in said
+    assert "site42-client-pc" in said
 
 
 async def test_what_is_noticed_of_agents_is_told_to_the_admins_once(

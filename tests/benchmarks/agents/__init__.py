@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from tests.benchmarks.agents.exchange import LOOKS, Order, Taken
-from tests.benchmarks.agents.fleet import known_accounts, measured
+from tests.benchmarks.agents.fleet import UnfinishedError, known_accounts, measured
 from tests.benchmarks.agents.minute import minute
 from tests.benchmarks.agents.peer import redis
 from tests.benchmarks.agents.weight import weight
@@ -37,7 +37,7 @@ STEP_S = 0.003
 LONG = 10_000
 POSTGRESQL_FROM = 1_000
 PEERS_UP_TO = 100
-"""With a thousand queues the peer did not bring every result home within a minute, on two cores."""
+"""With a thousand queues the peer did not bring every result home within `peer.PATIENCE_S`, on two cores."""
 TOGETHER = "bare nats-py and driver, all results in one message, stored"
 WIRE, STORED = "bare nats-py, nothing stored", "bare nats-py and driver, stored before confirmed"
 
@@ -125,7 +125,10 @@ async def _peers(count: int, wanted: int) -> dict[str, Taken]:
                     wanted=wanted // share,
                     at_once=AT_ONCE,
                 )
-                found[kind] = await measured(order, accounts, kind)
+                try:
+                    found[kind] = await measured(order, accounts, kind)
+                except UnfinishedError:
+                    print(f"{kind}, {count} agents: some results never came", file=sys.stderr)
     return found
 
 

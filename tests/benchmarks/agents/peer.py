@@ -20,6 +20,7 @@ from tests.benchmarks.agents.exchange import EVIDENCE, LOOKS, Order, Taken, time
 from tests.checks.agent.server import until
 
 CONTENT = EVIDENCE.model_dump(mode="json")
+PATIENCE_S = 60
 POLL_S = 0.005
 """Results are asked for this often; its own 0.2 s would be the whole time of a run."""
 
@@ -47,7 +48,7 @@ async def ask(order: Order) -> Taken:
         times: list[float] = []
 
         async def wait(task: Any, results: int) -> None:
-            await task.wait_result(check_interval=POLL_S, timeout=60)
+            await task.wait_result(check_interval=POLL_S, timeout=PATIENCE_S)
             times.extend([time.perf_counter() - started] * results)
 
         if order.kind == "peer-runs":
