@@ -50,6 +50,7 @@ class _Page:
         self._pieces: list[Piece] = []
         self._text: list[str] = []
         self._number = 1
+        self._term = ""
         self._mark: Literal["text", "heading", "item"] = "text"
 
     def read(self, root: etree._Element) -> list[Piece]:
@@ -88,6 +89,10 @@ class _Page:
             self._number = element.sourceline or self._number
         if tag == "br":
             self._text.append("\n")
+        if tag == "dd" and self._term and not "".join(self._text).strip():
+            # A further text of the same term: `Processes` stands over each of its programs.
+            self._mark = "item"
+            self._text.append(self._term)
         if tag in _HEADINGS:
             self._mark = "heading"
         elif tag in {"li", "dt"}:
@@ -98,6 +103,8 @@ class _Page:
     def _end(self, tag: str) -> None:
         if tag == "dt":
             self._text.append(": ")
+            term = "".join(self._text)
+            self._term = "" if term[:1].isdigit() else term
         elif tag in _BLOCKS and tag != "br":
             self._flush()
         if tag in _HEADINGS or tag in {"li", "dd"}:

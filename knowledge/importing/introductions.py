@@ -10,8 +10,13 @@ from knowledge.importing.sentences import HEADS, bare, sentences
 _END = r"(?=\s*(?:[,.;:]|$|\s(?:add|adds|also|you|open|opens|need|needs|use this|use these|require|requires|the following|these ports|this port|on|at|in addition|additionally|must|should|then|will|it|they|let|allow|have|has|needs?)\b))"
 _NAME = r"([\w][\w .\-/&()+']{0,80}?)"
 _IN_USE = r"(?:use|used|in use|installed|enabled|licensed|active|activated|configured|deployed|running|available|bought|purchased|switched on|turned on|part of [\w ]{1,40}?|set up|present|on(?=\s*(?:[,.;:]|$)))"
+# The text of a pop-up sticks to the word that opens it: `Screen RecordingA module that records`.
+_GLUED = re.compile(
+    r"(?<=[a-z]{2})(?:A|An|The|One|This|It|Its|Our|Your|Module|Program|Software|Service|People|Part|Tool|Feature|Option)\s.*$",
+    re.DOTALL,
+)
 _NOT_MODULES = re.compile(
-    r"^(?:you|it|they|questions?|doubt|possible|necessary|needed|required|any|all|other|others|some|most|many|every|each|both|several|our|your|own|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
+    r"^(?:such|you|it|they|questions?|doubt|possible|necessary|needed|required|any|all|other|others|some|most|many|every|each|both|several|our|your|own|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(
@@ -233,7 +238,7 @@ def read_row_condition(text: str, port: int | None = None) -> str | None:
 
 
 def _module(name: str) -> str:
-    name = bare(name)
+    name = bare(_GLUED.sub("", name))
     name = re.sub(r"(?<=\w)\s+module$", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\s+only$", "-only", _PARTICIPLE.sub("", name), flags=re.IGNORECASE)
     return re.sub(

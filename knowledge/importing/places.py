@@ -13,7 +13,7 @@ _PREPOSITION = r"(?:on|at|in|through|across)"
 _PHRASE = re.compile(rf"\b{_PREPOSITION}\s+({_LIST})", re.IGNORECASE)
 _ON_PHRASE = re.compile(rf"\b(?:on|at)\s+({_LIST})", re.IGNORECASE)
 _SUBJECT = re.compile(
-    rf"(?:^|[,;]\s+|\band\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b(?!\s+(?:be able to|to be able to|access)\b)",
+    rf"(?:^|[,;]\s+|\band\s+|\bthat\s+|\bwhich\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b(?!\s+(?:be able to|to be able to|access)\b)",
     re.IGNORECASE,
 )
 # At the end of the sentence that introduces a table, any name is a place.
