@@ -21,9 +21,10 @@ from bot.store.turns import Claimed
 from bot.vitals.pulse import Pulse
 from bot.work.ending import End, close_with_audit
 
-MOST_TRIES = 12
+MOST_TRIES = 16
 SUSPECT_TRIES = 3
-"""From here on what a dead process left behind is tried by itself: one of them may be what killed it."""
+"""After so many what a dead process left behind is tried one by one, and after more only now and then: one of them may
+be what killed it, and the others shall have their time."""
 LONGEST_PAUSE_S = 60.0
 
 _log = structlog.get_logger(__name__)
@@ -42,7 +43,13 @@ class Work:
     async def carry_out(self, claimed: Claimed) -> None:
         """Bring a request to its end, whatever that is; cancelled, it is handed back as if not begun."""
         structlog.contextvars.bind_contextvars(request=claimed.request.reference)
-        async with self._alone if _is_suspect(claimed) else nullcontext():
+        died = claimed.before is State.WORKING
+        if died and SUSPECT_TRIES < claimed.tries < MOST_TRIES:
+            pause = _longer(1.0, claimed.tries - SUSPECT_TRIES)
+            await self._put_back(claimed.request, pause, tries=claimed.tries)
+            _log.warning("request_put_off", seconds=pause, tries=claimed.tries)
+            return
+        async with self._alone if died and claimed.tries == SUSPECT_TRIES else nullcontext():
             await self._try(claimed)
 
     async def _try(self, claimed: Claimed) -> None:
@@ -144,13 +151,8 @@ class Work:
         )
 
 
-def _is_suspect(claimed: Claimed) -> bool:
-    """Whether a process died several times while it worked on this, among others."""
-    return claimed.before is State.WORKING and claimed.tries >= SUSPECT_TRIES
-
-
 def _longer(seconds: float, tries: int) -> float:
-    """Wait twice as long each time, a minute at most: twelve tries then outlast an outage of minutes."""
+    """Wait twice as long each time, a minute at most: so many tries then outlast an outage of minutes."""
     return max(seconds, min(LONGEST_PAUSE_S, seconds * 2.0**tries))
 
 
