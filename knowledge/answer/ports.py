@@ -14,7 +14,11 @@ from knowledge.question.asked import Clause, Question
 # What a yes/no question on a port may turn on.
 _TERSE = 3
 _ASPECTS = ("component", "transport", "role", "place", "topic")
-_ONLY_ONE = frozenset({("only", "one"), ("only", "port"), ("only", "ones"), ("only", "ports")})
+_ONLY_ONE = frozenset(
+    (first, second)
+    for first in ("only", "just")
+    for second in ("one", "port", "ones", "ports", "need", "needs", "use", "uses", "requires")
+)
 # "5633 needs a …", "does 5633 have a …": what stands behind is what is asked.
 _WANTING = frozenset({"need", "needs", "require", "requires", "have", "has"})
 _ARTICLES = frozenset({"a", "an", "any", "some"})
@@ -86,7 +90,7 @@ def _other_subject(scene: Scene) -> Part | None:
         return None
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     if pairs & _ONLY_ONE and set(rows) - set(scene.listed):
-        return Part(tuple(dict.fromkeys((*scene.listed, *rows))), verdict="no")
+        return Part(rows, verdict="no", unlisted=scene.unlisted)
     if set(rows) & set(scene.listed):
         return None
     if question.has("cue", "unrelated"):

@@ -26,7 +26,7 @@ def by_transport(scene: Scene) -> Part | None:
         or (question.has("thing", "port") and not narrow)
         or question.has("cue", "same-rows")
         or question.has("held", "list")
-        or question.has("cue", "anything")
+        or question.has("cue", "anything", "compliance")
         or any(pair in _WHICH_OF_THEM for c in question.clauses for pair in pairwise(c.words))
     )
     if not (claimed or denied) or question.ports or scene.port_components:

@@ -72,7 +72,8 @@ class Lexicon:
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
         plain = words.ordinary | words.general | words.neutral
         self._ordinary = plain | {stem(word) for word in plain}
-        self._known = surfaces | {stem(word) for word in surfaces}
+        self._surfaces = frozenset(surfaces)
+        self._known = frozenset(stem(word) for word in surfaces)
         self._talk = {
             s
             for p, c in self._phrases.items()
@@ -114,7 +115,7 @@ class Lexicon:
 
     def is_known(self, word: str) -> bool:
         """Is this a term, an ordinary word or small talk, exactly as written?"""
-        if word in self._known or word in self._ordinary:
+        if word in self._surfaces or word in self._ordinary:
             return True
         root = stem(word)
         return root in self._known or root in self._ordinary or root in self._talk

@@ -61,7 +61,8 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
             return _of_how(clause, at, rest)
         if word in ("what", "which", "whats", "what's") and rest:
             return _of_what(clause, at, rest, vocabulary)
-        if word == "when" and at <= 1 and rest and not _names_a_condition(clause):
+        asks_else = bool({"what", "which", "whats", "what's"} & set(rest))
+        if word == "when" and at <= 1 and rest and not (asks_else or _names_a_condition(clause)):
             return "when"
     return None
 
