@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from checks.firewall.reading.chains import Step, written_out
 from checks.firewall.reading.conditions import Draft, condition
-from checks.firewall.reading.lines import LONGEST_LINE, NumberedLine
+from checks.firewall.reading.lines import LONGEST_LINE, NumberedLine, unbroken
 from checks.firewall.rule import Action, Direction, Rule, RuleTable, Unread, shown
 
 NAME = "iptables rules"
@@ -24,7 +24,7 @@ _TWO_VALUES = frozenset({"--tcp-flags"})
 
 def recognise(lines: list[NumberedLine]) -> bool:
     """Whether two lines are commands or records of iptables, or one that appends a rule."""
-    found = [line for line in lines if _words(line) is not None]
+    found = [line for line in unbroken(lines) if _words(line) is not None]
     return len(found) > 1 or any(" -j " in line.text for line in found)
 
 
@@ -35,7 +35,7 @@ def read(lines: list[NumberedLine]) -> RuleTable:
     unread: list[Unread] = []
     aside: list[Unread] = []
     current, begun = "filter", False
-    for line in lines:
+    for line in unbroken(lines):
         if line.bare.startswith("*"):
             current, begun = line.bare[1:].strip(), True
             continue

@@ -28,6 +28,21 @@ def lines_of(text: str) -> list[NumberedLine]:
     return [line for line in found if line.bare.strip("`")]
 
 
+def unbroken(lines: list[NumberedLine]) -> list[NumberedLine]:
+    """Join lines that end in a blank and a backslash with the next one, as a shell and nft do; the first one's number stays."""
+    found: list[NumberedLine] = []
+    open_ = False
+    for line in lines:
+        goes_on = line.text.endswith(" \\") or line.bare == "\\"
+        text = line.text[:-1] if goes_on else line.text
+        if open_ and len(found[-1].text) <= LONGEST_LINE:
+            found[-1] = NumberedLine(found[-1].number, f"{found[-1].text.rstrip()} {text.strip()}")
+        else:
+            found.append(NumberedLine(line.number, text))
+        open_ = goes_on
+    return found
+
+
 def too_much(text: str) -> str | None:
     """Say why a text is not read at all, None if it is of a size to read."""
     if len(text) > LONGEST_TEXT:

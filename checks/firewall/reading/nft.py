@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.firewall.matching import Addresses, as_range
 from checks.firewall.reading.chains import Step, written_out
 from checks.firewall.reading.conditions import Draft
-from checks.firewall.reading.lines import NumberedLine
+from checks.firewall.reading.lines import NumberedLine, unbroken
 from checks.firewall.reading.nft_rule import FINAL, Statement
 from checks.firewall.reading.nft_text import Chain, Ruleset, Token, read_ruleset, tokens_of
 from checks.firewall.rule import Action, Direction, Rule, RuleTable, Unread, shown
@@ -32,7 +32,7 @@ def recognise(lines: list[NumberedLine]) -> bool:
 
 def read(lines: list[NumberedLine]) -> RuleTable:
     """Read the chains that hang at input, output and forward; others (NAT, prerouting) decide nothing here."""
-    ruleset = read_ruleset(tokens_of(lines))
+    ruleset = read_ruleset(tokens_of(unbroken(lines)))
     texts = {line.number: line.text for line in lines}
     unread: list[Unread] = []
     aside: list[Unread] = []

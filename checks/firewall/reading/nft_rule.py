@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from checks.firewall.matching import Addresses
+from checks.firewall.matching import Addresses, as_range
 from checks.firewall.reading.chains import RETURN
 from checks.firewall.reading.conditions import Draft, complement
 from checks.firewall.reading.nft_text import Chain, Ruleset, Token
@@ -15,6 +15,24 @@ from checks.firewall.reading.words import (
 from checks.firewall.rule import Action
 
 FINAL: dict[str, Action] = {"accept": "allow", "drop": "deny", "reject": "deny"}
+_BEGINS = frozenset(
+    {
+        "counter",
+        "comment",
+        "log",
+        "tcp",
+        "udp",
+        "th",
+        "ip",
+        "ip6",
+        "iif",
+        "iifname",
+        "oif",
+        "oifname",
+        "ct",
+        "meta",
+    }
+)
 _ENDS = frozenset({*FINAL, "jump", "goto", "return", "continue", "queue"})
 
 
@@ -59,10 +77,10 @@ class Statement:
         if word == "meta" and following:
             word = self._words.pop(0)
             following = self._words[0] if self._words else ""
-        if following == ".":
-            self._give_up(word)
+        if following == "." or self._words[1:2] == ["."]:
+            self._give_up(" ".join([word, *self._words[:2]]))
         elif word in ("ip", "ip6") and following in ("saddr", "daddr"):
-            self._side(self._words.pop(0))
+            self._side(self._words.pop(0), word)
         elif word in ("tcp", "udp", "th", "sctp") and following in ("dport", "sport"):
             self._port(word, self._words.pop(0))
         elif word in ("l4proto", "protocol", "nexthdr") or (
@@ -101,7 +119,7 @@ class Statement:
 
     def _give_up(self, word: str) -> None:
         rest = [word]
-        while self._words and self._words[0] not in _ENDS | {"counter", "comment", "log"}:
+        while self._words and self._words[0] not in _ENDS | _BEGINS:
             rest.append(self._words.pop(0))
         self._draft.doubts.append(f"its condition “{' '.join(rest)[:60]}” is not one I know")
 
@@ -128,9 +146,13 @@ class Statement:
                 values.append(word)
         return values, negated, ()
 
-    def _side(self, side: str) -> None:
+    def _side(self, side: str, family: str) -> None:
         values, negated, unknown = self._values()
         found = read_addresses(values) if values else Addresses(names=unknown or ("an empty set",))
+        if found.is_any:
+            # Of one version of IP, even where it is all of it.
+            everything = as_range("0.0.0.0/0" if family == "ip" else "::/0")
+            found = Addresses((everything,)) if everything else found
         found = replace(found, negated=negated)
         rule = self._draft.rule
         self._draft.rule = (

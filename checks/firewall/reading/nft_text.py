@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from checks.firewall.reading.lines import LONGEST_LINE, NumberedLine
 
-_TOKEN = re.compile(r'"[^"]*"|[{};,=]|[^\s{};,="]+')
+_TOKEN = re.compile(r'"[^"]*"|[!=]=|[{};,=]|[^\s{};,="!]+|!')
 MOST_TOKENS = 200_000
 
 

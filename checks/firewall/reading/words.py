@@ -174,7 +174,8 @@ OBJECTS_NOTE = (
     "holds that one can't be told."
 )
 _LIKE_A_PORT = re.compile(
-    r"(tcp|udp)?[-_ ]?(?:port)?[-_ ]?([0-9]{2,5}(?:-[0-9]{2,5})?)", re.IGNORECASE
+    r"(?:(?:service|svc|srv|s)[-_ ])?(tcp|udp)?[-_ ]?(?:port)?[-_ ]?([0-9]{2,5}(?:-[0-9]{2,5})?)",
+    re.IGNORECASE,
 )
 
 

@@ -232,3 +232,50 @@ def test_a_verdict_map_may_do_either() -> None:
 def test_a_windows_rule_for_authenticated_machines_is_in_doubt() -> None:
     text = paste("netsh.txt").replace("Allow", "Bypass", 1)
     assert "bypass" in entry(reviewed(text), 5638).sentence
+
+
+HOOK = "table inet f {\n chain c {\n  type filter hook input priority 0;\n  policy drop;\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "standing"),
+    [
+        ("ip saddr 10.4.2.0/24 \\\n    tcp dport 5638 accept\n", "present"),
+        (
+            "ip saddr {\n 10.4.2.101,\n 10.4.2.102\n } tcp dport { 5638 } accept # handle 4\n",
+            "present",
+        ),
+        (
+            "meta l4proto 6 ip saddr 10.4.2.0/24 tcp dport 5638 counter packets 1 bytes 2 accept\n",
+            "present",
+        ),
+        (
+            "ct status dnat tcp dport 22 drop\n  ip saddr 10.4.2.0/24 tcp dport 5638 accept\n",
+            "present",
+        ),
+        (
+            "ct status dnat tcp dport 5638 drop\n  ip saddr 10.4.2.0/24 tcp dport 5638 accept\n",
+            "cannot be told",
+        ),
+        ("ip saddr . tcp dport @pairs accept\n", "cannot be told"),
+        (
+            "ct state { established, related } accept\n  ct state new ip saddr 10.4.2.0/24 tcp dport 5638 accept\n",
+            "present",
+        ),
+        ("tcp dport != 5638 accept\n", "missing"),
+        ("iifname lo accept\n  tcp sport 5638 accept\n", "missing"),
+        ("ip6 saddr ::/0 tcp dport 5638 accept\n", "missing"),
+        ('log prefix "x: " limit rate 5/minute\n  counter drop\n', "missing"),
+    ],
+)
+def test_each_way_to_write_an_nftables_rule_means_what_nft_means(
+    rules: str, standing: str
+) -> None:
+    found = reviewed(f"{HOOK}  {rules} }}\n}}\n", "premises-server")
+    assert standings(found)[5638] == standing
+    assert found.unread == ()
+
+
+def test_a_command_over_several_lines_is_one_rule() -> None:
+    text = "iptables -P INPUT DROP\niptables -A INPUT -p tcp --dport 5638 \\\n  -s 10.4.2.0/24 \\\n  -j ACCEPT\n"
+    assert entry(reviewed(text), 5638).sentence == "Line 2 allows it."
