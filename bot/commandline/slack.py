@@ -29,13 +29,18 @@ def print_manifest(
         str | None,
         typer.Option(help="Where Slack reaches this bot in HTTP mode (https://…/slack/events)."),
     ] = None,
+    workflow_steps: Annotated[
+        bool,
+        typer.Option(help="With the steps for Workflow Builder, which need a paid plan."),
+    ] = True,
     check: Annotated[
         Path | None,
         typer.Option(help="Compare with this file instead of printing; differs: exit 1."),
     ] = None,
 ) -> None:
     """Print the app manifest that fits this version's commands, scopes and events."""
-    text = json.dumps(_manifest(request_url), indent=2, ensure_ascii=False) + "\n"
+    made = _manifest(request_url, workflow_steps=workflow_steps)
+    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if check is None:
         typer.echo(text, nl=False)
         return
@@ -55,7 +60,8 @@ def init(
 ) -> None:
     """Create the Slack app with one link, then store its two tokens, readable by you only."""
     typer.echo("1. Open this link, choose your workspace, and press Create:\n")
-    typer.echo(creation_link(_manifest(None)) + "\n")
+    # With the steps the link would be longer than web servers take, and a free plan would refuse it.
+    typer.echo(creation_link(_manifest(None, workflow_steps=False)) + "\n")
     typer.echo(
         "2. On the app's page: Install App → Install to Workspace, then copy the Bot User OAuth Token (xoxb-…)."
     )
@@ -77,14 +83,17 @@ def init(
         raise Complaint(str(error), Exit.WRONG_USE) from error
     store(env, values)
     typer.echo(f"Stored in {env}, readable by you only. Now: `wfo doctor`, then `wfo run`.")
+    typer.echo(
+        "On a paid plan, for the steps in Workflow Builder: put what `wfo slack manifest` prints under App Manifest."
+    )
 
 
-def _manifest(request_url: str | None) -> dict[str, object]:
+def _manifest(request_url: str | None, *, workflow_steps: bool) -> dict[str, object]:
     if request_url is not None and not request_url.startswith("https://"):
         raise Complaint(
             "--request-url must begin with https://: Slack calls nothing else", Exit.WRONG_USE
         )
     try:
-        return manifest(ROUTES, request_url)
+        return manifest(ROUTES, request_url, workflow_steps=workflow_steps)
     except ManifestError as error:
         raise Complaint(str(error)) from error

@@ -26,9 +26,12 @@ class ManifestError(Exception):
     """A registered handler has no text, or a text has no handler; the sentence names it."""
 
 
-def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
+def manifest(
+    routes: Routes, request_url: str | None = None, *, workflow_steps: bool = True
+) -> dict[str, Any]:
     """Return the app manifest for Socket Mode, or for HTTP where `request_url` says where Slack must call.
 
+    `workflow_steps` False leaves out what only paid plans take.
     Raises ManifestError if the tables of handlers and texts differ.
     """
     _same("slash command", set(routes.commands), set(surface.COMMANDS))
@@ -36,14 +39,15 @@ def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
     # Some of what is carried out like a step only we ourselves begin; no workflow may.
     steps = set(surface.STEPS)
     _same("workflow step", steps & set(routes.functions), steps)
+    has_steps = workflow_steps and bool(steps)
     where = {"url": request_url} if request_url else {}
     at = {"request_url": request_url} if request_url else {}
     settings: dict[str, Any] = {
-        "event_subscriptions": {**at, "bot_events": list(EVENTS)},
+        "event_subscriptions": {**at, "bot_events": _events(has_steps=has_steps)},
         "interactivity": {"is_enabled": True, **at},
         # Steps of workflows need an app that could be installed in a whole organisation, run by ourselves.
-        "org_deploy_enabled": bool(steps),
-        **({"function_runtime": "remote"} if steps else {}),
+        "org_deploy_enabled": has_steps,
+        **({"function_runtime": "remote"} if has_steps else {}),
         "socket_mode_enabled": request_url is None,
         "token_rotation_enabled": False,
     }
@@ -58,7 +62,7 @@ def manifest(routes: Routes, request_url: str | None = None) -> dict[str, Any]:
             "background_color": surface.BACKGROUND,
         },
         "features": _features(routes, where),
-        **({"functions": _functions()} if steps else {}),
+        **({"functions": _functions()} if has_steps else {}),
         "oauth_config": {
             "scopes": {
                 "bot": [scope.name for scope in SCOPES if not scope.optional],
@@ -105,6 +109,10 @@ def _features(routes: Routes, where: dict[str, str]) -> dict[str, Any]:
             for callback in sorted(routes.shortcuts)
         ]
     return features
+
+
+def _events(*, has_steps: bool) -> list[str]:
+    return [event for event in EVENTS if has_steps or event != "function_executed"]
 
 
 def _functions() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from referencing.jsonschema import DRAFT7
 
 from bot.route import Route
 from bot.routes import ROUTES
+from bot.slackapp.link import creation_link
 from bot.slackapp.manifest import EVENTS, ManifestError, manifest
 from bot.slackapp.scopes import SCOPES
 from tests.oracles import oracle
@@ -53,6 +54,15 @@ def test_each_step_of_a_workflow_has_a_handler_and_typed_inputs_and_outputs() ->
         for side in ("input_parameters", "output_parameters"):
             assert {one["type"] for one in step[side].values()} <= types
             assert all(one["description"] for one in step[side].values())
+
+
+def test_the_link_that_creates_the_app_is_short_enough_and_fits_a_free_plan() -> None:
+    """Web servers commonly refuse a request line over 8 KiB."""
+    plain = manifest(ROUTES, workflow_steps=False)
+    assert len(creation_link(plain)) < 8_000
+    assert "functions" not in plain
+    assert plain["settings"]["org_deploy_enabled"] is False
+    assert "function_executed" not in plain["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_a_name_over_slacks_limit_would_be_noticed() -> None:
