@@ -11,6 +11,7 @@ class Column(StrEnum):
 
     PROCESS = "process"
     PORT = "port"
+    PORT_END = "port_end"
     TRANSPORT = "transport"
     DIRECTION = "direction"
     DESCRIPTION = "description"
@@ -115,6 +116,12 @@ _LOOSE: tuple[tuple[re.Pattern[str], Column], ...] = tuple(
         (r"\b(?:notes?|comments?|remarks?)\b", Column.OTHER),
     )
 )  # fmt: skip
+_RANGE_START = re.compile(
+    r"(?:port\s*\(?(?:from|start|low|first)\)?|(?:from|start|low|first|lowest)\s*port)"
+)
+_RANGE_END = re.compile(
+    r"(?:port\s*\(?(?:to|end|high|last)\)?|(?:to|end|high|last|highest)\s*port)"
+)
 _FREE = (Column.SOURCE, Column.DESTINATION, Column.CONDITION, Column.PLACE, Column.OTHER)
 
 
@@ -172,7 +179,12 @@ def read_headers(cells: Sequence[str]) -> tuple[Header, ...] | None:
     if len(known) * 2 < len([cell for cell in cells if cell.strip()]):
         return None
     return _settled(
-        [header or Header(Column.OTHER, cell) for header, cell in zip(read, cells, strict=True)]
+        _with_range_ends(
+            [
+                header or Header(Column.OTHER, cell)
+                for header, cell in zip(read, cells, strict=True)
+            ]
+        )
     )
 
 
@@ -203,6 +215,19 @@ def _settled(headers: list[Header]) -> tuple[Header, ...]:
                 settled[place] = Header(Column.DESCRIPTION, header.printed)
                 break
     return tuple(settled)
+
+
+def _with_range_ends(headers: list[Header]) -> list[Header]:
+    """Read `Port from` beside `Port to` as the two ends of a range, and a first column without a header as the process."""
+    words = [header.printed.casefold() for header in headers]
+    starts = [at for at, word in enumerate(words) if _RANGE_START.fullmatch(word)]
+    ends = [at for at, word in enumerate(words) if _RANGE_END.fullmatch(word)]
+    if len(starts) == len(ends) == 1:
+        headers[starts[0]] = Header(Column.PORT, headers[starts[0]].printed)
+        headers[ends[0]] = Header(Column.PORT_END, headers[ends[0]].printed)
+    if not words[0].strip() and all(header.column is not Column.PROCESS for header in headers):
+        headers[0] = Header(Column.PROCESS, headers[0].printed)
+    return headers
 
 
 def _with_one_transport(headers: list[Header]) -> list[Header]:

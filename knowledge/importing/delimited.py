@@ -145,7 +145,7 @@ class _Gathering:
             if not is_rule and self.ends_before(line, cut, separator):
                 break
             if not is_rule and read_headers(cut.cells) != self._headers:
-                self.add(line, cut, separator)
+                self.add(line, cut, separator, is_last=place + 1 == len(lines))
             place += 1
         self.finish()
         number = lines[max(0, start - has_header)].number
@@ -172,13 +172,14 @@ class _Gathering:
         is_full = len(self._cells) == len(self._headers)
         return is_full and len(cut.cells) > 1
 
-    def add(self, line: Line, cut: _Cut, separator: str) -> None:
+    def add(self, line: Line, cut: _Cut, separator: str, *, is_last: bool) -> None:
         """Take the cells of one line."""
         cells = list(cut.cells)
         if not self._cells:
             self._number = line.number
             lacks_one = len(cells) == len(self._headers) - 1
-            if cut.ends and not self._closing and lacks_one and not (cut.leads and cells[0]):
+            is_open = cut.ends and not self._closing and not is_last
+            if is_open and lacks_one and not (cut.leads and cells[0]):
                 cells.append("")
             elif cut.leads and not self._leading and len(cells) < len(self._headers):
                 cells.insert(0, "")

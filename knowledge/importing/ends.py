@@ -42,10 +42,12 @@ def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Port
         return replace(port, direction=way, source=_party(source), destination=_party(destination))
     text = port.description[:_LONGEST_READ]
     process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
-    if direction == "inbound":
-        return replace(port, direction="inbound", source=other_party(text), destination=process)
-    if direction == "outbound":
-        return replace(port, direction="outbound", source=process, destination=other_party(text))
+    if direction in {"inbound", "outbound"}:
+        other = other_party(text)
+        other = None if other == process else other
+        source, destination = (other, process) if direction == "inbound" else (process, other)
+        way = _WAYS[direction]
+        return replace(port, direction=way, source=source, destination=destination)
     ends = read_parties(text)
     between: Direction | None = "between" if ends.is_pair or direction == "between" else None
     return replace(port, direction=between, source=ends.source, destination=ends.destination)

@@ -63,6 +63,11 @@ _COMPONENT = re.compile(
     r"\b(?:folder|directory|files?|log|logs)\s+(?:associated with|of|for|used by|from)\s+((?!type\b)[^,:;*]{2,60}?)(?=,|:|;| by default|$)",
     re.IGNORECASE,
 )
+_KIND_LABEL = re.compile(
+    r"(?:(?:the |these |default )?(?:process(?:es)?|executables?|programs?|folders?|director(?:y|ies)|paths?|(?:file )?(?:extensions?|types?)|files?))",
+    re.IGNORECASE,
+)
+_MACHINE_LABEL = re.compile(rf"(?:on\s+)?((?:[\w.\-]+\s+){{0,3}}{HEADS})", re.IGNORECASE)
 _WHOLE_LIST = 60
 _LONGEST_ENTRY = 200
 
@@ -74,14 +79,17 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
     """
     found: list[ExclusionRow] = []
     unread: list[Remarked] = []
-    above = ""
+    about = above = ""
     scanning = False
     for block in blocks:
-        if isinstance(block, Heading):
+        part = _part(block.text) if about and not isinstance(block, Table) else None
+        if part is not None:
+            above = f"{about} on the {part}" if part else above
+        elif isinstance(block, Heading):
             scanning = bool(_SCANNING.search(block.text)) or scanning
-            above = block.text if _ABOUT.search(block.text) else ""
+            about = above = block.text if _ABOUT.search(block.text) else ""
         elif isinstance(block, Table):
-            above = ""
+            about = above = ""
         elif block.named:
             found += (
                 _listed(block, above) if above or scanning or _ABOUT.search(block.text) else []
@@ -93,6 +101,7 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
                 or (scanning and block.text.endswith(":") and _still_about(block, above))
                 else ""
             )
+            about = above or about
         elif _values(block) and _DENIED.search(" ".join([*sentences(above)[-1:], block.text])):
             unread.append(
                 Remarked(block.text, "it says what to scan, or not to exclude", block.number)
@@ -121,6 +130,14 @@ def names_exclusion(text: str) -> bool:
     return len(text) < _LONGEST_ENTRY and any(
         pattern.search(text) for pattern in (_EXECUTABLE, _EXTENSION, _WINDOWS)
     )
+
+
+def _part(text: str) -> str | None:
+    """Return the machine that a short line within a list of exclusions stands for, `` for a kind, None for any other text."""
+    label = bare(text).rstrip(":")
+    if _KIND_LABEL.fullmatch(label):
+        return ""
+    return label if _MACHINE_LABEL.fullmatch(label) else None
 
 
 def _still_about(block: Paragraph, above: str) -> bool:

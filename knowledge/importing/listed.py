@@ -34,8 +34,10 @@ _HEADERS = tuple(
     Header(column, column.value) for column in (Column.PORT, Column.TRANSPORT, Column.DESCRIPTION)
 )
 _NAMED_HEADERS = tuple(
-    Header(column, column.value) for column in (Column.PROCESS, Column.PORT, Column.DESCRIPTION)
+    Header(column, column.value)
+    for column in (Column.PROCESS, Column.PORT, Column.DIRECTION, Column.DESCRIPTION)
 )
+_WAY = re.compile(r"\s*\((inbound|outbound|incoming|outgoing)\)\s*$", re.IGNORECASE)
 _PARTED = re.compile(r"[0-9)a-z]\s*:\s|\s-+\s", re.IGNORECASE)
 _LONGEST = 2_000
 _LONGEST_NAMED = 200
@@ -79,7 +81,11 @@ def read_named(
     goes_on = before is not None and before.headers == _NAMED_HEADERS and above.endswith(":")
     is_about_ports = goes_on or bool(_ABOUT_PORTS.search(above[:_LONGEST]))
     while place < len(lines) and lines[place].mark == lines[start].mark != "heading":
-        cells = _named_cells(lines[place].text, is_about_ports=is_about_ports)
+        cells = _named_cells(
+            lines[place].text,
+            is_about_ports=is_about_ports,
+            is_entry=lines[place].mark == "item",
+        )
         if cells is None or (rows and lines[place].blank_before and lines[start].mark == "text"):
             break
         rows.append(Row(lines[place].number, cells))
@@ -87,10 +93,12 @@ def read_named(
     return (Table(lines[start].number, _NAMED_HEADERS, tuple(rows)), place) if rows else None
 
 
-def _named_cells(text: str, *, is_about_ports: bool) -> tuple[str, ...] | None:
+def _named_cells(text: str, *, is_about_ports: bool, is_entry: bool) -> tuple[str, ...] | None:
+    way = _WAY.search(text)
+    text = _WAY.sub("", text)
     folded = plain(text)
     found = _NAMED.fullmatch(folded) if len(folded) <= _LONGEST_NAMED else None
-    if found is None or not is_name(found["name"].strip()):
+    if found is None or not (is_name(found["name"].strip()) or is_entry):
         return None
     cell = found["cell"]
     ports = read_ports(cell)
@@ -98,7 +106,7 @@ def _named_cells(text: str, *, is_about_ports: bool) -> tuple[str, ...] | None:
     if ports is None or ports.is_placeholder or not (has_transport or is_about_ports):
         return None
     name = found["name"].strip()
-    return name, cell, name
+    return name, cell, way[1] if way else "", name
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

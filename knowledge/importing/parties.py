@@ -20,7 +20,7 @@ _FROM_TO = re.compile(
 )
 _TO_FROM = re.compile(rf"\b(?:to|into)\s+({NOUN})\s+from\s+({NOUN})", re.IGNORECASE)
 _TOGETHER = re.compile(
-    rf"({NOUN})\s+and\s+({NOUN})\s+(?:(?:can|may|must|will|could|should)\s+)?(?:reach each other|talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
+    rf"({NOUN})\s+and\s+({NOUN})\s+(?:(?:can|may|must|will|could|should|to)\s+)?(?:reach each other|talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
     re.IGNORECASE,
 )
 _AND_BACK = re.compile(rf"({NOUN})\s+to\s+({NOUN})\s+and\s+(?:back|vice versa)\b", re.IGNORECASE)

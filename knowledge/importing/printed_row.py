@@ -91,8 +91,9 @@ class PrintedRow:
 
     def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
         """Yield each port cell that is understood, with the transport that its header names."""
+        end = squeezed(self.cell(Column.PORT_END) or "")
         read = [
-            (read_ports(cell), header.transport)
+            (read_ports(_whole(squeezed(cell), end) if end else cell), header.transport)
             for header, cell in zip(self.table.headers, self.row.cells, strict=False)
             if header.column is Column.PORT and squeezed(cell)
         ]
@@ -111,3 +112,9 @@ class PrintedRow:
             if not is_transport(name) and set(name) != {"?"}
         ]
         return doubts
+
+
+def _whole(low: str, high: str) -> str:
+    """Return the range whose ends stand in two cells; one port if they are the same."""
+    is_range = low.isdecimal() and high.isdecimal() and low != high
+    return f"{low}-{high}" if is_range else low

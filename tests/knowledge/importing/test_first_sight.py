@@ -139,3 +139,47 @@ def test_a_list_of_transports_in_a_port_cell(
     draft = _import(f"| Port/Protocol | Use |\n|--|--|\n| {cell} | x |\n", "p.md")
     found = [(row.port, row.transport) for row in draft.ports]
     assert found == [(port, transport) for port, names in told for transport in names]
+
+
+def test_two_columns_may_hold_the_ends_of_a_range() -> None:
+    for start, end in (("Port from", "Port to"), ("From port", "To port"), ("Start port", "End port")):  # fmt: skip
+        draft = _import(
+            f"Service,{start},{end},Protocol\nRTP,16384,32767,UDP\nWeb,443,,TCP\nSIP,5060,5060,TCP\n",
+            "sheet.csv",
+        )
+        told = [(row.port, row.port_to, row.transport) for row in draft.ports]
+        assert told == [(16384, 32767, "UDP"), (443, None, "TCP"), (5060, None, "TCP")], start
+
+
+def test_a_list_of_exclusions_may_be_parted_by_machine_or_kind() -> None:
+    for mark in ("### {}", "**{}**"):
+        server, folders, desk = (
+            mark.format(x) for x in ("Recorder server", "Folders", "Client PCs")
+        )
+        draft = _import(
+            f"# Shrike\n\n## Antivirus exclusions\n\n{server}\n\n- `a.exe`\n\n{folders}\n\n- `C:\\R\\`\n\n{desk}\n\n- `b.exe`\n\n"
+            "## Backup\n\n- `c.exe`\n",
+            "page.md",
+        )
+        assert [(x.value, x.machine) for x in draft.exclusions] == [
+            ("a.exe", "Recorder server"), ("C:\\R\\", "Recorder server"), ("b.exe", "Client PCs"),
+        ], mark  # fmt: skip
+
+
+def test_a_list_of_terms_gives_each_of_its_texts_the_term() -> None:
+    draft = _import(
+        "<html><h2>Antivirus</h2><p>On the Kiln server exclude:</p><dl><dt>Processes</dt><dd>a.exe</dd><dd>b.exe</dd>"
+        "<dt>Default folders</dt><dd>C:\\a\\</dd><dd>C:\\b\\</dd></dl></html>",
+        "p.html",
+    )
+    assert [(x.value, x.machine, x.default) for x in draft.exclusions] == [
+        ("a.exe", "Kiln server", None), ("b.exe", "Kiln server", None),
+        ("C:\\a\\", "Kiln server", True), ("C:\\b\\", "Kiln server", True),
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_pop_up_is_no_part_of_a_modules_name() -> None:
+    draft = _import(
+        "If you use Kiln VideoA module that records what agents see you also need:\n\nPort Transport Description\n7001 TCP Video\n7002 TCP Sound\n"
+    )
+    assert {row.condition for row in draft.ports} == {"Kiln Video in use"}
