@@ -1,10 +1,9 @@
 """What shows that rows of the port table are asked for, and which of them?"""
 
-from itertools import pairwise
-
 from knowledge.answer.selection import Scene
 
-_SINGLE = frozenset({"single", "every", "each", "any", "no", "some"})
+_POINTING = frozenset({"the", "which", "that"})
+_REACH = 3
 
 
 def asks_ports(scene: Scene) -> bool:
@@ -18,8 +17,11 @@ def asks_ports(scene: Scene) -> bool:
 
 def means_rows(scene: Scene) -> bool:
     """Tell "the one to the cloud" and "which ones" from "every single one of the agents"."""
-    pairs = [pair for clause in scene.question.clauses for pair in pairwise(clause.words)]
-    one = any(second == "one" and first not in _SINGLE for first, second in pairs)
+    one = any(
+        word == "one" and _POINTING & set(clause.words[max(0, at - _REACH) : at])
+        for clause in scene.question.clauses
+        for at, word in enumerate(clause.words)
+    )
     return one or bool({"ones", "number"} & set(scene.question.words))
 
 

@@ -71,7 +71,8 @@ class Lexicon:
                 preferred.update(_split(phrase.replace(" + ", " ")))
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
         plain = words.ordinary | words.general | words.neutral
-        self._ordinary = plain | {stem(word) for word in plain}
+        self._ordinary = plain
+        self._ordinary_roots = frozenset(stem(word) for word in plain)
         self._surfaces = frozenset(surfaces)
         self._known = frozenset(stem(word) for word in surfaces)
         self._talk = {
@@ -118,11 +119,11 @@ class Lexicon:
         if word in self._surfaces or word in self._ordinary:
             return True
         root = stem(word)
-        return root in self._known or root in self._ordinary or root in self._talk
+        return root in self._known or root in self._ordinary_roots or root in self._talk
 
     def is_ordinary(self, word: str) -> bool:
         """Is this a word of the language that means nothing particular here?"""
-        return word in self._ordinary or stem(word) in self._ordinary
+        return word in self._ordinary or stem(word) in self._ordinary_roots
 
     def find(self, words: Sequence[str]) -> tuple[Mention, ...]:
         """Find the concepts in spelled words, in order; the longest phrase wins where several fit."""

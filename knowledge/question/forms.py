@@ -42,11 +42,11 @@ SUBJECTS = frozenset(
         "your",
     }
 )
-_REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
+REQUEST = frozenset({"tell", "explain", "show", "give", "describe", "provide", "remind", "wanna", "wonder", "wondering", "clarify",
                       "purpose", "difference", "please", "pls", "plz", "explanation", "meaning", "enlighten", "educate", "summary", "summarize", "summarise", "liner", "gist", "tldr", "elaborate", "refresher", "definition", "define",
                       "info", "infos", "details", "lookup", "identify", "decode"})  # fmt: skip
 # These ask only where they begin a clause: "list all ports", but not "it is in your list".
-_FIRST_REQUEST = _REQUEST | {
+_FIRST_REQUEST = REQUEST | {
     "list",
     "name",
     "want",
@@ -94,7 +94,7 @@ _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", 
 _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wonder", "wonders", "wondering", "sure", "unsure", "check", "confirm",
                         "verify", "ok", "okay", "fine", "alright", "acceptable", "possible", "allowed", "problem", "matter", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
 _EQUALS = re.compile(r"=\s*[^\W\d]")
-_COURTESY = frozenset({"please", "pls", "plz"})
+COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
@@ -120,7 +120,7 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     opened = _by_opening(rest, marked=marked)
     if opened:
         return opened
-    words = words[:-1] if marked and len(words) > 1 and words[-1] in _COURTESY else words
+    words = words[:-1] if marked and len(words) > 1 and words[-1] in COURTESY else words
     tagged = (
         bool(words)
         and (words[-1] in _TAGS or tuple(words[-2:]) in _TAG_PAIRS)
@@ -135,7 +135,7 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
     if tagged or confirmed:
         return "yes_no"
-    asking = _REQUEST - _COURTESY if set(rest) & _TELLING else _REQUEST
+    asking = REQUEST - COURTESY if set(rest) & _TELLING else REQUEST
     requested = any(w in asking for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
     return "request" if marked or requested else "statement"
 
@@ -163,7 +163,7 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         return None
     if rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
         return "wh"
-    if rest[0] in _POLITE and set(rest[1:5]) & (_FIRST_REQUEST - _COURTESY):
+    if rest[0] in _POLITE and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY):
         return "request"
     if rest[0] in AUXILIARY and set(rest[1:5]) & _KNOWING and set(rest[2:]) & WH:
         return "wh"
@@ -172,7 +172,10 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
     if any(word in WH - {"was", "when", "who"} for word in rest):
         return "wh"
     # "Need the number" is a wish, "need 5638?" a question.
-    wishes = {("need", noun) for noun in ("the", "our", "my", "one")}
+    wishes = {("need", noun) for noun in ("the", "our", "my", "one")} | {
+        ("have", NUMBER),
+        ("has", NUMBER),
+    }
     pairs = [pair for pair in pairwise(rest) if pair not in wishes]
     asks = any(a in AUXILIARY and b in SUBJECTS for a, b in pairs)
     return "yes_no" if asks else None
