@@ -54,6 +54,9 @@ FIELDS: Mapping[str, str] = {name: field for field, names in _NAMES.items() for 
 """A header's letters and digits → our word for the column."""
 
 
+_WINDOWS = {"name", "direction", "action", "enabled"}
+
+
 def plain_header(cell: str) -> str:
     """Return a header's letters and digits, small."""
     return _PLAIN.sub("", cell.casefold())
@@ -80,7 +83,10 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
 
 
 def is_rule_header(columns: Mapping[str, int]) -> bool:
-    """Whether a line names enough for rules: what is let through, and between whom or how it is decided."""
+    """Whether a line names enough for rules: what is let through, and between whom or how it is decided.
+
+    A list of Windows' rules as it comes has no ports; it is one all the same, and in doubt.
+    """
     what = {
         "service",
         "port",
@@ -97,4 +103,6 @@ def is_rule_header(columns: Mapping[str, int]) -> bool:
         "remote_address",
         "source_zone",
     } & columns.keys()
+    if columns.keys() >= _WINDOWS:
+        return True
     return bool(what) and (bool(whom) or "action" in columns)

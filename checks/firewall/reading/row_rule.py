@@ -154,7 +154,9 @@ def _source_ports(said: _Said, direction: Direction) -> Ports:
         if direction is Direction.OUT
         else ""
     )
-    return read_ports(words_of(word)).ports if word else ALL_PORTS
+    read = read_ports(words_of(word))
+    # A name may be any port, and is no reason to leave the rule out.
+    return ALL_PORTS if read.names else read.ports
 
 
 def _services(said: _Said, direction: Direction) -> list[Service]:
@@ -174,8 +176,14 @@ def _services(said: _Said, direction: Direction) -> list[Service]:
     if any(letter.isalpha() for letter in port):
         found = read_services(words_of(port))
     else:
-        found = [read_ports(words_of(port))]
+        found = _apart(read_ports(words_of(port)))
     return _within(found, said("protocol"))
+
+
+def _apart(read: Service) -> list[Service]:
+    """Take the ports that are certain from the names, which may be any port."""
+    certain = [Service(None, read.ports)] if read.ports.is_any or read.ports.spans else []
+    return [*certain, *([Service(None, ALL_PORTS, read.names)] if read.names else [])]
 
 
 def _within(services: list[Service], protocol: str) -> list[Service]:

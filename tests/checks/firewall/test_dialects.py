@@ -279,3 +279,34 @@ def test_each_way_to_write_an_nftables_rule_means_what_nft_means(
 def test_a_command_over_several_lines_is_one_rule() -> None:
     text = "iptables -P INPUT DROP\niptables -A INPUT -p tcp --dport 5638 \\\n  -s 10.4.2.0/24 \\\n  -j ACCEPT\n"
     assert entry(reviewed(text), 5638).sentence == "Line 2 allows it."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\nName DisplayName Enabled Direction Action\n---- ----------- ------- --------- ------\n{A} Log             True   Inbound  Allow\n"
+        "{B} Other           True   Inbound  Allow\n",
+        '"Name","DisplayName","Enabled","Profile","Direction","Action"\n"{A}","Log","True","Any","Inbound","Allow"\n'
+        '"{B}","Other","True","Any","Inbound","Allow"\n',
+    ],
+)
+def test_a_windows_list_without_ports_proves_nothing_and_says_what_does(text: str) -> None:
+    found = reviewed(text)
+    assert set(standings(found).values()) == {"cannot be told"}
+    assert any("netsh advfirewall" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("name", ["service-tcp-5638", "TCP_5638", "tcp5638", "port-5638"])
+def test_an_object_named_like_a_port_is_in_doubt_for_that_port_alone(name: str) -> None:
+    found = reviewed(paste("palo-alto.csv").replace("tcp-5638", name))
+    assert standings(found)[5638] == "cannot be told"
+    assert standings(found)[5672] == "missing"
+
+
+def test_a_table_that_was_cut_to_the_width_of_a_window_is_in_doubt() -> None:
+    text = (
+        paste("powershell-table.txt").replace("10.4.2.0/24", "10.4.2.0...").replace("5633", "56..")
+    )
+    found = reviewed(text)
+    assert standings(found)[5638] == "cannot be told"
+    assert standings(found)[5633] == "cannot be told"
