@@ -26,7 +26,7 @@ class Rule:
 
     `transports` holds capital names, None for all. `doubts` are conditions that we can't judge (an object nobody
     resolved, a module we don't know): such a rule is never taken for certain. `notes` are conditions that are said
-    beside a verdict. A zone stands for addresses that only the firewall's own configuration knows.
+    beside a verdict. `program` is the only one that it is for, empty for any. A zone stands for addresses that only the firewall's own configuration knows.
     """
 
     line: int
@@ -42,6 +42,7 @@ class Rule:
     target_zone: str = ""
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    program: str = ""
     enabled: bool = True
     text: str = ""
 

@@ -86,6 +86,7 @@ def rules_of(grid: Grid, row: Row) -> Iterator[Rule | Unread]:
         target_zone=_zone(said("target_zone")),
         doubts=(*doubts, *_conditions(said)),
         notes=tuple(_notes(said)),
+        program="" if said("program").casefold() in _NO_CONDITION else said("program"),
         enabled=_is_enabled(said),
         text=shown(row.text),
     )

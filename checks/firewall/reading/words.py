@@ -28,6 +28,8 @@ _SERVICE = re.compile(
 _SERVICE_BEHIND = re.compile(
     r"([0-9]{1,5}(?:\s?[-\u2013]\s?[0-9]{1,5})?)[\s/:_-]{0,3}(tcp|udp|sctp)", re.IGNORECASE
 )
+_WINDOWS_DYNAMIC = (49_152, LAST_PORT)
+"""Where Windows puts what it calls RPC (learn.microsoft.com, "service overview and network port requirements")."""
 MOST_WORDS = 2_000
 _SEPARATORS = re.compile(r"[;,\n]+")
 
@@ -99,7 +101,7 @@ def read_ports(words: Iterable[str]) -> Service:
         if span is None and word.casefold() in WELL_KNOWN:
             span = (WELL_KNOWN[word.casefold()][1],) * 2
         if span is None and word.casefold() == "rpc":
-            span = (49_152, LAST_PORT)  # Windows' dynamic range
+            span = _WINDOWS_DYNAMIC
         if span is None:
             names.append(word[:120])
         else:
@@ -149,6 +151,8 @@ def read_services(words: Sequence[str]) -> list[Service]:
             transport = found[1] if found else behind[2] if behind else ""
             key = frozenset({transport.upper()}) if transport else None
             by_transport.setdefault(key, []).append(span)
+        elif folded == "rpc":
+            by_transport.setdefault(None, []).append(_WINDOWS_DYNAMIC)
         elif folded in WELL_KNOWN:
             transports, port = WELL_KNOWN[folded]
             by_transport.setdefault(transports, []).append((port, port))

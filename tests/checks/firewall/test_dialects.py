@@ -310,3 +310,45 @@ def test_a_table_that_was_cut_to_the_width_of_a_window_is_in_doubt() -> None:
     found = reviewed(text)
     assert standings(found)[5638] == "cannot be told"
     assert standings(found)[5633] == "cannot be told"
+
+
+NETSH = "Rule Name: {}\nEnabled: Yes\nDirection: In\nProfiles: Domain,Private,Public\nLocalIP: Any\nRemoteIP: Any\nProtocol: {}\n{}Action: Allow\n\n"
+
+
+def windows(name: str, protocol: str, ports: str = "Any", program: str = "") -> str:
+    """Write one rule as netsh prints it."""
+    lines = f"LocalPort: {ports}\nRemotePort: Any\n" if protocol != "Any" else ""
+    return NETSH.format(name, protocol, lines + (f"Program: {program}\n" if program else ""))
+
+
+LOG = windows("Log", "TCP", "5638")
+
+
+@pytest.mark.parametrize(
+    ("other", "standing"),
+    [
+        (
+            windows(
+                "Remote Assistance (TCP-In)", "TCP", program="%SystemRoot%\\system32\\msra.exe"
+            ),
+            "missing",
+        ),
+        (windows("Spooler (RPC)", "TCP", "RPC", "C:\\Windows\\System32\\spoolsv.exe"), "missing"),
+        (windows("Remote Event Log (RPC)", "TCP", "RPC"), "missing"),
+        (windows("IPHTTPS", "TCP", "IPHTTPSIn"), "missing"),
+        (windows("Teredo", "UDP", "Teredo"), "missing"),
+        (windows("Play To", "UDP", "PlayToDiscovery"), "missing"),
+        (windows("@{Microsoft.AAD.BrokerPlugin_1000}", "Any"), "missing"),
+        (windows("Your account", "Any"), "cannot be told"),
+        (windows("Firefox", "TCP"), "cannot be told"),
+        (
+            windows("Recorder", "TCP", program="C:\\Program Files\\CallCopy\\rec.exe"),
+            "cannot be told",
+        ),
+    ],
+)
+def test_what_windows_brings_along_opens_nothing_for_a_product(other: str, standing: str) -> None:
+    found = reviewed(LOG + other, "premises-server")
+    assert standings(found)[5638] == "too wide"
+    assert standings(found)[5633] == standing
+    assert found.unread == ()
