@@ -1,8 +1,7 @@
 """How does the bot reach its agents, from start to end?"""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -13,22 +12,22 @@ from bot.agents.enrolment import Registry
 from bot.agents.presence import Presence
 from bot.agents.roll_call import Attending, roll_call
 from bot.agents.secrets import NoKeys, authorities, read_keys
+from bot.agents.talking import Talks
 from bot.agents.watching import Watch
 from bot.settings import Settings
 from bot.store import agents as stored
 from bot.store.engine import Store
+from bot.store.evidence import drop_evidence, places_of
 from bot.store.runs import Run
 from checks.accounts.keyring import Keyring
-from checks.accounts.subjects import CONTROL, for_account
 from checks.linking.link import NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
 from checks.vantage import Measure
 from checks.vantage.contact import Waiting
 from checks.vantage.remote import DEADLINE_S, Remote
-from checks.wire import Beat, Control, Landed, read
+from checks.wire import Landed, read
 
 _AGAIN_S = 5.0
-HELLO_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -58,7 +57,7 @@ class Agents:
         self._watch = watch
         self._guest = guest
         self._connected: Connected | None = None
-        self._heard: dict[str, asyncio.Queue[Beat]] = {}
+        self.talks = Talks(self._publish)
         self.deadline_s = DEADLINE_S
         self.ready = asyncio.Event()
 
@@ -90,7 +89,7 @@ class Agents:
     async def _attend(self, connected: Connected) -> None:
         watching = None
         if self._watch is not None:
-            watching = asyncio.create_task(self._watch.run(connected, self.hello))
+            watching = asyncio.create_task(self._watch.run(connected, self.talks.hello))
         try:
             await connected.attend(tends=self._watch is not None)
         finally:
@@ -108,7 +107,7 @@ class Agents:
             link = await open_link(self._way, self._ring.bot_user(), "wfo-bot", note)
             try:
                 connected = Connected(
-                    link, system, self._store, self._ring, self._clock, self._deliver
+                    link, system, self._store, self._ring, self._clock, self.talks.deliver
                 )
                 await connected.begin(tends=self._watch is not None, admits=not self._guest)
                 yield connected
@@ -126,7 +125,7 @@ class Agents:
         A vantage point under whose name no agent was enrolled is left out.
         """
         names = {check.source.vantage for check in (*run.plan.checks, *run.plan.controls)}
-        look = partial(stored.places, run_id=run.id, names=names)
+        look = partial(places_of, run_id=run.id, names=names)
         found = await self._store.run(look) if names else []
         if found and self._connected is None:
             with suppress(TimeoutError):
@@ -162,88 +161,32 @@ class Agents:
 
     async def forget(self, run: Run) -> None:
         """Drop the agents' results of a run that is over; its findings hold them."""
-        await self._store.run(lambda session: stored.drop_evidence(session, run.id))
+        await self._store.run(lambda session: drop_evidence(session, run.id))
+
+    async def _publish(self, subject: str, content: bytes) -> None:
+        if self._connected is None:
+            raise NotConnectedError("there is no connection to NATS")
+        await self._connected.link.publish(subject, content)
 
     async def call_roll(self) -> list[Attending]:
         """Return how each agent is that was ever let in; raises NotConnectedError."""
         if self._connected is None:
             raise NotConnectedError("there is no connection to NATS")
         presence = self._connected.presence
-        return await roll_call(self._store, presence, self.hello, self._clock())
+        return await roll_call(self._store, presence, self.talks.hello, self._clock())
 
     async def abilities(self, vantages: Collection[str]) -> dict[str, frozenset[str]]:
         """Map each of these vantage points whose agents answer to the probes that all of them can carry out."""
         places = await self._store.run(partial(stored.named, names=vantages))
         there = self.presence.users() if self.presence else {}
         counts = {p.account: len(there[p.account]) for p in places if p.account in there}
-        answers = await self.hello(counts) if counts else {}
+        answers = await self.talks.hello(counts) if counts else {}
         found = {}
         for place in places:
             said = [set(beat.who.probes) for beat in answers.get(place.account, ()) if beat.who]
             if said:
                 found[place.vantage] = frozenset(set.intersection(*said))
         return found
-
-    async def hello(
-        self, accounts: Mapping[str, int], within_s: float = HELLO_S
-    ) -> dict[str, list[Beat]]:
-        """Have the agents of these accounts say who they are; `accounts` says how many answers each will give.
-
-        Waits no longer than `within_s` for those that stay silent.
-        """
-        found: dict[str, list[Beat]] = {account: [] for account in accounts}
-
-        async def ask(account: str, count: int) -> None:
-            async with self.conversation() as (token, heard):
-                await self.control(account, Control(kind="hello", token=token))
-                while len(found[account]) < count:
-                    found[account].append(await heard.get())
-
-        with suppress(TimeoutError, NotConnectedError):
-            async with asyncio.timeout(within_s):
-                await asyncio.gather(*(ask(*each) for each in accounts.items()))
-        return found
-
-    @asynccontextmanager
-    async def listener(
-        self, account: str, port: int, seconds: float, within_s: float = 5.0
-    ) -> AsyncIterator[Beat]:
-        """Have the agents of an account accept connections on a port; yields what they say, closes at the end.
-
-        Raises NotConnectedError if nobody answers.
-        """
-        async with self.conversation() as (token, heard):
-            control = Control(kind="listen", token=token, port=port, seconds=seconds)
-            await self.control(account, control)
-            try:
-                async with asyncio.timeout(within_s):
-                    beat = await heard.get()
-                yield beat
-            except TimeoutError as error:
-                raise NotConnectedError("no agent answered") from error
-            finally:
-                await self.control(account, Control(kind="cancel", token=token))
-
-    @asynccontextmanager
-    async def conversation(self) -> AsyncIterator[tuple[str, "asyncio.Queue[Beat]"]]:
-        """Offer a token, and the beats that come for it."""
-        token = secrets.token_hex(8)
-        self._heard[token] = asyncio.Queue(maxsize=64)
-        try:
-            yield token, self._heard[token]
-        finally:
-            del self._heard[token]
-
-    async def control(self, account: str, control: Control) -> None:
-        """Tell every agent of an account something; raises NotConnectedError."""
-        if self._connected is None:
-            raise NotConnectedError("there is no connection to NATS")
-        await self._connected.link.publish(for_account(CONTROL, account), control.written())
-
-    def _deliver(self, token: str, beat: Beat) -> None:
-        heard = self._heard.get(token)
-        if heard is not None and not heard.full():
-            heard.put_nowait(beat)
 
 
 def make_agents(

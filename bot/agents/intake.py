@@ -8,9 +8,8 @@ from functools import partial
 import structlog
 
 from bot.agents.floods import Floods
-from bot.store import agents as stored
-from bot.store.agents import EvidenceRow
 from bot.store.engine import Store
+from bot.store.evidence import EvidenceRow, keep_evidence
 from checks.accounts.subjects import BEAT, BOTS, EVIDENCE, JOIN, TOGETHER
 from checks.failure import Failure
 from checks.linking.link import Link, NotConnectedError
@@ -223,7 +222,7 @@ class _Writing:
             batch, self._waiting = self._waiting, []
             rows = [row for rows, _ in batch for row in rows]
             found = await asyncio.gather(
-                self._store.run(partial(stored.keep_evidence, rows=rows)), return_exceptions=True
+                self._store.run(partial(keep_evidence, rows=rows)), return_exceptions=True
             )
             for _, done in batch:
                 if done.done():

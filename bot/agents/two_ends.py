@@ -54,7 +54,7 @@ async def try_way(
     """
     plan = Plan(site=site, checks=(_check(site, near, target),), skips=())
     port = target.port or 0
-    async with agents.listener(far.account, port, LISTEN_S) as beat:
+    async with agents.talks.listener(far.account, port, LISTEN_S) as beat:
         listener = beat.listener or "failed"
         if listener not in ("open", "taken"):
             return WayTried(listener, beat.detail, None)

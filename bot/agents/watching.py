@@ -17,6 +17,7 @@ from bot.agents.roll_call import Hello, roll_call
 from bot.store import agents as stored
 from bot.store import attendance, awaited
 from bot.store.engine import Store
+from bot.store.evidence import drop_stale
 from bot.store.quarantine import Shut, shut_out
 from checks.linking.link import NotConnectedError
 
@@ -74,6 +75,7 @@ class Watch:
                 if time.monotonic() - called >= self._pace.call_s:
                     called = time.monotonic()
                     now = self._clock()
+                    await self._store.run(drop_stale)
                     self._figures.show(
                         await roll_call(self._store, connected.presence, hello, now)
                     )

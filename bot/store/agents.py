@@ -1,15 +1,12 @@
-"""Which agents were let in where, when were they seen, and what did they send?"""
+"""Which agents were let in where, and when were they seen?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
-from sqlalchemy import Column, Executable, Text, and_, bindparam, update
-from sqlalchemy import select as select_columns
+from sqlalchemy import update
 from sqlmodel import Field, Session, SQLModel, col, delete, func, select
 
-from bot.store.insert import insert_new, insert_quietly
+from bot.store.insert import insert_new
 
 
 class StoredVantage(SQLModel, table=True):
@@ -55,18 +52,6 @@ class StoredInvitation(SQLModel, table=True):
     used_at: float | None = Field(default=None)
 
 
-class StoredEvidence(SQLModel, table=True):
-    """One result as an agent sent it, until its run is over; then the finding holds it."""
-
-    __tablename__ = "agent_evidence"
-
-    run_id: str = Field(primary_key=True, foreign_key="run.id", max_length=20)
-    n: int = Field(primary_key=True)
-    account: str = Field(max_length=64)
-    content: str = Field(sa_column=Column(Text, nullable=False))
-    at: float
-
-
 @dataclass(frozen=True, slots=True)
 class Vantage:
     """A vantage point as a value."""
@@ -90,16 +75,6 @@ class Agent:
     joined_at: float
     seen_at: float | None
     revoked_at: float | None
-
-
-class EvidenceRow(NamedTuple):
-    """One result as it came: `content` is the message, `at` in seconds since the epoch."""
-
-    run_id: str
-    n: int
-    account: str
-    content: str
-    at: float
 
 
 def add_vantage(session: Session, new: Vantage, *, now: float) -> Vantage:
@@ -239,56 +214,10 @@ def see(session: Session, users: Mapping[str, str], *, now: float) -> None:
         session.execute(update(StoredAgent).where(col(StoredAgent.user) == user).values(values))
 
 
-def keep_evidence(session: Session, rows: Sequence[EvidenceRow]) -> None:
-    """Store results under their run and number; what is there already stays as it is."""
-    insert_quietly(session, StoredEvidence, [row._asdict() for row in sorted(rows)])
-
-
-def places(
-    session: Session, *, run_id: str, names: Collection[str]
-) -> list[tuple[Vantage, dict[int, str]]]:
-    """Return the vantage points of these names that have agents, each with its results for a run, by number."""
-    found: dict[Vantage, dict[int, str]] = {}
-    connection = session.connection()
-    for name in sorted(names):
-        for row in connection.execute(_place(), {"name": name, "run": run_id}):
-            vantage, site, role, account, generation, n, content = row
-            kept = found.setdefault(Vantage(vantage, site, role, account, generation), {})
-            if n is not None:
-                kept[n] = content
-    return list(found.items())
-
-
-@cache
-def _place() -> Executable:
-    """One statement for good: each run asks it, and building it takes longer than the database needs."""
-    of_run = and_(
-        col(StoredEvidence.account) == col(StoredVantage.account),
-        col(StoredEvidence.run_id) == bindparam("run"),
-    )
-    columns = (StoredVantage.vantage, StoredVantage.site, StoredVantage.role)
-    return (
-        select_columns(
-            *(col(column) for column in columns),
-            col(StoredVantage.account),
-            col(StoredVantage.generation),
-            col(StoredEvidence.n),
-            col(StoredEvidence.content),
-        )
-        .outerjoin(StoredEvidence, of_run)
-        .where(col(StoredVantage.vantage) == bindparam("name"))
-    )
-
-
 def last_seen(session: Session, vantage: str) -> float | None:
     """Return when an agent of a vantage point was seen last, None if none ever was."""
     query = select(func.max(col(StoredAgent.seen_at))).where(col(StoredAgent.vantage) == vantage)
     return session.exec(query).one()
-
-
-def drop_evidence(session: Session, run_id: str) -> None:
-    """Forget the results of a run that is over: its findings hold them."""
-    session.execute(delete(StoredEvidence).where(col(StoredEvidence.run_id) == run_id))
 
 
 def _vantage(row: StoredVantage) -> Vantage:

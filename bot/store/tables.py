@@ -11,6 +11,7 @@ import bot.store.attendance
 import bot.store.audit
 import bot.store.awaited
 import bot.store.channels
+import bot.store.evidence
 import bot.store.gaps
 import bot.store.inbox
 import bot.store.learning
@@ -35,6 +36,7 @@ TABLE_MODULES = (
     bot.store.audit,
     bot.store.awaited,
     bot.store.channels,
+    bot.store.evidence,
     bot.store.gaps,
     bot.store.inbox,
     bot.store.learning,

@@ -15,8 +15,8 @@ from sqlmodel import select
 from bot.agents.agents import Agents
 from bot.looking.running import carry_out
 from bot.store import runs
-from bot.store.agents import StoredEvidence
 from bot.store.engine import Store
+from bot.store.evidence import StoredEvidence
 from bot.store.runs import Run
 from checks.accounts.credentials import Invitation
 from checks.agent.folder import Folder, Manner

@@ -209,7 +209,7 @@ async def test_an_ask_in_another_version_is_refused_in_words_and_never_misread(
         run="skewedrun", valid_s=5, looks=(Look(n=0, probe="tcp", host="127.0.0.1", port=1),)
     )
     newer = ask.model_copy(update={"v": 2})
-    async with field.agents.conversation() as (token, heard):
+    async with field.agents.talks.conversation() as (token, heard):
         connected = field.agents._connected
         assert connected is not None
         content = newer.model_copy(update={"run": token}).written()
@@ -227,8 +227,8 @@ async def test_hello_tells_version_and_probes(field: Field) -> None:
     with field.store.session() as session:
         place = stored.find_vantage(session, VANTAGE)
     assert place is not None
-    async with field.agents.conversation() as (token, heard):
-        await field.agents.control(place.account, Control(kind="hello", token=token))
+    async with field.agents.talks.conversation() as (token, heard):
+        await field.agents.talks.control(place.account, Control(kind="hello", token=token))
         async with asyncio.timeout(5):
             beat = await heard.get()
     assert beat.kind == "hello"
@@ -246,9 +246,12 @@ async def test_the_far_end_listens_where_its_list_allows_and_nobody_does(
     with field.store.session() as session:
         place = stored.find_vantage(session, VANTAGE)
     assert place is not None
-    async with listeners(1) as (port,), field.agents.listener(place.account, port, 5) as beat:
+    async with (
+        listeners(1) as (port,),
+        field.agents.talks.listener(place.account, port, 5) as beat,
+    ):
         assert beat.listener == ("taken" if state == "open" else "refused")
-    async with field.agents.listener(place.account, port, 5) as beat:
+    async with field.agents.talks.listener(place.account, port, 5) as beat:
         assert beat.listener == state
         if state == "open":
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

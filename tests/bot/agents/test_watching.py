@@ -18,10 +18,12 @@ from bot.agents.news import News, Whom
 from bot.agents.watching import Pace, Watch
 from bot.request import Request
 from bot.store import agents as stored
-from bot.store import attendance, awaited, quarantine
+from bot.store import attendance, awaited, quarantine, runs
 from bot.store.attendance import StoredAttendance
 from bot.store.engine import Store
+from bot.store.evidence import EvidenceRow, StoredEvidence, keep_evidence
 from bot.store.inbox import StoredRequest
+from bot.store.runs import RunState
 from checks.agent.folder import Folder
 from checks.agent.joining import join
 from checks.linking.link import Link, NotConnectedError, Refused
@@ -234,6 +236,18 @@ def test_only_more_than_any_agent_has_reason_to_is_a_flood() -> None:
     now[0] += WINDOW_S
     assert floods.seen("A", MOST_BYTES)
     assert not floods.seen("A", 1)
+
+
+async def test_what_agents_sent_for_a_run_that_was_stopped_is_forgotten(field: Field) -> None:
+    stopped, goes_on = field.begin(plan([1])), field.begin(plan([2]))
+    rows = [EvidenceRow(run.id, 0, "A", "{}", 1.0) for run in (stopped, goes_on)]
+    await field.store.run(lambda s: keep_evidence(s, rows))
+    now = time.time()
+    await field.store.run(lambda s: runs.end_run(s, stopped.id, RunState.CANCELLED, now=now))
+    async with watching(field):
+        await found(
+            field, lambda s: s.exec(select(col(StoredEvidence.run_id))).all() == [goes_on.id]
+        )
 
 
 def test_admins_are_told_alone_where_no_channel_is_set() -> None:
