@@ -126,8 +126,8 @@ def _goes_on(above: list[str], cells: list[str], columns: _Columns) -> bool:
             if header.column in {Column.PORT, Column.TRANSPORT}
         )
     port = columns.at(Column.PORT) or 0
-    return (
-        above[port].endswith((",", ";", "/", "-"))
-        and not any(cells[:port])
-        and not any(cells[port + 1 :])
+    is_joint = above[port].endswith((",", ";", "/", "-", " to", " and"))
+    is_free = all(
+        not over for over, cell in zip(above[port + 1 :], cells[port + 1 :], strict=True) if cell
     )
+    return is_joint and is_free and not any(cells[:port])

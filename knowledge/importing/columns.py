@@ -44,7 +44,7 @@ _WORDS: dict[Column, tuple[str, ...]] = {
         "listens on", "listening on", "listen on", "listens at", "required port", "required ports", "open port", "open ports", "ports to open", "local port",
     ),
     Column.TRANSPORT: (
-        "transport", "transports", "transport protocol", "protocol", "protocols", "protocol(s)", "proto",
+        "transport", "transports", "transport protocol", "protocol", "protocols", "protocol(s)", "proto", "proto.", "prot", "prot.",
         "tcp/udp", "tcp or udp", "tcp / udp", "ip protocol", "network protocol", "l4 protocol",
         "layer 4", "protocol type", "transport type", "transport layer", "transport(s)",
     ),

@@ -55,6 +55,10 @@ _MACHINE = re.compile(
     rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
     re.IGNORECASE,
 )
+_MACHINES_SCANNER = re.compile(
+    rf"((?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)['\u2019]s?\s+(?:[\w-]+\s+)?scanners?\b",
+    re.IGNORECASE,
+)
 _FOR_MACHINE = re.compile(
     rf"\bexclu\w+\s+(?:for|of)\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
     re.IGNORECASE,
@@ -195,7 +199,7 @@ def _machine(text: str) -> str | None:
     found = [name for name in (bare(match[1]) for match in _MACHINE.finditer(text)) if name]
     if found:
         return " and ".join(dict.fromkeys(found))
-    meant = _FOR_MACHINE.search(text)
+    meant = _FOR_MACHINE.search(text) or _MACHINES_SCANNER.search(text)
     if meant and bare(meant[1]):
         return bare(meant[1])
     places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())

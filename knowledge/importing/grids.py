@@ -41,9 +41,9 @@ def read_grid(grid: Grid) -> list[Block]:
                 Paragraph(row.number, _joined(row)) for row in turned.rows[:place] if _joined(row)
             ]
             return [*before, _table(turned, place, headers)]
-    told = _with_told_ports(grid)
+    told = _with_told_ports(grid) or _with_leading_ports(grid)
     if told is not None:
-        return [_table(told[0], 0, told[1])]
+        return [_table(*told)]
     listed = read_exclusion_table(grid)
     if listed is not None:
         return list(listed)
@@ -55,7 +55,7 @@ def read_grid(grid: Grid) -> list[Block]:
     ]
 
 
-def _with_told_ports(grid: Grid) -> tuple[Grid, tuple[Header, ...]] | None:
+def _with_told_ports(grid: Grid) -> tuple[Grid, int, tuple[Header, ...]] | None:
     """Read a column whose cells are all ports as the port column, whatever its header says, beside known headers."""
     if len(grid.rows) <= _FEWEST_KNOWN:
         return None
@@ -77,8 +77,27 @@ def _with_told_ports(grid: Grid) -> tuple[Grid, tuple[Header, ...]] | None:
             headers = read_headers(
                 ["Port" if at == place else cell for at, cell in enumerate(cells)]
             )
-            return (grid, headers) if headers else None
+            return (grid, 0, headers) if headers else None
     return None
+
+
+def _with_leading_ports(grid: Grid) -> tuple[Grid, int, tuple[Header, ...]] | None:
+    """Read a table of two columns that begins each row with a port and its transport (`22/tcp`), whatever stands above."""
+    rows = [row for row in grid.rows if any(squeezed(cell) for cell in row.cells)]
+    if not rows or any(len(row.cells) != _FEWEST_KNOWN for row in rows):
+        return None
+    leads = [_names_transport(row.cells[0]) for row in rows]
+    headers = (Header(Column.PORT, "port"), Header(Column.DESCRIPTION, "description"))
+    if all(leads):
+        return replace(grid, rows=(GridRow(grid.number, ("", "")), *rows)), 0, headers
+    return (
+        (replace(grid, rows=tuple(rows)), 0, headers) if len(rows) > 1 and all(leads[1:]) else None
+    )
+
+
+def _names_transport(cell: str) -> bool:
+    ports = read_ports(squeezed(cell))
+    return ports is not None and all(entry.port and entry.transports for entry in ports.entries)
 
 
 def _machine_column(grid: Grid) -> int | None:

@@ -33,6 +33,10 @@ _ALONE = re.compile(
     rf"\b(?:deploy|use|run|have|install)s?\s+{_NAME}\s+(?:alone|on its own|by itself)\b",
     re.IGNORECASE,
 )
+_IS_ONLY = re.compile(
+    rf"\b(?:where|if|when)\s+{_NAME}\s+is\s+(?:the|your)\s+only\s+(?:module|product|part|component|application)\b",
+    re.IGNORECASE,
+)
 _PURE = re.compile(
     rf"\bpure\s+{_NAME}\s+(?:sites?|customers?|deployments?|installations?|systems?)\b",
     re.IGNORECASE,
@@ -185,6 +189,7 @@ def read_condition(sentence: str) -> str | None:
         or _X_ONLY.search(text)
         or _ALONE.search(text)
         or _PURE.search(text)
+        or _IS_ONLY.search(text)
         or _ALONE_IS.search(text)
     )
     if only and not _NO_MODULE.search(only[1]):

@@ -69,6 +69,37 @@ def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int
     return (Table(lines[start].number, _HEADERS, tuple(rows)), place) if rows else None
 
 
+def read_terms(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
+    """Return ports that stand alone on a line (`443/tcp`), each over its indented text, and the index after them."""
+    rows: list[Row] = []
+    place = start
+    while place + 1 < len(lines) and _is_term(lines[place]):
+        texts: list[str] = []
+        below = place + 1
+        while below < len(lines) and _is_below(lines[below], first=not texts):
+            texts.append(lines[below].text)
+            below += 1
+        if not texts:
+            break
+        rows.append(Row(lines[place].number, (lines[place].text, "", "\n".join(texts))))
+        place = below
+    return (Table(lines[start].number, _HEADERS, tuple(rows)), place) if rows else None
+
+
+def _is_term(line: Line) -> bool:
+    ports = read_ports(line.text) if len(line.text) < _LONGEST_NAMED else None
+    is_flush = bool(line.raw) and not line.raw[:1].isspace()
+    return (
+        is_flush
+        and ports is not None
+        and all(entry.port and entry.transports for entry in ports.entries)
+    )
+
+
+def _is_below(line: Line, *, first: bool) -> bool:
+    return line.raw[:1].isspace() and line.mark == "text" and (first or not line.blank_before)
+
+
 def read_named(
     lines: Sequence[Line], start: int, above: str, before: Table | None
 ) -> tuple[Table, int] | None:

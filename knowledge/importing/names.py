@@ -38,7 +38,13 @@ def is_name(text: str) -> bool:
         return False
     if text.replace(" ", "").isdigit():
         return False
-    return not text[:1].islower() or "_" in text or "." in text
+    return not begins_small(text) or "_" in text or "." in text
+
+
+def begins_small(text: str) -> bool:
+    """Tell whether a text goes on in small letters; a name such as `inContact` begins anew."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return first[:1].islower() and not any(character.isupper() for character in first)
 
 
 def is_title(text: str) -> bool:
@@ -75,7 +81,7 @@ def is_unfinished(text: str) -> bool:
 
 def is_one_name(first: str, second: str) -> bool:
     """Tell whether two lines are one name, broken, rather than two names (`Status` / `Agent`)."""
-    if second[:1].islower() or is_unfinished(first):
+    if begins_small(second) or is_unfinished(first):
         return True
     if first.split()[-1].casefold() in _GENERIC:
         return False

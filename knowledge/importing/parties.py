@@ -92,8 +92,12 @@ _OF_WITH = re.compile(
     rf"\b(?:connections?|sessions?|links?)\s+(?:of|by|from)\s+({NOUN})\s+(?:with|using|through|via)\s+({NOUN})",
     re.IGNORECASE,
 )
+_CONNECTIONS = re.compile(
+    rf"^((?:the\s+)?(?:[\w\-]+\s+){{1,4}}?{_ACTIVE})(?:['\u2019]s?)?\s+(?:connections?|links?|sessions?|token requests?|requests?)\b",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
-    rf"^({NOUN})\s+with\s+((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})$", re.IGNORECASE
+    rf"^(?:for\s+)?({NOUN})\s+with\s+((?:the\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})$", re.IGNORECASE
 )
 _TO = re.compile(
     rf"\b(?:connections?|connects?|access(?:es)?|requests?|calls?|uploads?|messages?|links?|queries|sent|sends?|reports?|logins?|writes?|traffic|data)\s+"
@@ -215,6 +219,7 @@ def _one_end(text: str) -> Parties:
             _ACTIVE_ASKS,
             _OPENS,
             _ASKING,
+            _CONNECTIONS,
         ):
             found = pattern.search(sentence)
             if found:

@@ -58,7 +58,7 @@ def _of_cell(
     if printed.cell(Column.DIRECTION) is None and printed.cell(Column.SOURCE) is None and way:
         directions = (way,)
     for entry, own in _pairs(printed, ports, transports.transports):
-        tied = entry.transports or own or (named,)
+        tied = entry.transports or own or printed.ticked or (named,)
         condition = _condition(printed, base.condition, entry.port)
         for transport, direction in product(tied, directions or (None,)):
             row = replace(base, port=entry.port, port_to=entry.port_to, transport=transport)

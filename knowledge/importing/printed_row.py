@@ -14,6 +14,7 @@ _ACTIONS = frozenset({"action", "actions", "rule action", "policy", "permit", "a
 _DENIES = re.compile(
     r"(?:deny|denied|block|blocked|drop|dropped|reject|rejected|forbid\w*|no)\.?", re.IGNORECASE
 )
+_TICK = re.compile(r"[\u2713\u2714\u2611\u2705\u25cf\u2022xX]|yes|true", re.IGNORECASE)
 _LONGEST_DESCRIPTION = 8_000
 _SECTION_LENGTH = 80
 
@@ -102,6 +103,15 @@ class PrintedRow:
             # Beside a column with ports a dash says that there are none of the other transport.
             if ports and not (ports.is_placeholder and has_number):
                 yield ports, transport
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The transports whose columns hold a tick instead of ports: `TCP` and `UDP` beside `Port`."""
+        return tuple(
+            header.transport
+            for header, cell in zip(self.table.headers, self.row.cells, strict=False)
+            if header.transport and _TICK.fullmatch(squeezed(cell))
+        )
 
     def doubts(self) -> list[str]:
         """Return why the port cells or the transport cell are read with a doubt."""

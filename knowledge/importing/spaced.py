@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from knowledge.importing.cells import plain
 from knowledge.importing.columns import Column, Header, is_free
-from knowledge.importing.names import introduces, is_name, is_one_name, is_title, is_unfinished
+from knowledge.importing.names import (
+    begins_small,
+    introduces,
+    is_name,
+    is_one_name,
+    is_title,
+    is_unfinished,
+)
 from knowledge.importing.rowstarts import (
     SHORT_CELL,
     TYPED,
@@ -191,7 +198,7 @@ class _Reading:
             or self._columns[-1] is not Column.DESCRIPTION
         ):
             return False
-        goes_on = line.text[:1].islower() or is_unfinished(last.cells[-1])
+        goes_on = begins_small(line.text) or is_unfinished(last.cells[-1])
         if line.text.endswith(":") or not (goes_on or self._may_go_on(line)):
             return False
         if _ODD_ROW.match(line.text) and not goes_on:

@@ -7,7 +7,7 @@ from knowledge.importing.delimited import delimited_header, grid_at, read_delimi
 from knowledge.importing.exclusions import names_exclusion
 from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
-from knowledge.importing.listed import read_list, read_named
+from knowledge.importing.listed import read_list, read_named, read_terms
 from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
 from knowledge.importing.records import read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
@@ -56,7 +56,7 @@ def _table_at(
     lines: Sequence[Line], place: int, before: Table | None, blocks: Sequence[Block]
 ) -> tuple[Table, int] | None:
     above = blocks[-1].text if blocks and not isinstance(blocks[-1], Table) else ""
-    listed = read_list(lines, place, above)
+    listed = read_terms(lines, place) or read_list(lines, place, above)
     if listed:
         return listed
     delimited = (

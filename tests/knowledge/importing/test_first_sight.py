@@ -183,3 +183,44 @@ def test_the_text_of_a_pop_up_is_no_part_of_a_modules_name() -> None:
         "If you use Kiln VideoA module that records what agents see you also need:\n\nPort Transport Description\n7001 TCP Video\n7002 TCP Sound\n"
     )
     assert {row.condition for row in draft.ports} == {"Kiln Video in use"}
+
+
+def test_a_heading_that_begins_with_a_small_letter_ends_the_row_above() -> None:
+    draft = _import(
+        "Port Transport Description\n5672 TCP Messages\n\niKiln Video\n\nNeeded in addition where iKiln Video is in use:\n\n"
+        "Port Transport Description\n5633 TCP Client PCs must let it pass\n"
+    )
+    assert [(row.description, row.condition) for row in draft.ports] == [
+        ("Messages", None), ("Client PCs must let it pass", "iKiln Video in use"),
+    ]  # fmt: skip
+
+
+def test_ports_over_their_indented_texts_are_rows() -> None:
+    draft = _import(
+        "Ports\n\n443/tcp\n    Web pages\n\n5060/udp, 5060/tcp\n    Calls. Needed only if phones register here.\n\nAsk the vendor.\n"
+    )
+    assert [(row.port, row.transport, row.description) for row in draft.ports] == [
+        (443, "TCP", "Web pages"),
+        (5060, "UDP", "Calls. Needed only if phones register here."),
+        (5060, "TCP", "Calls. Needed only if phones register here."),
+    ]
+
+
+def test_a_tick_under_a_transport_says_that_the_port_uses_it() -> None:
+    draft = _import(
+        "| Port(s) | TCP | UDP | Description |\n|--|--|--|--|\n| 53 | \u2713 | \u2713 | Names |\n| 80 | x | | Web |\n",
+        "p.md",
+    )
+    assert [(row.port, row.transport) for row in draft.ports] == [
+        (53, "TCP"), (53, "UDP"), (80, "TCP"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_ports_needs_no_header() -> None:
+    draft = _import(
+        "<html><table><tr><td>22/tcp</td><td>Shell</td></tr><tr><td>161/udp</td><td>Traps</td></tr></table></html>",
+        "p.html",
+    )
+    assert [(row.port, row.transport, row.description) for row in draft.ports] == [
+        (22, "TCP", "Shell"), (161, "UDP", "Traps"),
+    ]  # fmt: skip
