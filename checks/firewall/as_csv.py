@@ -35,13 +35,9 @@ def _rows(review: Review) -> Iterator[dict[str, object]]:
         yield {
             "what": "also listens", "transport": socket.transport, "site_port": socket.port, "lines": socket.line, "text": socket.text,
         }  # fmt: skip
-    for unread in review.unread:
-        yield {
-            "what": "not understood",
-            "lines": unread.line,
-            "sentence": unread.why,
-            "text": unread.text,
-        }
+    for what, lines in (("not understood", review.unread), ("left aside", review.aside)):
+        for line in lines:
+            yield {"what": what, "lines": line.line, "sentence": line.why, "text": line.text}
     for note in review.notes:
         yield {"what": "note", "sentence": note}
 

@@ -29,6 +29,7 @@ def as_json(review: Review) -> dict[str, Any]:
             {"line": s.line, "transport": s.transport, "port": s.port, "text": s.text}
             for s in review.also_listening
         ],
+        "aside": [_unread(line) for line in review.aside],
         "unread": [_unread(unread) for unread in review.unread],
         "notes": list(review.notes),
     }

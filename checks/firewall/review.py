@@ -44,7 +44,7 @@ class Review:
     """The whole comparison. `kind` "sockets" is about what listens, not about what is allowed.
 
     `entries` are in the document's order. `extras` are rules that allow what no requirement asks for, `disabled` those that
-    are switched off; `unread` lines are never counted as anything; `also_listening` are sockets that no requirement names.
+    are switched off, `aside` those that never concern a new connection between machines; `unread` lines are never counted as anything; `also_listening` are sockets that no requirement names.
     """
 
     site: Site
@@ -55,6 +55,7 @@ class Review:
     extras: tuple[Rule, ...] = ()
     disabled: tuple[Rule, ...] = ()
     unread: tuple[Unread, ...] = ()
+    aside: tuple[Unread, ...] = ()
     also_listening: tuple[Socket, ...] = ()
     notes: tuple[str, ...] = ()
     rules: int = 0

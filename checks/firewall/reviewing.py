@@ -51,7 +51,7 @@ def review(
                 rule for rule in enabled if rule.line not in odd and _is_extra(rule, needs, place)
             ),
             disabled=_once(rule for rule in found.rules if not rule.enabled),
-            unread=found.unread, notes=_notes(found), rules=len({rule.line for rule in found.rules}),
+            unread=found.unread, aside=found.aside, notes=_notes(found), rules=len({rule.line for rule in found.rules}),
         )
     )  # fmt: skip
 
@@ -123,6 +123,11 @@ def _once(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 def _notes(table: RuleTable) -> tuple[str, ...]:
     found = list(table.notes)
+    if table.aside:
+        found.append(
+            f"{len(table.aside)} of the lines never concern a new connection between machines (replies, the machine itself, "
+            "Windows' own programs); the CSV file has them with the reason."
+        )
     if table.unread:
         lines = len(table.unread)
         found.append(

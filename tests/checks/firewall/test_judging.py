@@ -232,6 +232,13 @@ def test_the_table_has_every_row_with_its_citation_and_no_formula() -> None:
     assert [row["lines"] for row in rows if row["what"] == "extra rule"] == ["3"]
 
 
+def test_no_line_of_a_rule_is_lost_between_reading_and_the_file() -> None:
+    found = list(csv.DictReader(io.StringIO(write_csv(reviewed(paste("iptables-save.txt"))))))
+    aside = {row["lines"]: row["sentence"] for row in found if row["what"] == "left aside"}
+    assert aside["12"] == "it is only for what the machine says to itself"
+    assert aside["20"] == "LOG decides nothing"
+
+
 def test_a_program_reads_the_same_as_a_person() -> None:
     found = reviewed(paste("netsh.txt"))
     told = json.loads(write_json(found))
