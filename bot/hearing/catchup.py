@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
 
 from bot.hearing.events import message
 from bot.hearing.heard import Ignored
@@ -97,10 +98,10 @@ class CatchUp:
 
     async def look(self, since: float) -> int:
         """Store every question since then that we have not seen; returns how many there were."""
-        found = 0
-        for channel in await self._channels():
+        found, began = 0, self._clock()
+        for looked_at, channel in await self._by_need(since):
             try:
-                async for shown in self._messages(channel, since):
+                async for shown in self._messages(channel, looked_at):
                     found += await self._take(channel, shown)
             except SlackRefused as error:
                 if error.retry_after_s is not None:
@@ -109,7 +110,20 @@ class CatchUp:
                 _log.info("history_not_readable", channel=channel, why=error.error)
             else:
                 self._pulse.deaf_to.pop(channel, None)
+                await self._store.run(_noting(channel, since, began))
         return found
+
+    async def _by_need(self, since: float) -> list[tuple[float, str]]:
+        """List each channel with the time from which it is to be looked through, the neediest first.
+
+        Kept by channel: a bot that is killed again and again before it comes to the end goes on where it was.
+        """
+        channels = await self._channels()
+        return sorted(
+            await self._store.run(
+                lambda session: [(_since_in(session, one, since), one) for one in channels]
+            )
+        )
 
     async def _take(self, channel: str, shown: dict[str, Any]) -> int:
         event = {"type": "message", **shown, "channel": channel}
@@ -179,3 +193,13 @@ class CatchUp:
                     raise
                 await asyncio.sleep(error.retry_after_s)
         raise SlackUnsure(method, "still rate limited")
+
+
+def _since_in(session: Session, channel: str, since: float) -> float:
+    """From when on a channel is to be looked through, by a look that goes back to `since` and perhaps began before."""
+    of_look, _, until = (read_mark(session, f"{MARK} {channel}") or "").partition(" ")
+    return max(since, float(until) - OVERLAP_S) if of_look == repr(since) else since
+
+
+def _noting(channel: str, since: float, began: float) -> Callable[[Session], None]:
+    return lambda session: write_mark(session, f"{MARK} {channel}", f"{since!r} {began!r}")

@@ -198,17 +198,17 @@ class Workspace:
         """Return the Home that the app published to a user."""
         return self.world.state.homes.get(user)
 
-    async def wait_for(self, condition: Callable[[], Found], timeout_s: float = 5.0) -> Found:
+    async def wait_for(self, condition: Callable[[], Found], timeout_s: float = 30.0) -> Found:
         """Return the first truthy answer of `condition`; TimeoutError with the last steps else."""
         return await self.journal.wait_for(condition, timeout_s)
 
-    async def wait_for_bot(self, connections: int = 1, timeout_s: float = 10.0) -> None:
+    async def wait_for_bot(self, connections: int = 1, timeout_s: float = 30.0) -> None:
         """Return when the bot is connected."""
         transport = self.world.transport
         await self.wait_for(lambda: transport.connections() >= connections, timeout_s)
 
     async def wait_for_reply(
-        self, channel: str, thread_ts: str, containing: str = "", timeout_s: float = 5.0
+        self, channel: str, thread_ts: str, containing: str = "", timeout_s: float = 30.0
     ) -> Json:
         """Return the bot's first message in a thread whose text contains something."""
 

@@ -60,7 +60,7 @@ class SmallSlack:
         """Make a new message id."""
         return f"{time.time():.3f}{next(self._numbers) % 1000:03d}"
 
-    async def wait(self, condition: Callable[[], object], within_s: float = 10.0) -> None:
+    async def wait(self, condition: Callable[[], object], within_s: float = 30.0) -> None:
         """Wait until something is true of this memory."""
         async with asyncio.timeout(within_s):
             while not condition():

@@ -46,6 +46,7 @@ class Herd:
     environment: dict[str, str]
     log: Path
     processes: list[ForkServerProcess] = field(default_factory=list)
+    started_at: float = 0.0
     kills: int = 0
     gave_up: int = 0
     slow_stops: list[float] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Herd:
         context.set_forkserver_preload(["tests.torture.bots", "bot.commandline.run"])
         process = context.Process(target=_be_a_bot, args=(self.environment, self.log), daemon=True)
         await asyncio.to_thread(process.start)
+        self.started_at = time.time()
         self.processes.append(process)
         minder = asyncio.create_task(self._mind(process))
         self._minders.add(minder)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
+from sqlmodel import Session
 
 from bot.demo.site import open_demo_site
+from bot.hearing.catchup import MARK
 from bot.routes import ROUTES
 from bot.settings import Settings
 from bot.slackapp.manifest import manifest
 from bot.store.engine import Store, open_store
+from bot.store.marks import read_mark
 from bot.store.sites import put_sites
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
@@ -70,7 +73,7 @@ async def suffer(
                 await _storm(seed, measure, askers, herd)
                 stormed = time.monotonic() - began
                 say(f"  {askers.gestures} gestures, {herd.kills} kills in {stormed:.0f} s")
-                await _calm(workspace, store, measure.quiet_s)
+                await _calm(workspace, store, herd, measure.quiet_s)
                 say(f"  quiet after {time.monotonic() - began - stormed:.0f} s")
             told: list[str] = [*workspace.complaints, *herd.fell]
             result = reckon(workspace, askers, store, told)
@@ -144,14 +147,24 @@ async def _while(
         await asyncio.gather(other, return_exceptions=True)
 
 
-async def _calm(workspace: Workspace, store: Store, quiet_s: float) -> None:
-    """Wait until nothing is under way any more, neither with the bots nor on its way to them."""
+async def _calm(workspace: Workspace, store: Store, herd: Herd, quiet_s: float) -> None:
+    """Wait until nothing is under way any more: with the bots, on its way to them, or still to be caught up with."""
     await workspace.wait_for_bot(timeout_s=60)
     since = time.monotonic()
     limit = since + LONGEST_END_S
     while time.monotonic() < limit:
         await asyncio.sleep(0.5)
-        if not await asyncio.to_thread(settled, store) or workspace.world.tasks:
+        caught_up = await store.run(_caught_up)
+        if (
+            caught_up < herd.started_at
+            or not await asyncio.to_thread(settled, store)
+            or workspace.world.tasks
+        ):
             since = time.monotonic()
         elif time.monotonic() - since > quiet_s:
             return
+
+
+def _caught_up(session: Session) -> float:
+    """Up to when a bot has looked for what was missed, in seconds since the epoch."""
+    return float(read_mark(session, MARK) or 0)

@@ -2,11 +2,14 @@
 
 import time
 
+import pytest
+
 from bot.hearing.catchup import MARK
 from bot.store.engine import Store
 from bot.store.marks import write_mark
+from bot.webapi.slack import SlackUnsure
 from tests.bot.conftest import RunBot
-from tests.bot.small_slack import DIRECT, SmallSlack, event
+from tests.bot.small_slack import CHANNEL, DIRECT, SmallSlack, event
 
 
 async def test_a_question_of_the_gap_is_answered_with_a_note_of_the_delay(
@@ -53,3 +56,28 @@ async def test_where_history_is_closed_the_doctor_can_see_it(
         assert await bot.catch_up.look(0.0) == 0
         kinds = ("list of public_channel", "list of private_channel", "list of im")
         assert bot.pulse.deaf_to == dict.fromkeys((*kinds, "C0001"), "missing_scope")
+
+
+async def test_a_look_that_broke_off_goes_on_with_what_it_had_not_seen(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    since = time.time() - 1000
+
+    def looks() -> list[tuple[str, float]]:
+        return [
+            (a["channel"], float(a["oldest"]))
+            for method, a in slack.calls
+            if method == "conversations.history"
+        ]
+
+    async with run_bot() as bot:
+        slack.faults["conversations.history"] += ["", "broken"]
+        with pytest.raises(SlackUnsure):
+            await bot.catch_up.look(since)
+        first = looks()
+        assert [channel for channel, _ in first] == [CHANNEL, DIRECT]
+        await bot.catch_up.look(since)
+    again = looks()[len(first) :]
+    assert [channel for channel, _ in again] == [DIRECT, CHANNEL], "the neediest first"
+    assert again[0][1] == pytest.approx(since, abs=1)
+    assert again[1][1] > since + 800
