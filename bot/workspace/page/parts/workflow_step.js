@@ -3,6 +3,7 @@
 import * as api from "/page/api.js";
 import { el, freshId } from "/page/dom.js";
 import { toast } from "/page/layers/toast.js";
+import { state } from "/page/state.js";
 
 const TYPES = {
   "slack#/types/user_id": "U…",
@@ -21,6 +22,8 @@ export function openStep(step) {
       id: freshId("input"),
       required: input.is_required === true,
       placeholder: TYPES[input.type] ?? null,
+      // Workflow Builder would offer the person who started the workflow.
+      value: input.type === "slack#/types/user_id" ? state.me : null,
       autocomplete: "off",
     }),
   }));
@@ -90,5 +93,11 @@ function typed(type, text) {
 /** Say how a step ended. */
 export function stepEnded({ state: end, error, outputs }) {
   if (end === "failed") toast(`The workflow step failed: ${error}`, "error");
-  else toast(`The workflow step is done: ${JSON.stringify(outputs ?? {})}`);
+  else toast(`The workflow step is done. ${spelled(outputs ?? {})}`);
+}
+
+function spelled(outputs) {
+  return Object.entries(outputs)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(" · ");
 }
