@@ -7,6 +7,7 @@ from knowledge.answer.claims import is_negative, transports_claimed, truth
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.answer.topics import security_part
+from knowledge.answer.users import of_the_past, other_users
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
 from knowledge.question.asked import Clause, Question
@@ -54,6 +55,9 @@ def named_ports(scene: Scene) -> Part | None:
         return None
     if not scene.listed:
         return _unlisted(scene)
+    beyond = other_users(scene) or of_the_past(scene)
+    if beyond:
+        return Part(unlisted=beyond)
     steps = (security_part, checklist, _compared, _other_subject)
     return next((p for step in steps if (p := step(scene)) is not None), None) or _plain(scene)
 

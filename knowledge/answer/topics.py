@@ -64,6 +64,8 @@ def guidance(scene: Scene) -> Part | None:
             *(scene.view.rows_of_components(about) if question.has("thing", "port") else ()),
         )
     strange = tuple(word for clause in question.asking for word in clause.unexplained)
+    if question.form == "yes_no" and question.has("cue", "close", "change"):
+        strange = strange or ("whether that can be changed",)
     if strange and question.form == "yes_no":
         return Part(unlisted=strange[:3])
     return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)

@@ -17,6 +17,26 @@ _DIRECTIONS = {
     "inbound": {"inbound", "incoming", "ingress"},
     "outbound": {"outbound", "outgoing", "egress"},
 }
+_HELPLESS = frozenset(
+    {
+        "what",
+        "now",
+        "any",
+        "idea",
+        "ideas",
+        "help",
+        "to",
+        "do",
+        "how",
+        "fix",
+        "can",
+        "we",
+        "i",
+        "next",
+        "advice",
+        "suggestions",
+    }
+)
 _WANTING = frozenset({"want", "wants", "need", "needs", "asks", "requires", "requests"})
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
@@ -84,10 +104,11 @@ def _asks_for_what_was_told(scene: Scene) -> bool:
         c.ports or c.values for c in asking
     )
     told = {word for clause in scene.question.clauses if not clause.asks for word in clause.words}
+    helpless = {word for clause in asking for word in clause.words} <= _HELPLESS
     pointing = {"it", "this", "that", "these", "those", "they"} & {
         w for c in asking for w in c.words
     }
-    return bool(told & _WANTING) and not own and not pointing
+    return (bool(told & _WANTING) or (helpless and scene.listed)) and not own and not pointing
 
 
 def _is_circumstance(clause: Clause, mention: Mention) -> bool:
