@@ -74,7 +74,7 @@ async def test_rights_are_checked_when_the_work_is_done(
 ) -> None:
     grant = Grant(workspace.colleague, "operator")
     await bot.house.store.run(lambda session: access.give(session, grant, now=1.0))
-    await workspace.command(workspace.colleague, SUPPORT, "/wfo-check")
+    await workspace.command(workspace.colleague, SUPPORT, "/wfo-check site43")
     (shown,) = await workspace.wait_for(
         lambda: workspace.ephemerals(SUPPORT, workspace.colleague), 10
     )
