@@ -108,7 +108,9 @@ def _asks_for_what_was_told(scene: Scene) -> bool:
     pointing = {"it", "this", "that", "these", "those", "they"} & {
         w for c in asking for w in c.words
     }
-    return (bool(told & _WANTING) or (helpless and scene.listed)) and not own and not pointing
+    return (
+        (bool(told & _WANTING) or (helpless and bool(scene.listed))) and not own and not pointing
+    )
 
 
 def _is_circumstance(clause: Clause, mention: Mention) -> bool:
