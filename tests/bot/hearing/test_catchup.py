@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.hearing.catchup import MARK
+from bot.hearing.sockets import Patience
 from bot.store.engine import Store
 from bot.store.marks import write_mark
 from bot.webapi.slack import SlackUnsure
@@ -70,7 +71,9 @@ async def test_a_look_that_broke_off_goes_on_with_what_it_had_not_seen(
             if method == "conversations.history"
         ]
 
-    async with run_bot() as bot:
+    slack.refuse_sockets = True  # so that nobody looks but the test
+    patient = Patience(lines=1, ping_s=0.2, quiet_s=60, connect_s=2, give_up_s=60)
+    async with run_bot(patience=patient) as bot:
         slack.faults["conversations.history"] += ["", "broken"]
         with pytest.raises(SlackUnsure):
             await bot.catch_up.look(since)
