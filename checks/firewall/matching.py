@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from typing_extensions import override
 
@@ -85,6 +86,7 @@ class Addresses:
 ANYWHERE = Addresses(is_any=True)
 
 
+@lru_cache(maxsize=8_192)
 def as_range(text: str) -> Range | None:
     """Read `10.4.2.1`, `10.4.2.0/24`, `10.4.2.0/255.255.255.0` or `10.4.2.1-10.4.2.9`; None if it is none of them."""
     first, dash, last = text.partition("-")

@@ -61,6 +61,9 @@ def _words(line: NumberedLine) -> list[str] | None:
         return ["-N", chain] if policy == "-" else ["-P", chain, policy]
     if bare.startswith("["):
         bare = bare.partition("]")[2].strip()
+    first = bare.split(maxsplit=1)[:1]
+    if not first or not (first[0] in _VERBS or first[0].endswith(("tables", "sudo"))):
+        return None  # without taking quotes apart
     try:
         words = shlex.split(bare)
     except ValueError:
