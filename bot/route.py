@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from bot.house import House
+from bot.outcome import NotAllowed
 from bot.posting.thread import Thread
 from bot.request import Kind, Request
 
@@ -13,6 +14,9 @@ Handler: TypeAlias = Callable[[Request, Thread, House], Awaitable[None]]
 
 Raises what it cannot explain; the worker turns that into a message with the reference.
 """
+
+Refused: TypeAlias = Callable[[Request, Thread, House, NotAllowed], Awaitable[None]]
+"""Says visibly that a request nobody typed just now was refused: there is no asker to be told alone."""
 
 Swift: TypeAlias = Callable[[Request, House], Awaitable[dict[str, Any] | None]]
 """Answers within Slack's 3 seconds, before the acknowledgement; what it returns becomes its body.
@@ -41,6 +45,7 @@ class Route:
     `right` is asked when the work begins, for some site; a handler that knows the site asks again with it.
     `aside` lets a request overtake its thread: a Cancel button must not wait for what it cancels.
     `deadline_s` counts from when the work begins, in seconds. `swift` is asked only about texts that `swift_for` takes.
+    `refused` speaks in place of a word to the asker alone.
     """
 
     right: Right
@@ -49,6 +54,7 @@ class Route:
     swift_for: Callable[[str], bool] = _any_text
     aside: bool = False
     deadline_s: float = QUESTION_DEADLINE_S
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)

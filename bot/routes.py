@@ -6,6 +6,7 @@ The manifest is made from these tables: what is not listed here is acknowledged,
 from functools import partial
 
 from bot.agents import news
+from bot.fleet.start import ROUND
 from bot.listeners import (
     agents,
     ask,
@@ -26,6 +27,7 @@ from bot.listeners import (
     port_sheet,
     practice,
     results,
+    rounds,
     schedule,
     shortcuts,
     site_form,
@@ -103,6 +105,7 @@ ROUTES = Routes(
         render_agents.WHEN_BACK: Route("check", agents.on_when_back),
         news.NEWS: Route("none", agents.on_news),
         news.BACK: _check(agents.on_back),
+        ROUND: _sweep(rounds.on_round, refused=rounds.on_refused),
         render_run.STOP: Route("check", home.refreshed(check.on_stop), aside=True),
         render_results.PORT_SHEET: Route("check", home.noticed(port_sheet.on_button)),
         render_firewall.SITE: Route("check", firewall.on_site),

@@ -1,7 +1,7 @@
 """May this person do this here?"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
@@ -100,6 +100,19 @@ class Access:
         if person.standing is Standing.GONE:
             return self._no(granted, right, f"{user} is not an active user")
         return await self._by_grants(person, channel, right, site, granted)
+
+    async def checkable(self, user: str, channel: str, sites: Iterable[str]) -> frozenset[str]:
+        """Return those of these sites that somebody may check; grants and people are asked once for all. Raises TryLater."""
+        if user in self._admins:
+            return frozenset(sites)
+        granted = await self._store.run(access.grants)
+        person = await self._people.find(user) if user else None
+        if person is None or person.standing is Standing.GONE:
+            return frozenset()
+        decided = {
+            site: await self._by_grants(person, channel, "check", site, granted) for site in sites
+        }
+        return frozenset(site for site, decision in decided.items() if decision.allowed)
 
     async def _by_grants(
         self, person: Person, channel: str, right: str, site: str | None, granted: list[Grant]

@@ -12,7 +12,8 @@ from bot.store import inbox
 from bot.store.inbox import Draft, State
 from bot.store.sweeps import Occasion
 
-COMMAND = "/wfo-sweep"
+ROUND = "wfo-round"
+"""The name under which what has come round is carried out; no button has it."""
 WAITING_S = 600.0
 _OCCASION = "wfo_sweep"
 """A key of the payload that only we write: Slack's own have other names."""
@@ -41,8 +42,8 @@ def store_sweep(  # noqa: PLR0913 - a request has that many sides
     if occasion is not None:
         payload[_OCCASION] = asdict(occasion)
     draft = Draft(
-        kind="command",
-        name=COMMAND,
+        kind="action",
+        name=ROUND,
         team=team,
         channel=channel,
         user=user,

@@ -52,6 +52,7 @@ async def on_back(request: Request, thread: Thread, house: House) -> None:
     record = await house.store.run(lambda session: sites.find_site(session, run.plan.site.id))
     if record is None:
         return
+    await require_site(request, house, record.id)
     await thread.say("back", render.is_back(_vantages(missed)))
     await check_missed(request, thread, house, record, missed)
 

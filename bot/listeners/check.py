@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners.ask import on_question
+from bot.listeners.permitted import may_check, require_check, resolve_site
 from bot.listeners.run import show_run
 from bot.looking.handed_in import Joined
 from bot.looking.running import last_findings
@@ -17,7 +18,7 @@ from bot.parsing.names import Unsure, resolve
 from bot.posting.thread import Thread
 from bot.render import help as render
 from bot.request import Request
-from bot.sites.record import SiteRecord, words_of
+from bot.sites.record import SiteRecord
 from bot.store import conversation, runs, sites
 from bot.store.runs import Run, RunState
 from checks.model import Finding, Plan
@@ -30,7 +31,7 @@ async def on_command(request: Request, thread: Thread, house: House) -> None:
     if isinstance(asked, UsageError):
         # Who typed nothing sees the modal that was opened before the acknowledgement.
         if not names_nothing(request.text):
-            await ask_for_site(thread, house, asked)
+            await ask_for_site(request, thread, house, asked)
         return
     await check_site(request, thread, house, asked)
 
@@ -40,10 +41,12 @@ def names_nothing(text: str) -> bool:
     return parse_check_request(plain(text)) == UsageError("")
 
 
-async def ask_for_site(thread: Thread, house: House, asked: UsageError) -> None:
-    """Say what was wrong with a request, and offer the sites and the modal to choose in."""
+async def ask_for_site(request: Request, thread: Thread, house: House, asked: UsageError) -> None:
+    """Say what was wrong with a request, and offer the asker's sites and the modal to choose in."""
+    await require_check(request, house)
     known = await house.store.run(sites.all_sites)
-    await thread.whisper(render.no_site_named(asked.sentence, [record.id for record in known]))
+    mine = await may_check(request.user, request.channel, known, house)
+    await thread.whisper(render.no_site_named(asked.sentence, [record.id for record in mine]))
 
 
 async def on_button(request: Request, thread: Thread, house: House) -> None:
@@ -63,12 +66,15 @@ async def on_words(request: Request, thread: Thread, house: House, asked: CheckR
 
 async def check_site(request: Request, thread: Thread, house: House, asked: CheckRequest) -> None:
     """Check the site that is meant; a word that isn't exactly an id or alias is only asked about."""
-    records = tuple(await house.store.run(sites.all_sites))
-    meant = resolve(asked.site, words_of(records))
+    meant = await resolve_site(request, house, asked.site)
     if isinstance(meant, Unsure):
+        await require_check(request, house)
         await thread.whisper(render.unknown_site(meant.text, meant.near))
         return
-    record = next(record for record in records if record.id == meant.name)
+    record = await house.store.run(lambda session: sites.find_site(session, meant.name))
+    if record is None:  # removed since
+        await thread.whisper(render.unknown_site(meant.name, ()))
+        return
     await house.access.require(request, "check", site=record.id)
     last = await house.store.run(lambda session: last_findings(session, record.id))
     await _check(request, thread, house, record, asked.only, last)

@@ -28,7 +28,8 @@ async def open_form(request: Request, house: House) -> None:
     site = None
     if request.kind == "action" and request.text:
         record = await house.store.run(lambda session: sites.find_site(session, request.text))
-        site = None if record is None else _site_option(record)
+        mine = await may_check(request.user, request.channel, [record] if record else [], house)
+        site = _site_option(mine[0]) if mine else None
     await house.views.open(request.trigger_id, render.form(request.reference, site))
 
 

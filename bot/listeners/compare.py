@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners.check import meant, require_site
+from bot.listeners.permitted import resolve_site
 from bot.looking.running import earlier, finished, last_finished
-from bot.parsing.names import Unsure, resolve
+from bot.parsing.names import Unsure
 from bot.parsing.results import Compare
 from bot.posting.thread import Thread
 from bot.render import compare as render
 from bot.render import help as render_help
 from bot.request import Request
-from bot.store import sites
 from bot.store.runs import Run, RunState
 from checks.history import FinishedRun
 
@@ -41,7 +41,7 @@ async def on_words(request: Request, thread: Thread, house: House, asked: Compar
     await require_site(request, house, run.plan.site.id)
     other = ""
     if asked.site:
-        known = resolve(asked.site, await house.store.run(sites.site_words))
+        known = await resolve_site(request, house, asked.site)
         if isinstance(known, Unsure):
             await thread.whisper(render_help.unknown_site(known.text, known.near))
             return

@@ -40,7 +40,13 @@ async def on_diff(request: Request, thread: Thread, house: House, asked: Diff) -
         return
     touched = await house.store.run(lambda session: touched_sites(session, names))
     asker = request.user if request.kind == "command" else ""
-    await thread.say("answer", render.difference(diff(old.edition, new.edition), touched, asker))
+    mine = await house.access.checkable(
+        request.user, request.channel, [one.site for one in touched]
+    )
+    shown = [one for one in touched if one.site in mine]
+    found = diff(old.edition, new.edition)
+    others = len(touched) - len(shown)
+    await thread.say("answer", render.difference(found, shown, asker, others=others))
 
 
 async def on_edition(

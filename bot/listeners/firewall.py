@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.house import House
 from bot.listeners.ask import said
 from bot.listeners.check import require_site
-from bot.listeners.permitted import may_check
+from bot.listeners.permitted import may_check, resolve_site
 from bot.looking.rule_text import (
     LARGEST_BYTES,
     RuleTextError,
@@ -21,7 +21,7 @@ from bot.looking.site_meant import SiteUnclear, place_told, site_meant
 from bot.parsing.commands import read_words
 from bot.parsing.firewall import Rules
 from bot.parsing.markup import plain
-from bot.parsing.names import Unsure, resolve
+from bot.parsing.names import Unsure
 from bot.posting.thread import Thread
 from bot.render import firewall as render
 from bot.render import help as render_help
@@ -79,7 +79,7 @@ async def on_site(request: Request, thread: Thread, house: House) -> None:
         return found[0] if found else None, sites.find_site(session, site)
 
     original, record = await house.store.run(look)
-    if original is None or record is None or original.team != request.team:
+    if original is None or record is None or not _is_theirs(original, request):
         await thread.whisper(render.no_paste())
         return
     words = read_words(said(original))
@@ -89,6 +89,12 @@ async def on_site(request: Request, thread: Thread, house: House) -> None:
         await _compare(request, thread, house, handed, record)
     else:
         await thread.whisper(render.no_paste() if handed is None else render.not_rules(handed))
+
+
+def _is_theirs(original: Request, request: Request) -> bool:
+    """Whether who chose a site may see what was handed in: it was theirs, or it was said in this channel."""
+    own = original.user == request.user or original.channel == request.channel != ""
+    return own and original.team == request.team
 
 
 async def holds_rules(house: House, files: Sequence[HandedIn]) -> bool:
@@ -169,8 +175,7 @@ async def _text_of(file: HandedIn, house: House) -> str | Exception:
 async def _review(request: Request, thread: Thread, house: House, handed: _HandedIn) -> None:
     words = f"{handed.asked.site} {handed.beside}" if handed.asked.site else handed.beside
     if handed.asked.site:
-        known = await house.store.run(sites.site_words)
-        meant = resolve(handed.asked.site, known)
+        meant = await resolve_site(request, house, handed.asked.site)
         if isinstance(meant, Unsure):
             await thread.whisper(render_help.unknown_site(meant.text, meant.near))
             return

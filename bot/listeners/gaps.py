@@ -38,6 +38,8 @@ def _asked_in(session: Session, request: Request) -> Asked | None:
     meant = found[0] if found else conversation.question_meant(session, request)
     if meant is None or meant.team != request.team:
         return None
+    if meant.user != request.user and meant.channel != request.channel:
+        return None  # what somebody asked elsewhere is theirs
     return asked.find_asked(session, meant.id)
 
 

@@ -6,14 +6,15 @@ from sqlmodel import Session
 
 from bot.house import House
 from bot.listeners.check import require_site
+from bot.listeners.permitted import resolve_site
 from bot.looking.running import last_runs
-from bot.parsing.names import Unsure, resolve
+from bot.parsing.names import Unsure
 from bot.parsing.results import History
 from bot.posting.thread import Thread
 from bot.render import help as render_help
 from bot.render import history as render
 from bot.request import Request
-from bot.store import conversation, runs, sites
+from bot.store import conversation, runs
 from checks.report.history_picture import LAST
 
 
@@ -42,7 +43,7 @@ async def _site(request: Request, thread: Thread, house: House, asked: History) 
         if not here:
             await thread.whisper(render.which_site())
         return here
-    known = resolve(asked.site, await house.store.run(sites.site_words))
+    known = await resolve_site(request, house, asked.site)
     if isinstance(known, Unsure):
         await thread.whisper(render_help.unknown_site(known.text, known.near))
         return ""

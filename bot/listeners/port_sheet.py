@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 from bot.house import House
 from bot.listeners.check import require_site
+from bot.listeners.permitted import resolve_site
 from bot.looking.scope import requirements_of
 from bot.looking.site_meant import SiteUnclear, site_meant
 from bot.message import Message
 from bot.parsing.firewall import PortSheet
-from bot.parsing.names import Unsure, resolve
+from bot.parsing.names import Unsure
 from bot.posting.thread import Thread
 from bot.render import help as render_help
 from bot.render import port_sheet as render
 from bot.request import Request
-from bot.store import sites
 from checks.report.port_sheet.sheet import make_sheet
 
 
@@ -26,7 +26,7 @@ async def on_button(request: Request, thread: Thread, house: House) -> None:
 async def on_words(request: Request, thread: Thread, house: House, asked: PortSheet) -> None:
     """Hand over the sheet of the site that is named, else of this thread's: for who may check it."""
     if asked.site:
-        known = resolve(asked.site, await house.store.run(sites.site_words))
+        known = await resolve_site(request, house, asked.site)
         if isinstance(known, Unsure):
             await thread.whisper(render_help.unknown_site(known.text, known.near))
             return

@@ -1,12 +1,14 @@
-"""Somebody wants checks to come round by themselves, or a site left alone; or the digest is due."""
+"""Somebody wants checks to come round by themselves, or a site left alone."""
 
+from dataclasses import replace
 from functools import partial
 
 from sqlmodel import Session
 
-from bot.fleet.results import results_of
 from bot.fleet.selection import Chosen, NoneChosen, choose
 from bot.house import House
+from bot.listeners.own_sites import choose_own
+from bot.listeners.permitted import may_check, own_near, require_check
 from bot.outcome import NotAllowed
 from bot.parsing.markup import plain
 from bot.parsing.scheduling import (
@@ -19,17 +21,16 @@ from bot.parsing.scheduling import (
     Scheduling,
     parse_schedule,
 )
-from bot.parsing.sweeping import Selection
+from bot.parsing.sweeping import Selection, parse_sweep
 from bot.posting.thread import Thread
 from bot.render import schedule as render
 from bot.render.sweep import none_chosen
 from bot.request import Request
 from bot.scheduling.when import NotAMoment, When, next_moment, read_when
 from bot.scheduling.windows import read_window
-from bot.store import schedules, sites, sweeps
+from bot.store import schedules, sites
 from bot.store.schedules import Schedule, Window
-from bot.store.sweeps import Sweep
-from bot.work.schedules import OCCASION, store_one
+from bot.work.schedules import store_one
 
 FALLBACK_ZONE = "UTC"
 _CHANGES = {
@@ -41,10 +42,7 @@ _CHANGES = {
 
 
 async def on_command(request: Request, thread: Thread, house: House) -> None:
-    """Carry out `/wfo-schedule …`, and the digest whose time has come."""
-    if OCCASION in request.payload:
-        await _digest(request, thread, house)
-        return
+    """Carry out `/wfo-schedule …`."""
     await on_words(request, thread, house, parse_schedule(plain(request.text)))
 
 
@@ -54,7 +52,9 @@ async def on_button(request: Request, thread: Thread, house: House) -> None:
 
 
 async def on_words(request: Request, thread: Thread, house: House, asked: Scheduling) -> None:
-    """Carry out what was typed, as a command or in a message."""
+    """Carry out what was typed, as a command or in a message: for operators; makers may always end what they made."""
+    if not isinstance(asked, ChangeSchedule):
+        await require_check(request, house)
     match asked:
         case ListSchedules():
             await _list(request, thread, house)
@@ -80,15 +80,36 @@ async def _list(request: Request, thread: Thread, house: House) -> None:
         )
 
     found, resting = await house.store.run(look)
-    for n, page in enumerate(render.listing(found, resting, request.channel), 1):
+    theirs = await _seen(request, house, found)
+    named = await house.access.checkable(
+        request.user, request.channel, [window.site for window in resting]
+    )
+    windows = [window for window in resting if not window.site or window.site in named]
+    for n, page in enumerate(render.listing(theirs, windows, request.channel), 1):
         await thread.whisper(page, f"schedules-{n}")
+
+
+async def _seen(request: Request, house: House, found: list[Schedule]) -> list[Schedule]:
+    """Leave out the schedules of others that name a site which the asker may not check."""
+    names = {schedule.name: _named(schedule) for schedule in found}
+    allowed = await house.access.checkable(
+        request.user, request.channel, {site for sites_ in names.values() for site in sites_}
+    )
+    return [one for one in found if one.made_by == request.user or names[one.name] <= allowed]
+
+
+def _named(schedule: Schedule) -> set[str]:
+    """Return the sites that a schedule names one by one; none where it means a tag, an edition or all."""
+    selection = parse_sweep(schedule.selection)
+    return set(selection.sites) if isinstance(selection, Selection) else set()
 
 
 async def _new(request: Request, thread: Thread, house: House, asked: NewSchedule) -> None:
     records = await house.store.run(sites.all_sites)
+    mine = await may_check(request.user, request.channel, records, house)
     slip: NoneChosen | NotAMoment | None = None
     for selection, words in asked.candidates:
-        chosen = choose(records, selection)
+        chosen = choose(records if selection.sites else mine, selection)
         if isinstance(chosen, NoneChosen):
             slip = slip or chosen
             continue
@@ -100,7 +121,7 @@ async def _new(request: Request, thread: Thread, house: House, asked: NewSchedul
             return
         slip = when
     if isinstance(slip, NoneChosen):
-        await thread.whisper(none_chosen(slip.sentence, slip.near))
+        await thread.whisper(none_chosen(slip.sentence, await own_near(request, house, slip.near)))
     else:
         await thread.whisper(render.usage(slip.sentence if slip else ""))
 
@@ -159,7 +180,8 @@ async def _new_window(request: Request, thread: Thread, house: House, asked: New
     if asked.site:
         chosen = choose(records, Selection(sites=(asked.site,)))
         if isinstance(chosen, NoneChosen):
-            await thread.whisper(none_chosen(chosen.sentence, chosen.near))
+            near = await own_near(request, house, chosen.near)
+            await thread.whisper(none_chosen(chosen.sentence, near))
             return
         site, zone = chosen.records[0].id, chosen.records[0].timezone
         await _require(request, house, chosen, chosen.selection)
@@ -191,7 +213,9 @@ async def _change(request: Request, thread: Thread, house: House, asked: ChangeS
     if found is None:
         await thread.whisper(render.unknown_name(asked.name))
         return
-    if asked.change != "now":
+    if asked.change == "now":
+        await _may_begin(request, house, found)
+    else:
         await _own(request, house, found.made_by)
     after = await house.store.run(partial(_carry_out, found, request, asked.change, house.clock()))
     await thread.say("schedule", render.changed(after, asked.change))
@@ -210,11 +234,22 @@ def _carry_out(
         schedules.remove(session, schedule.name, ended_for=request.id)
     elif change == "now":
         # When it was asked for is its moment: a repeated listener begins nothing twice.
-        store_one(session, schedule, request.received_at, now=now)
+        store_one(session, schedule, request.received_at, now=now, user=request.user)
     else:
         coming = next_moment(schedule.when, now) or schedule.next_at
         schedules.pause_schedule(session, schedule.name, paused=change == "pause", next_at=coming)
     return schedules.find_schedule(session, schedule.name) or schedule
+
+
+async def _may_begin(request: Request, house: House, schedule: Schedule) -> None:
+    """Refuse whoever may not check, here and where it is told, any of what a schedule means; it runs in their name."""
+    await require_check(request, house)
+    there = replace(request, channel=schedule.channel)
+    await require_check(there, house)
+    asked = parse_sweep(schedule.selection)
+    if isinstance(asked, Selection):
+        for place in (request, there):
+            await choose_own(place, house, asked)
 
 
 async def _own(request: Request, house: House, maker: str) -> None:
@@ -223,24 +258,3 @@ async def _own(request: Request, house: House, maker: str) -> None:
         decision = await house.access.decide(request, "administer")
         if not decision.allowed:
             raise NotAllowed(decision.rule, decision.missing, decision.givers)
-
-
-async def _digest(request: Request, thread: Thread, house: House) -> None:
-    now = house.clock()
-    found = await house.store.run(lambda session: schedules.schedules(session, request.team))
-    stood = []
-    for schedule in found:
-        if schedule.kind == "digest":
-            continue
-        sweep = await house.store.run(partial(_last_sweep, schedule.name))
-        results = await results_of(house.store, sweep) if sweep else ()
-        stood.append(render.Stood(schedule, sweep, results))
-    resting = await house.store.run(
-        lambda session: schedules.windows(session, request.team, now=now)
-    )
-    for n, page in enumerate(render.digest(stood, resting), 1):
-        await thread.say(f"digest-{n}", page)
-
-
-def _last_sweep(name: str, session: Session) -> Sweep | None:
-    return sweeps.last_scheduled(session, name)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.house import House
 from bot.listeners.ask import on_question
 from bot.listeners.check import check_site
+from bot.listeners.permitted import own_near
 from bot.parsing.commands import CheckRequest
 from bot.parsing.markup import plain
 from bot.parsing.names import nearest
@@ -44,9 +45,9 @@ async def on_check_named(request: Request, thread: Thread, house: House) -> None
         await thread.whisper(render.which_of(allowed))
     else:
         known = await house.store.run(sites.site_words)
-        near = [name for word in words for name in nearest(word, known)]
-        few = len(words) <= _LONGEST_NEAR
-        await thread.whisper(render.no_site_here(list(dict.fromkeys(near)) if few else ()))
+        few = words if len(words) <= _LONGEST_NEAR else []
+        near = dict.fromkeys(name for word in few for name in nearest(word, known))
+        await thread.whisper(render.no_site_here(await own_near(request, house, near)))
 
 
 def _sites_named(session: Session, words: list[str]) -> list[str]:

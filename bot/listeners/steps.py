@@ -8,11 +8,12 @@ from sqlmodel import Session
 from bot.house import House
 from bot.listeners.check import plan_or_why_not
 from bot.listeners.editions import named
+from bot.listeners.permitted import resolve_site
 from bot.listeners.run import show_run
 from bot.looking.handed_in import Joined
 from bot.looking.running import finished
 from bot.outcome import NotAllowed
-from bot.parsing.names import Unsure, resolve
+from bot.parsing.names import Unsure
 from bot.posting.thread import Thread
 from bot.render import steps as render
 from bot.request import Request, execution_of
@@ -96,7 +97,7 @@ async def _require(request: Request, house: House, right: str, site: str | None 
 
 async def _site(request: Request, house: House) -> SiteRecord:
     word = _text(request, "site")
-    known = resolve(word, await house.store.run(sites.site_words))
+    known = await resolve_site(request, house, word)
     if isinstance(known, Unsure):
         # Whoever may not even ask learns no names of sites.
         await _require(request, house, "check")

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from functools import partial
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from bot.access.limits import HOUR_S, over_own_limit
 from bot.fleet.changes import SweepChanges, changes_of
 from bot.fleet.results import SiteResult, results_of
-from bot.fleet.selection import Chosen, NoneChosen, choose, tags_of
+from bot.fleet.selection import NoneChosen, choose, tags_of
 from bot.fleet.spreading import Bounds
 from bot.fleet.standing import Standing
 from bot.fleet.start import occasion_of, resting_of
@@ -17,6 +18,8 @@ from bot.fleet.sweeping import LEASE_S, Fleet, Gate, carry_out_sweep, stop_sweep
 from bot.house import House
 from bot.listeners import check
 from bot.listeners.ask import on_question
+from bot.listeners.own_sites import NOT_THEIRS, UNNAMED, Own, choose_own
+from bot.listeners.permitted import may_check
 from bot.outcome import NotAllowed
 from bot.parsing.markup import plain
 from bot.parsing.sweeping import NoSelection, Selection, parse_sweep
@@ -36,7 +39,9 @@ async def on_command(request: Request, thread: Thread, house: House) -> None:
     """Carry out `/wfo-sweep …`, or explain to the asker what was wrong with it."""
     asked = parse_sweep(plain(request.text))
     if isinstance(asked, NoSelection):
-        known = await house.store.run(sites.all_sites)
+        known = await may_check(
+            request.user, request.channel, await house.store.run(sites.all_sites), house
+        )
         editions = sorted({record.edition for record in known})
         await thread.whisper(render.no_selection(asked.sentence, tags_of(known), editions))
         return
@@ -77,7 +82,7 @@ async def sweep_sites(request: Request, thread: Thread, house: House, asked: Sel
     """Check the sites that are meant and show it; after a crash the same sweep goes on."""
     sweep = await house.store.run(lambda session: sweeps.sweep_of(session, request))
     if sweep is None:
-        chosen = choose(await house.store.run(sites.all_sites), asked)
+        chosen = await choose_own(request, house, asked)
         if isinstance(chosen, NoneChosen):
             await thread.whisper(render.none_chosen(chosen.sentence, chosen.near))
             return
@@ -85,7 +90,7 @@ async def sweep_sites(request: Request, thread: Thread, house: House, asked: Sel
     await show_sweep(sweep, request, thread, house)
 
 
-async def _start(request: Request, house: House, chosen: Chosen) -> Sweep:
+async def _start(request: Request, house: House, chosen: Own) -> Sweep:
     now, occasion = house.clock(), occasion_of(request)
     if occasion is None:
         over = await house.store.run(
@@ -94,12 +99,14 @@ async def _start(request: Request, house: House, chosen: Chosen) -> Sweep:
         if over:
             raise NotAllowed(over, "", ())
     resting = resting_of(request)
+    out = {site: LeftOut(Standing.RESTING, why) for site, why in resting.items()}
+    unseen = chosen.unseen
     new = NewSweep(
         words=chosen.selection.words,
-        sites=[(record.id, record.name) for record in chosen.records],
+        sites=[*((record.id, record.name) for record in chosen.own), *((s, s) for s in unseen)],
         asked_by=request.user,
         occasion=occasion,
-        left_out={site: LeftOut(Standing.RESTING, why) for site, why in resting.items()},
+        left_out={**out, **dict.fromkeys(unseen, LeftOut(Standing.NOT_ALLOWED, NOT_THEIRS))},
     )
     return await house.store.run(
         lambda session: sweeps.start_sweep(session, new, request, now=now)
@@ -115,6 +122,10 @@ async def show_sweep(sweep: Sweep, request: Request, thread: Thread, house: Hous
         sweep = await _stored(house, sweep)
     results = await results_of(house.store, sweep)
     changes = await changes_of(house.store, sweep, results)
+    # Others may have swept more under the same words: their sites stay unnamed here.
+    mine = await house.access.checkable(request.user, request.channel, changes.gone)
+    gone = [site for site in changes.gone if site in mine and not site.startswith(UNNAMED)]
+    changes = replace(changes, gone=tuple(gone))
     if not (quiet and changes.is_nothing):
         await _tell(sweep, results, changes, thread)
 

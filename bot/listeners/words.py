@@ -87,7 +87,7 @@ async def on_words(  # noqa: C901, PLR0912, PLR0915 - one line a command
         case ListSites() | EditSite() | SetField():
             await sites.on_words(request, thread, house, words)
         case UsageError():
-            await check.ask_for_site(thread, house, words)
+            await check.ask_for_site(request, thread, house, words)
         case Rules():
             await firewall.on_words(request, thread, house, words)
         case PortSheet():

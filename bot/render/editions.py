@@ -67,12 +67,14 @@ def unknown_edition(name: str, near: Sequence[str], held: Sequence[str]) -> Mess
     return Message(text, tuple(sections(text)))
 
 
-def difference(found: EditionDiff, touched: Sequence[Touched], asked_by: str = "") -> Message:
+def difference(
+    found: EditionDiff, touched: Sequence[Touched], asked_by: str = "", *, others: int = 0
+) -> Message:
     """Show what the second edition adds, leaves out and changes, and the sites that this touches."""
     head = f"*{escape(found.old)} → {escape(found.new)}*: {summary(found)}"
     asked = f"{mention(asked_by)} asked: " if asked_by else ""
     lines = difference_lines(found)
-    sites = sites_line(touched)
+    sites = sites_line(touched, others)
     text = "\n".join([asked + head, *map(escape, lines), sites])
     whole = "\n".join([f"{found.old} -> {found.new}", *lines, sites]) + "\n"
     parts = [
@@ -101,13 +103,16 @@ def difference_lines(found: EditionDiff) -> list[str]:
     ]
 
 
-def sites_line(touched: Sequence[Touched]) -> str:
-    """Name the sites that are touched, escaped; the rest of many is counted."""
+def sites_line(touched: Sequence[Touched], others: int = 0) -> str:
+    """Name the sites that are touched, escaped; the rest of many is counted, as are `others`, which stay unnamed."""
+    if not touched and others:
+        return f"Touches {counted(others, 'site')} that you may not check."
     if not touched:
         return "No site has one of these editions, and no last run was made by one."
     named_sites = [_site(one) for one in touched[:MOST_SITES]]
     more = f" and {len(touched) - MOST_SITES} more" if len(touched) > MOST_SITES else ""
-    return f"Touches {counted(len(touched), 'site')}: {', '.join(named_sites)}{more}."
+    unnamed = f"; and {others} that you may not check" if others else ""
+    return f"Touches {counted(len(touched), 'site')}: {', '.join(named_sites)}{more}{unnamed}."
 
 
 def _site(one: Touched) -> str:

@@ -25,11 +25,15 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """How the sites of a schedule stood when it was carried out last; no sweep if it never was."""
+    """How the sites of a schedule stood when it was carried out last; no sweep if it never was.
+
+    `others` are sites that stay unnamed here.
+    """
 
     schedule: Schedule
     sweep: Sweep | None = None
     results: tuple[SiteResult, ...] = ()
+    others: int = 0
 
 
 def usage(sentence: str) -> Message:
@@ -114,8 +118,35 @@ def unknown_name(name: str) -> Message:
     return Message(text, tuple(sections(text)))
 
 
-def digest(stood: Sequence[Stood], resting: Sequence[Window]) -> tuple[Message, ...]:
-    """Say how everything scheduled stands, the worst first; what was not looked at is said as such."""
+def off(schedule: Schedule, user: str, why: str) -> Message:
+    """Say in the channel that a schedule was not carried out, why, and that it rests now."""
+    what = selected(schedule.selection) if schedule.selection else "the digest"
+    reason = why.rstrip(".")
+    text = (
+        f"Not checked: {bold(what)}, {escape(schedule.when.words)} ({code(schedule.name)}), in the name of "
+        f"{mention(user)}: {escape(reason)}. I paused it. Resume it once that is mended, or remove it and "
+        "let somebody who may check schedule it anew."
+    )
+    return Message(text, (*sections(text), *actions(_off_buttons(schedule))))
+
+
+def _off_buttons(schedule: Schedule) -> list[Button]:
+    return [
+        Button("Resume", RESUME, schedule.name),
+        Button("Remove", REMOVE, schedule.name),
+    ]
+
+
+def digest(
+    stood: Sequence[Stood], resting: Sequence[Window], *, unseen: int = 0
+) -> tuple[Message, ...]:
+    """Say how everything scheduled stands, the worst first; what was not looked at is said as such.
+
+    `unseen` schedules are left out, since whoever set the digest up may not check their sites.
+    """
+    if not stood and unseen:
+        text = f"{unseen} scheduled, none of which whoever set this digest up may check: nothing is said of them."
+        return (Message(text, tuple(sections(text))),)
     if not stood:
         text = "Nothing is scheduled, so nothing was looked at. `/wfo-schedule` says how."
         return (Message(text, tuple(sections(text))),)
@@ -131,6 +162,9 @@ def digest(stood: Sequence[Stood], resting: Sequence[Window]) -> tuple[Message, 
         text = "\n".join(_stood_lines(each))
         parts.append(Part(text, tuple(sections(text))))
     parts += [Part(line, tuple(context(line))) for line in map(window_line, resting)]
+    if unseen:
+        line = f"{unseen} more scheduled, at sites that whoever set this digest up may not check."
+        parts.append(Part(line, tuple(context(line))))
     return spread(parts, _file("digest", parts))
 
 
@@ -159,6 +193,8 @@ def _stood_lines(each: Stood) -> list[str]:
         lines.append(
             f"{SIGNS.get(standing, OTHER_SIGN)} {len(found)} {standing}: {escape(names + more)}"
         )
+    if each.others:
+        lines.append(f"{OTHER_SIGN} {each.others} not named here")
     return lines
 
 

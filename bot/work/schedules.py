@@ -1,11 +1,12 @@
 """Which schedules have come round, and are carried out now?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from bot.fleet.selection import Chosen, choose
-from bot.fleet.start import store_sweep
+from bot.fleet.start import ROUND, store_sweep
 from bot.parsing.sweeping import NoSelection, Selection, parse_sweep
 from bot.request import Request
 from bot.scheduling.when import next_moment
@@ -17,7 +18,6 @@ from bot.store.sweeps import Occasion
 LATE_S = 600.0
 """What begins so much after its time is marked as late."""
 WAITING_S = 600.0
-COMMAND = "/wfo-schedule"
 OCCASION = "wfo_digest"
 """A key of the payload that only we write: Slack's own have other names."""
 
@@ -37,8 +37,14 @@ def store_due(session: Session, *, now: float) -> int:
     return stored
 
 
-def store_one(session: Session, schedule: Schedule, due: float, *, now: float) -> Request | None:
-    """Store the request of one schedule for one moment; None if that moment has one already."""
+def store_one(
+    session: Session, schedule: Schedule, due: float, *, now: float, user: str = ""
+) -> Request | None:
+    """Store the request of one schedule for one moment; None if that moment has one already.
+
+    `user` is whose rights count, else its maker's.
+    """
+    schedule = replace(schedule, made_by=user or schedule.made_by)
     key = f"schedule:{schedule.name}:{due:.0f}"
     if schedule.kind == "digest":
         return _store_digest(session, schedule, key, now)
@@ -78,8 +84,8 @@ def _resting(
 
 def _store_digest(session: Session, schedule: Schedule, key: str, now: float) -> Request | None:
     draft = Draft(
-        kind="command",
-        name=COMMAND,
+        kind="action",
+        name=ROUND,
         team=schedule.team,
         channel=schedule.channel,
         user=schedule.made_by,

@@ -88,6 +88,9 @@ class Work:
             async with limit:
                 return await self._heard(request, thread, route)
         except NotAllowed as no:
+            if route.refused is not None:
+                await route.refused(request, thread, self._house, no)
+                return End(State.REFUSED, "refused", no.rule)
             return _refusal(
                 request,
                 Decision(allowed=False, rule=no.rule, missing=no.missing, givers=no.givers),
@@ -108,7 +111,7 @@ class Work:
         await self._begin(request, route.deadline_s)
         decision = await self._house.access.decide(request, route.right)
         if not decision.allowed:
-            return _refusal(request, decision)
+            raise NotAllowed(decision.rule, decision.missing, decision.givers)
         if route.handler is not None:
             await route.handler(request, thread, self._house)
         return End(State.DONE, "done", decision.rule)

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from bot.agents import news
+from bot.fleet.start import ROUND
 from bot.parsing.commands import (
     Again,
     CheckRequest,
@@ -107,6 +108,7 @@ OTHERWISE: dict[str, str] = {
     "home-refresh": "the tab is opened again",
     news.NEWS: "no button: the bot tells it by itself",
     news.BACK: "no button: the bot does it by itself",
+    ROUND: "no button: a schedule comes round by itself",
 }
 
 SHORTCUTS: dict[str, tuple[str, type]] = {

@@ -160,7 +160,7 @@ async def test_a_site_that_nobody_could_look_at_this_time_is_not_mended(
     assert "mended" not in replies(workspace, root)
 
 
-async def test_sites_that_the_asker_may_not_check_are_named_and_not_looked_at(
+async def test_sites_that_the_asker_may_not_check_are_counted_and_neither_named_nor_looked_at(
     workspace: Workspace, bot: Bot, edition: Edition
 ) -> None:
     carlos = workspace.colleague
@@ -170,7 +170,8 @@ async def test_sites_that_the_asker_may_not_check_are_named_and_not_looked_at(
         await workspace.command(carlos, SUPPORT, "/wfo-sweep tag copies")
         (root,) = await workspace.wait_for(lambda: roots(workspace, "is done"), LONG)
         await workspace.wait_for(lambda: "not allowed" in replies(workspace, root), LONG)
-    assert "1 not allowed: copy01" in root["text"]
+    assert "1 not allowed: (not named 1)" in root["text"]
+    assert "copy01" not in root["text"] + replies(workspace, root)
     assert "1 passed: copy00" in root["text"]
     assert await runs_of(bot, "copy") == [("copy00", RunState.FINISHED)]
 
