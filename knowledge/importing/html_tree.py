@@ -7,6 +7,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from knowledge.importing.source import UnreadableDocumentError
 
 DEEPEST = 200
+MOST_ELEMENTS = 100_000
 _NOT_SHOWN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "nav", "footer", "aside", "form",
     "button", "select", "option", "textarea", "input", "svg", "math", "iframe", "object", "embed",
@@ -42,7 +43,7 @@ _ROLE_TAGS = {
 def visible_tree(text: str) -> etree._Element | None:
     """Return the page's content as a tree without menus, scripts, hidden parts and pop-ups; None if empty.
 
-    Raises `UnreadableDocumentError` for a page nested deeper than `DEEPEST` elements.
+    Raises `UnreadableDocumentError` for a page nested deeper than `DEEPEST` elements, or with more than `MOST_ELEMENTS`.
     """
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
@@ -55,6 +56,10 @@ def visible_tree(text: str) -> etree._Element | None:
         ) from error
     if root is None:
         return None
+    if root.xpath("count(//*)") > MOST_ELEMENTS:
+        raise UnreadableDocumentError(
+            f"The page has more than {MOST_ELEMENTS:,} elements; no help page does. Save it as text and import that."
+        )
     _check_depth(root)
     content = _content(root)
     for element in [element for element in content.iter(etree.Element) if element is not content]:

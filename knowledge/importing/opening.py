@@ -12,8 +12,8 @@ from knowledge.importing.from_text import read_text, without_comments
 from knowledge.importing.source import Grid, Line, Piece, UnreadableDocumentError
 
 LARGEST_BYTES = 10 * 1024 * 1024
-MOST_ROWS = 10_000
-MOST_CHARACTERS = 1_000_000
+MOST_ROWS = 5_000
+MOST_CHARACTERS = 600_000
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|main|article|section)\b[^<]{0,2000}>",
     re.IGNORECASE,

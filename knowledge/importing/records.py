@@ -28,6 +28,13 @@ def read_records(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     return reading.table(lines[start].number, start, place)
 
 
+def begins_record(lines: Sequence[Line]) -> bool:
+    """Tell whether these lines begin with a record whose first label is known."""
+    labelled = _labelled(lines[0]) if lines else None
+    is_known = labelled is not None and labelled[1].column is not Column.OTHER
+    return is_known and read_records(lines, 0) is not None
+
+
 class _Records:
     """Gathers labelled lines to rows; `_order` holds the headers as they first came."""
 

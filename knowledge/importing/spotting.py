@@ -9,7 +9,7 @@ from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list, read_named, read_terms
 from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
-from knowledge.importing.records import read_records
+from knowledge.importing.records import begins_record, read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
 from knowledge.importing.settings import is_setting
 from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
@@ -169,7 +169,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         or starts_row(lines, place, DEFAULT_HEADERS)
         or delimited_header(lines[place]) is not None
         or grid_at(lines, place) is not None
-        or read_records(lines[place : place + _RECORD_LINES], 0) is not None
+        or begins_record(lines[place : place + _RECORD_LINES])
         or read_list(lines, place, "") is not None
     )
 

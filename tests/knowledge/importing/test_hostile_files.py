@@ -87,19 +87,19 @@ def test_a_long_line_is_read_in_linear_time(text: str, frame: str) -> None:
 
 
 def test_a_large_page_of_rows_is_read_in_bounded_time() -> None:
-    rows = "".join(f"{1 + number % 65535} TCP Row of the big page\n" for number in range(6_000))
+    rows = "".join(f"{1 + number % 65535} TCP Row of the big page\n" for number in range(4_000))
     started = time.process_time()
     draft = _import(f"Port Transport Description\n{rows}".encode())
     assert draft is not None
-    assert len(draft.ports) == 6_000
+    assert len(draft.ports) == 4_000
     assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("comments.md", b"<!--\n" * 10_000),
-        ("labels.txt", b"Port: a\n" * 10_000),
+        ("comments.md", b"<!--\n" * 4_000),
+        ("labels.txt", b"Port: a\n" * 4_000),
         ("fields.txt", b"".join(b"Label%d: x\n" % number for number in range(3_000))),
         ("list.txt", b"- 7001/tcp: x\n" * 4_000),
         (
@@ -118,6 +118,7 @@ def test_what_begins_again_and_again_is_read_in_linear_time(name: str, data: byt
     ("name", "data", "why"),
     [
         ("rows.txt", b"Port Transport\n" + b"7001 TCP\n" * 20_000, "20,001 lines and rows"),
+        ("page.html", b"<html>" + b"<p><b>text" * 60_000, "elements"),
         ("prose.txt", (b"word " * 3_000 + b"\n\n") * 100, "characters of text"),
         (
             "rows.html",
@@ -127,7 +128,7 @@ def test_what_begins_again_and_again_is_read_in_linear_time(name: str, data: byt
     ],
 )
 def test_more_than_a_page_is_refused_by_name(name: str, data: bytes, why: str) -> None:
-    with pytest.raises(UnreadableDocumentError, match=f"{name} has .*{why}"):
+    with pytest.raises(UnreadableDocumentError, match=why):
         import_document(name, data)
 
 
