@@ -14,6 +14,7 @@ from knowledge.loading import shipped_editions
 from knowledge.model import Edition
 
 PASTES = Path(__file__).parent / "pastes"
+EVERY_PASTE = sorted(path.name for path in PASTES.iterdir() if path.name != "README.md")
 ACME: dict[str, Any] = {
     "id": "site42",
     "name": "Acme, Leipzig",
