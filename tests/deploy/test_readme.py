@@ -10,7 +10,6 @@ from tests.pictures import FOLDER, LARGEST, TAKEN, WIDTH
 
 ROOT = Path(__file__).parents[2]
 SHOWN = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
-MOST_LINES = 190
 
 
 def test_every_picture_that_is_taken_is_shown_and_no_other() -> None:

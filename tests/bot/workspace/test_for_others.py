@@ -1,4 +1,4 @@
-"""Can somebody test a bot of their own with the workspace, just as the README says?"""
+"""Can somebody test a bot of their own with the workspace, just as its README says?"""
 
 import os
 import re
@@ -60,8 +60,8 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_example_of_the_readme_works_as_it_stands(tmp_path: Path) -> None:
-    section = (ROOT / "README.md").read_text("utf-8").split("## Test your own Slack bot")[1]
-    example = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    page = (ROOT / "bot/workspace/README.md").read_text("utf-8")
+    example = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert example is not None
     (tmp_path / "test_mine.py").write_text(example[1])
     ended = _run(tmp_path)
