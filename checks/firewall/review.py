@@ -66,8 +66,8 @@ WORDS: dict[str, dict[Standing, str]] = {
     "rules": {standing: standing.value for standing in Standing},
     "sockets": {
         **{standing: standing.value for standing in Standing},
-        Standing.PRESENT: "listens",
-        Standing.MISSING: "does not listen",
+        Standing.PRESENT: "listening",
+        Standing.MISSING: "not listening",
     },
 }
 """What a standing is called, by the kind of review."""

@@ -7,7 +7,7 @@ from checks.firewall.review import Entry, Place, Standing
 from checks.firewall.rule import Socket, Sockets
 from checks.naming import listed, role_name
 
-NOTE = "This shows what listens on the machine, not what a firewall allows: “listens” does not mean that anybody can get there."
+NOTE = "This shows what listens on the machine, not what a firewall allows: “listening” does not mean that anybody can get there."
 
 
 def entry(need: Need, sockets: Sockets, place: Place) -> Entry:

@@ -19,9 +19,9 @@ EXPECTED: dict[str, dict[int, str]] = {
     "powershell-list.txt": dict.fromkeys((2010, 5638, 5672, 5633, 5634), "cannot be told"),
     "windows-export.tsv": {2010: "cannot be told", 5638: "present", 5672: "missing", 5633: "missing", 5634: "missing"},
     "azure.csv": {2010: "cannot be told", 5638: "present", 5672: "missing", 5633: "missing", 5634: "missing"},
-    "netstat-windows.txt": {5638: "listens", 5672: "does not listen", 5633: "listens", 5634: "does not listen"},
-    "netstat-linux.txt": {5638: "listens", 5672: "listens", 5633: "does not listen", 5634: "does not listen"},
-    "netstat-macos.txt": {5638: "listens", 5672: "listens", 5633: "does not listen", 5634: "does not listen"},
+    "netstat-windows.txt": {5638: "listening", 5672: "not listening", 5633: "listening", 5634: "not listening"},
+    "netstat-linux.txt": {5638: "listening", 5672: "listening", 5633: "not listening", 5634: "not listening"},
+    "netstat-macos.txt": {5638: "listening", 5672: "listening", 5633: "not listening", 5634: "not listening"},
     "palo-alto.csv": {
         **dict.fromkeys((2010, 4510, 2020, 5650, 943, 5672, 5633, 5634), "missing"),
         **dict.fromkeys((443, 5638), "cannot be told"),
