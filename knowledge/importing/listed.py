@@ -37,6 +37,11 @@ _NAMED_HEADERS = tuple(
     Header(column, column.value)
     for column in (Column.PROCESS, Column.PORT, Column.DIRECTION, Column.DESCRIPTION)
 )
+_TOLD = re.compile(
+    rf"(?P<port>[0-9]{{1,5}}(?:\s?-\s?[0-9]{{1,5}})?/{TRANSPORTS})\s+\((?P<text>[^()]+)\)(?:\s*[,;]\s*|\.?$)",
+    re.IGNORECASE,
+)
+_WAY_ALONE = re.compile(r"inbound|outbound|incoming|outgoing", re.IGNORECASE)
 _WAY = re.compile(r"\s*\((inbound|outbound|incoming|outgoing)\)\s*$", re.IGNORECASE)
 _PARTED = re.compile(r"[0-9)a-z]\s*:\s|\s-+\s", re.IGNORECASE)
 _LONGEST = 2_000
@@ -117,11 +122,16 @@ def read_named(
             is_about_ports=is_about_ports,
             is_entry=lines[place].mark == "item",
         )
-        if cells is None or (rows and lines[place].blank_before and lines[start].mark == "text"):
+        told = [cells] if cells else _told_cells(lines[place].text)
+        if not told or (rows and lines[place].blank_before and lines[start].mark == "text"):
             break
-        rows.append(Row(lines[place].number, cells))
+        rows += [Row(lines[place].number, cells) for cells in told]
         place += 1
-    return (Table(lines[start].number, _NAMED_HEADERS, tuple(rows)), place) if rows else None
+    if not rows:
+        return None
+    first = 0 if any(row.cells[0] for row in rows) else 1
+    told = tuple(Row(row.number, row.cells[first:]) for row in rows)
+    return Table(lines[start].number, _NAMED_HEADERS[first:], told), place
 
 
 def _named_cells(text: str, *, is_about_ports: bool, is_entry: bool) -> tuple[str, ...] | None:
@@ -138,6 +148,17 @@ def _named_cells(text: str, *, is_about_ports: bool, is_entry: bool) -> tuple[st
         return None
     name = found["name"].strip()
     return name, cell, way[1] if way else "", name
+
+
+def _told_cells(text: str) -> list[tuple[str, ...]]:
+    """Read `inbound: 9001/tcp (jobs), 9002/tcp (status)`: each port with what it is for behind it."""
+    name, _, rest = plain(text[:_LONGEST_NAMED]).partition(":")
+    parts = list(_TOLD.finditer(rest.strip()))
+    is_whole = bool(parts) and "".join(part[0] for part in parts) == rest.strip()
+    if not is_whole or not (is_name(name) or _WAY_ALONE.fullmatch(name)):
+        return []
+    way = name if _WAY_ALONE.fullmatch(name) else ""
+    return [("" if way else name, part["port"], way, part["text"]) for part in parts]
 
 
 def _goes_on(lines: Sequence[Line], place: int) -> bool:

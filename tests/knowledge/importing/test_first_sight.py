@@ -224,3 +224,16 @@ def test_a_table_of_ports_needs_no_header() -> None:
     assert [(row.port, row.transport, row.description) for row in draft.ports] == [
         (22, "TCP", "Shell"), (161, "UDP", "Traps"),
     ]  # fmt: skip
+
+
+def test_a_direction_may_stand_before_a_list_of_ports() -> None:
+    draft = _import(
+        "## Network\n\nFulmar Hub:\n- inbound: 9001/tcp (jobs), 9002/tcp (status)\n- outbound: 443/tcp (updates)\n",
+        "page.md",
+    )
+    assert [(row.port, row.transport, row.direction, row.description) for row in draft.ports] == [
+        (9001, "TCP", "inbound", "jobs"),
+        (9002, "TCP", "inbound", "status"),
+        (443, "TCP", "outbound", "updates"),
+    ]
+    assert {(row.source, row.destination) for row in draft.ports} == {(None, None)}
