@@ -13,6 +13,8 @@ _TERSE = 5
 _TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
 # "The policy listens on?" leaves out the port that it asks for.
 _OVER = (("on",), ("over",), ("via",), ("through",), ("thru",))
+# "What lets the client talk to the server" asks for what must be open.
+_ENABLING = frozenset({"lets", "let", "allows", "enables"})
 _WHAT = (("what",), ("which",))
 _ROWS = frozenset(
     {
@@ -43,9 +45,7 @@ def by_component(scene: Scene) -> Part | None:
     if compound or (strange and scene.question.form == "yes_no"):
         return Part(unlisted=compound or strange[:3])
     if not _asks_for_ports(scene):
-        return Part(
-            unlisted=tuple(scene.catalog.words.names.get(s, s) for s in scene.port_components)
-        )
+        return Part()  # the component is listed; what is asked of it is not
     unheard = _transports_of_no_row(scene)
     if unheard:
         claimed = bool(scene.question.inherited)
@@ -113,7 +113,9 @@ def _asks_for_ports(scene: Scene) -> bool:
         and (question.has("role") or "users" in question.words)
         and (question.has("cue", "need") or "used" in question.words)
     )
-    aspects = aspects or question.words[-1:] in _OVER
+    aspects = aspects or question.words[:2] == ("the", "one")
+    enables = question.form == "wh" and question.has("role") and _ENABLING & set(question.words)
+    aspects = aspects or enables or question.words[-1:] in _OVER
     aspects = aspects or (question.words[-1:] in _WHAT and question.words[-2:-1] in _OVER)
     number = "number" in question.words or _which_one(scene)
     over = question.form in ("wh", "request") and {

@@ -65,6 +65,8 @@ def is_yes_no(scene: Scene) -> bool:
 def wanted(scene: Scene) -> bool | None:
     """Is excluding what the question proposes? To skip is to exclude here; to scan is not decided."""
     words = set(scene.question.words)
+    # "Not necessary for log files, correct?" denies as "don't exclude them" does.
+    proposed = denies(scene) == scene.question.has("cue", "optional")
     if not scene.question.has("thing", "exclusion") and not words & {"skip", "ignore", "exclude"}:
-        return None if words & {"scan", "scanned", "scanning"} else not denies(scene)
-    return not denies(scene)
+        return None if words & {"scan", "scanned", "scanning"} else proposed
+    return proposed

@@ -66,6 +66,8 @@ def guidance(scene: Scene) -> Part | None:
     strange = tuple(word for clause in question.asking for word in clause.unexplained)
     if question.form == "yes_no" and question.has("cue", "close", "change"):
         strange = strange or ("whether that can be changed",)
+    if question.form == "yes_no" and question.has("held", "where") and scene.components:
+        return Part()  # "where do I see if it runs" asks for no topic
     if strange and question.form == "yes_no":
         return Part(unlisted=strange[:3])
     return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)

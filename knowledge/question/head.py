@@ -38,6 +38,9 @@ _POINTING = frozenset({"that", "this", "it", "these", "those", "they", NUMBER})
 _PEOPLE = frozenset(
     {"i", "we", "you", "they", "one", "it", "the", "customer", "someone", "he", "people"}
 )
+_HELPING = frozenset({"did", "does", "do"})
+_SAYING = frozenset({"say", "said", "tell", "told", "mean", "meant", "call", "write"})
+_SPEAKER = 5
 _MODULES = frozenset({"module", "modules", "addon", "addons"})
 _QUALIFIED = frozenset({"port", "ports", "exclusion", "exclusions"}) | _MODULES
 _ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
@@ -97,6 +100,8 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
     """Name the noun that "what" or "which" asks for, unless documents or general words account for it."""
     contracted = clause.words[at] in ("what's", "whats")
     linked = contracted or rest[0] in _LINKING
+    if rest[0] in _HELPING and _SAYING & set(rest[1:_SPEAKER]):
+        return None  # "what did the boss say 443 was for": who said it is no subject
     start = at + 1 + (rest[0] in _LINKING)
     while start < len(clause.words) and clause.words[start] in _DETERMINERS:
         start += 1
