@@ -30,7 +30,16 @@ _NUMBER_OF = re.compile(r"\b(?:no|nr|num)\.(?=\s)", re.IGNORECASE)
 # so that "the tcp port" narrows nothing down; "a tcp port" and "every tcp port" do.
 _HURRIED = (
     # Some programs print "10.7.7.20 : 2020".
-    (re.compile(r"(?<=\d\.\d) : (?=\d{2,5}\b)|(?<=\.\d\d) : (?=\d{2,5}\b)|(?<=\.\d{3}) : (?=\d{2,5}\b)"), ":"),
+    (
+        re.compile(
+            r"(?<=\d\.\d) : (?=\d{2,5}\b)|(?<=\.\d\d) : (?=\d{2,5}\b)|(?<=\.\d{3}) : (?=\d{2,5}\b)"
+        ),
+        ":",
+    ),
+    (
+        re.compile(r"\bhttp \(?without (?:the |an )?['\"]?s['\"]?(?:\)|\b)", re.IGNORECASE),
+        "plain http",
+    ),
     (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
     (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),

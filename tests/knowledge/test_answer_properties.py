@@ -54,9 +54,9 @@ asked_before = st.lists(questions, max_size=2)
 @example(text="9" * 5_000)
 @settings(max_examples=150, deadline=None)
 def test_any_text_gets_an_answer_within_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     answered = answer(CATALOG, text)
-    assert time.perf_counter() - started < BOUND_S
+    assert time.process_time() - started < BOUND_S
     assert answered.text
 
 
@@ -66,9 +66,9 @@ def test_any_text_gets_an_answer_within_bounded_time(text: str) -> None:
 @given(text=st.text(alphabet="ab -_.:\\/*|<>@#0123456789\n?,'", min_size=200, max_size=2_000))
 @settings(max_examples=40, deadline=None)
 def test_hostile_punctuation_costs_no_more(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     answer(CATALOG, text * 20)
-    assert time.perf_counter() - started < BOUND_S
+    assert time.process_time() - started < BOUND_S
 
 
 @given(
