@@ -167,8 +167,8 @@ class Intake(AsyncMiddleware):
             return None
         try:
             async with asyncio.timeout(SWIFT_S):
-                decision = await self._house.access.decide(request, route.right)
-                answer = await route.swift(request, self._house) if decision.allowed else None
+                await self._house.access.require(request, route.right)
+                answer = await route.swift(request, self._house)
         except NotAllowed as no:
             await self._refuse(request, no)
             return None
@@ -178,7 +178,7 @@ class Intake(AsyncMiddleware):
             self._wake()
             return None
         refused_input = (answer or {}).get("response_action") == "errors"
-        finished = refused_input or (decision.allowed and route.handler is None)
+        finished = refused_input or route.handler is None
         await self._hand_on(request, finished=finished)
         return answer
 

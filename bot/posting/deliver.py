@@ -9,7 +9,7 @@ from bot.posting.send import LANDING_S, Sender
 from bot.posting.spell import spell_out
 from bot.store import delivered, outbox, paces
 from bot.store.engine import Store
-from bot.store.outbox import Errand
+from bot.store.errands import Errand
 from bot.vitals.pulse import Pulse
 from bot.webapi.slack import BROKEN_TOKEN_WORDS, Slack, SlackRefused, SlackUnreached, SlackUnsure
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.posting.deliver import Delivery
 from bot.store import outbox
 from bot.store.engine import Store
-from bot.store.outbox import Errand, Turn
+from bot.store.errands import Errand
+from bot.store.outbox import Turn
 from bot.vitals.flood import Flood
 
 AT_ONCE = 12

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.store.outbox import Errand
+from bot.store.errands import Errand
 from bot.webapi.slack import Slack, SlackRefused
 
 EVENT_TYPE = "wfo_step"

@@ -12,7 +12,7 @@ from bot.posting.search import Found, Unreadable, find_own, metadata
 from bot.posting.upload import upload
 from bot.store import delivered
 from bot.store.engine import Store
-from bot.store.outbox import Errand
+from bot.store.errands import Errand
 from bot.webapi.slack import Slack
 
 LANDING_S = 4.0

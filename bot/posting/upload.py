@@ -7,7 +7,7 @@ import aiohttp
 
 from bot.store import delivered
 from bot.store.engine import Store
-from bot.store.outbox import Errand
+from bot.store.errands import Errand
 from bot.webapi.slack import Slack, SlackRefused, SlackUnreached, SlackUnsure
 
 _PAGE = 200

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, update
 
-from bot.store.outbox import Errand
+from bot.store.errands import Errand
 from bot.store.posts import Place, PostState, StoredFile, StoredPost
 
 

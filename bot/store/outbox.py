@@ -1,50 +1,20 @@
 """What does Slack not show yet, and whose turn is it?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
-from bot.message import File
 from bot.store.due import is_due, is_free, is_past
+from bot.store.errands import Errand, errand_of, kind_of, upload_of
 from bot.store.inbox import OPEN, StoredRequest
 from bot.store.paces import Budget, wait_for
-from bot.store.posts import Place, PostState, StoredFile, StoredPost
+from bot.store.posts import PostState, StoredFile, StoredPost
 
 UPDATE_EVERY_S = 1.0
 _SCAN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One call to make; ours until its lease runs out.
-
-    `began_at` is set if the same call was made before and nobody knows with what effect. `ts` is the
-    message to change, for an update. `file` and `slack_id` belong to an upload, whose `id` is the file's row.
-    """
-
-    kind: Literal["post", "whisper", "update", "file"]
-    id: int
-    request_id: int
-    reference: str
-    step: str
-    team: str
-    channel: str
-    thread_ts: str
-    user: str
-    ts: str
-    text: str
-    blocks: tuple[dict[str, Any], ...] = field(repr=False)
-    revision: int = 0
-    began_at: float | None = None
-    failures: int = 0
-    response_url: str = field(default="", repr=False)
-    received_at: float = 0.0
-    file: File | None = field(default=None, repr=False)
-    slack_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +125,10 @@ class _Claiming:
         for row in rows:
             if len(self.errands) >= self._limit:
                 return
-            kind = _kind(row)
+            kind = kind_of(row)
             if not self._spend(kind, row.team, row.sent_channel or row.channel):
                 continue
-            errand = _errand(self._session, row, kind)
+            errand = errand_of(self._session, row, kind)
             row.lease_until = self._until
             row.began_at = row.began_at or self._now
             self._session.add(row)
@@ -186,7 +156,7 @@ class _Claiming:
             if self._spend("file", post.team, post.sent_channel):
                 file.lease_until = self._until
                 self._session.add(file)
-                self.errands.append(_upload(self._session, file, post))
+                self.errands.append(upload_of(self._session, file, post))
         self._session.flush()
 
     def _spend(self, kind: str, team: str, channel: str) -> bool:
@@ -194,64 +164,6 @@ class _Claiming:
         if wait > 0:
             self.waits.append(wait)
         return wait <= 0
-
-
-def _kind(row: StoredPost) -> Literal["post", "whisper", "update"]:
-    if row.place == Place.WHISPER:
-        return "whisper"
-    return "update" if row.ts else "post"
-
-
-def _errand(
-    session: Session, row: StoredPost, kind: Literal["post", "whisper", "update"]
-) -> Errand:
-    request = session.get_one(StoredRequest, row.request_id)
-    root = session.get(StoredPost, row.follows) if row.follows else None
-    channel, thread_ts = row.channel, row.thread_ts
-    if root is not None and root.ts and not row.ts:
-        channel, thread_ts = root.sent_channel, root.ts
-    return Errand(
-        kind=kind,
-        id=row.id or 0,
-        request_id=row.request_id,
-        reference=request.reference,
-        step=row.step,
-        team=row.team,
-        channel=row.sent_channel or channel,
-        thread_ts=thread_ts,
-        user=row.user,
-        ts=row.ts,
-        text=row.text,
-        blocks=tuple(row.blocks),
-        revision=row.revision,
-        began_at=row.began_at,
-        failures=row.failures,
-        response_url=str(request.payload.get("response_url") or ""),
-        received_at=request.received_at,
-    )
-
-
-def _upload(session: Session, file: StoredFile, post: StoredPost) -> Errand:
-    root = session.get(StoredPost, post.follows) if post.follows else None
-    thread_ts = post.thread_ts or (root.ts if root is not None else "") or post.ts
-    request = session.get_one(StoredRequest, post.request_id)
-    return Errand(
-        kind="file",
-        id=file.id or 0,
-        request_id=post.request_id,
-        reference=request.reference,
-        step=post.step,
-        team=post.team,
-        channel=post.sent_channel,
-        thread_ts=thread_ts,
-        user=post.user,
-        ts=post.ts,
-        text=post.text,
-        blocks=(),
-        failures=file.failures,
-        file=File(file.name, file.title, file.content, file.alt or None),
-        slack_id=file.slack_id,
-    )
 
 
 def renew(session: Session, errands: Sequence[Errand], *, until: float) -> None:

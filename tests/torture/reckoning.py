@@ -132,8 +132,9 @@ def _accepted_triggers(workspace: Workspace) -> set[str]:
 
 
 def _forms_opened(workspace: Workspace) -> set[str]:
-    """Name the requests that opened a form, which is all their answer."""
-    views = workspace.world.state.views.values()
+    """Name the requests that opened a form, which is all their answer; another may have taken its place since."""
+    answers = [entry.details for entry in workspace.journal.of("answer", "views.open")]
+    views = [answer["value"]["view"] for answer in answers if answer.get("ok")]
     return {str(view.get("private_metadata") or "").split(" ")[0] for view in views}
 
 

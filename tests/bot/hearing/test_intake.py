@@ -103,6 +103,22 @@ async def test_a_modal_that_does_not_open_is_told(run_bot: RunBot, slack: SmallS
     assert "press again" in slack.whispers[0]["text"]
 
 
+async def test_who_seemed_a_stranger_when_the_modal_was_to_open_is_refused_then_and_there(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    routes = routed(commands={"/wfo": Route("ask", _say_nothing, swift=_open)})
+    async with run_bot(routes):
+        slack.faults["users.info"].append("error:user_not_found")
+        await slack.acked(await slack.send("slash_commands", command("form")))
+        await slack.wait(lambda: slack.whispers)
+    assert "another organisation" in slack.whispers[0]["text"]
+    assert "views.open" not in [method for method, _ in slack.calls]
+
+
+async def _say_nothing(request: Request, thread: Thread, house: House) -> None:
+    """Leave the answer to the modal that was opened before the acknowledgement."""
+
+
 async def test_refused_input_goes_back_into_the_modal_and_nothing_is_done(
     run_bot: RunBot, slack: SmallSlack
 ) -> None:
