@@ -154,7 +154,7 @@ def read_loosely(cell: str) -> Header | None:
     Only for cells that stand apart: the words of a sentence would be taken for headers.
     """
     word = " ".join(_DECORATION.sub(" ", cell).casefold().split())
-    if not word or len(word.split()) > _MOST_WORDS or re.search(r"[0-9.!]", word):
+    if not word or len(word.split()) > _MOST_WORDS or re.search(r"[0-9.!{}\[\]\"=<>]", word):
         return None
     column = next((column for pattern, column in _LOOSE if pattern.search(word)), None)
     if column is None:

@@ -35,11 +35,12 @@ class _Found:
     exclusions: list[ExclusionRow]
     ranges: list[RangeRow]
     guidelines: list[GuidelineRow]
+    blocks: Sequence[Block]
 
     def is_anything(self) -> bool:
         """Tell whether the page requires something; a word of advice alone is found on any page."""
         rows = self.reading.ports or self.reading.incomplete or self.exclusions or self.ranges
-        return bool(rows) or is_telling(self.guidelines)
+        return bool(rows) or is_telling(self.guidelines, self.blocks)
 
 
 def import_document(name: str, data: bytes, edition: str | None = None) -> Draft:
@@ -62,7 +63,7 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     exclusions, unread = read_exclusions(blocks)
     reading.not_understood += unread
     guidelines = read_guidelines(blocks, reading.ports)
-    found = _Found(reading, exclusions, read_ranges(blocks), guidelines)
+    found = _Found(reading, exclusions, read_ranges(blocks), guidelines, blocks)
     return _draft(name, _title(blocks, name), edition, found)
 
 

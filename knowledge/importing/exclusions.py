@@ -32,7 +32,7 @@ _WINDOWS = re.compile(
 )
 _UNIX = re.compile(r"(?<![\w/.:<>])/(?:[\w.+@-]+/)*[\w.+@*-]*/?")
 _UNIX_FOLDER = re.compile(
-    r"/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*"
+    r"(?<![\w.*)\]}>\u2026~-])(?:/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*)"
 )
 _EXECUTABLE = re.compile(
     r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|com|bat|jar|service)\b", re.IGNORECASE
@@ -110,7 +110,7 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
             unread.append(
                 Remarked(block.text, "it says what to scan, or not to exclude", block.number)
             )
-        elif _ABOUT.search(block.text) or above:
+        elif _is_meant(block.text, above, scanning=scanning):
             rows = _read(block, above)
             found += rows
             if (
@@ -134,6 +134,12 @@ def names_exclusion(text: str) -> bool:
     return len(text) < _LONGEST_ENTRY and any(
         pattern.search(text) for pattern in (_EXECUTABLE, _EXTENSION, _WINDOWS)
     )
+
+
+def _is_meant(text: str, above: str, *, scanning: bool) -> bool:
+    """Tell whether an entry is to be left out, and left out by a virus scanner: other things are skipped too."""
+    is_about = bool(above) or _ABOUT.search(text) is not None
+    return is_about and (scanning or _SCANNING.search(f"{above} {text}") is not None)
 
 
 def _part(text: str) -> str | None:

@@ -57,8 +57,10 @@ def read_guidelines(blocks: Sequence[Block], rows: Sequence[PortRow]) -> list[Gu
     return sorted(found, key=lambda guideline: guideline.line)
 
 
-def is_telling(guidelines: Sequence[GuidelineRow]) -> bool:
-    """Tell whether advice alone makes the page a requirement document: two topics that other pages lack."""
+def is_telling(guidelines: Sequence[GuidelineRow], blocks: Sequence[Block]) -> bool:
+    """Tell whether advice alone makes the page a requirement document: two topics that other pages lack, under a heading about scanning."""
+    if not any(isinstance(block, Heading) and _SCANNING.search(block.text) for block in blocks):
+        return False
     weak = {topic.name for topic in topics() if topic.weak or topic.where != "antivirus"}
     return len([guideline for guideline in guidelines if guideline.topic not in weak]) > 1
 

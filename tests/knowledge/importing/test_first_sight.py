@@ -237,3 +237,14 @@ def test_a_direction_may_stand_before_a_list_of_ports() -> None:
         (443, "TCP", "outbound", "updates"),
     ]
     assert {(row.source, row.destination) for row in draft.ports} == {(None, None)}
+
+
+def test_a_page_that_speaks_of_other_things_requires_nothing() -> None:
+    draft = _import(
+        "# Notes\n\nWhat is skipped is named: see checks/probes/x.py and `*.log`. A lack of time slows a machine down.\n\n"
+        "Scanners are mentioned on that server once; each other program decides case by case what to skip.\n\n"
+        '```json\n{"probe": "amqp", "port": 5672, "transport": "TCP"},\n{"target": {"host": "a", "port": 5672}}\n```\n',
+        "notes.md",
+    )
+    assert draft.outcome == "nothing_found"
+    assert (draft.ports, draft.exclusions) == ((), ())
