@@ -10,6 +10,7 @@ from bot.parsing.learning import USAGE, Learn, parse_learn
 from bot.parsing.markup import plain
 from bot.posting.thread import Thread
 from bot.render import learn as render
+from bot.render.escape import escape
 from bot.request import Request
 from bot.route import Handler
 from bot.store import learning
@@ -32,7 +33,7 @@ async def on_command(request: Request, thread: Thread, house: House) -> None:
     else:
         asked = parse_learn(request.text)
         if asked is None:
-            slip = f"I can't read “{plain(request.text)[:60]}”. "
+            slip = f"I can't read “{escape(plain(request.text)[:60])}”. "
             await thread.whisper(render.said(slip + USAGE))
             return
         await _carry_out(asked, request, house)

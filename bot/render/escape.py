@@ -8,7 +8,8 @@ import re
 import time
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of the words after them, ours included."""
 
 
 def escape(text: str) -> str:

@@ -8,6 +8,9 @@ from bot.webapi.slack import Slack, SlackRefused, SlackUnsure
 LONGEST = 2_000
 """Characters of an output or an error; Slack names no limit, a workflow shows them in a message."""
 _PAUSE_S = 2.0
+_CONTROL: dict[int, str | None] = {n: None for n in range(32) if chr(n) not in "\t\n"}
+_INERT = _CONTROL | {ord("<"): "\u2039", ord(">"): "\u203a"}
+"""A workflow may put an output into a message: without these it names nobody and links nowhere, escaped or not."""
 
 _log = structlog.get_logger(__name__)
 
@@ -20,7 +23,7 @@ class Steps:
 
     async def complete(self, execution: str, outputs: dict[str, str | int | bool]) -> None:
         """Hand a step's outputs over."""
-        bounded = {k: v[:LONGEST] if isinstance(v, str) else v for k, v in outputs.items()}
+        bounded = {k: _inert(v) if isinstance(v, str) else v for k, v in outputs.items()}
         await self._end(
             "functions.completeSuccess",
             {"function_execution_id": execution, "outputs": bounded},
@@ -30,7 +33,7 @@ class Steps:
         """Say in words why a step has no outputs."""
         await self._end(
             "functions.completeError",
-            {"function_execution_id": execution, "error": why[:LONGEST]},
+            {"function_execution_id": execution, "error": _inert(why)},
         )
 
     async def _end(self, method: str, arguments: dict[str, object]) -> None:
@@ -43,3 +46,7 @@ class Steps:
                 raise TryLater(error.retry_after_s, str(error)) from error
             # It was ended by an earlier try of ours, or its workflow is gone: nobody waits any more.
             _log.warning("step_not_ended", why=str(error))
+
+
+def _inert(text: str) -> str:
+    return text.translate(_INERT)[:LONGEST]

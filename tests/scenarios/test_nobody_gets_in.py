@@ -409,7 +409,7 @@ async def test_nobody_without_the_right_learns_or_changes_anything(
     attacker = Attacker(workspace, bot, treasure, user, channel, [])
     await attacker.attack()
     seen = await attacker.everything()
-    told = {secret: _around(seen, secret) for secret in SECRETS if secret in seen}
+    told = {secret: around(seen, secret) for secret in SECRETS if secret in seen}
     assert told == {}
     after = await store.run(_state)
     after["schedules"] = [one for one in after["schedules"] if one.made_by != user]
@@ -425,7 +425,8 @@ async def test_nobody_without_the_right_learns_or_changes_anything(
         assert [one.made_by for one in made if one.made_by == user] == []
 
 
-def _around(seen: str, secret: str) -> str:
+def around(seen: str, secret: str) -> str:
+    """Return what stands about the first place of a secret."""
     at = seen.index(secret)
     return seen[max(0, at - 300) : at + 100]
 
