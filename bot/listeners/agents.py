@@ -9,6 +9,7 @@ from bot.house import House
 from bot.listeners.check import check_missed, meant, require_site
 from bot.posting.thread import Thread
 from bot.render import agents as render
+from bot.render import help as render_help
 from bot.request import Request
 from bot.store import awaited, runs, sites
 from bot.store.runs import Run
@@ -51,6 +52,7 @@ async def on_back(request: Request, thread: Thread, house: House) -> None:
         return
     record = await house.store.run(lambda session: sites.find_site(session, run.plan.site.id))
     if record is None:
+        await thread.say("back", render_help.unknown_site(run.plan.site.id, ()))
         return
     await require_site(request, house, record.id)
     await thread.say("back", render.is_back(_vantages(missed)))

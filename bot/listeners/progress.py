@@ -11,6 +11,7 @@ from bot.parsing.learning import Learn
 from bot.posting.thread import Thread
 from bot.render import learn as render
 from bot.render import progress as render_progress
+from bot.render.escape import escape
 from bot.request import Request
 from bot.store import learning
 from bot.store import practice as rounds
@@ -121,7 +122,8 @@ async def _sheet(request: Request, thread: Thread, house: House) -> None:
 async def _remind_at(asked: Learn, request: Request, thread: Thread, house: House) -> None:
     if asked.slip:
         await thread.say(
-            "answer", render.said(f"{asked.slip} Write it like `reminder 09:00 Europe/Berlin`.")
+            "answer",
+            render.said(f"{escape(asked.slip)} Write it like `reminder 09:00 Europe/Berlin`."),
         )
         return
     person = await house.people.find(request.user)

@@ -22,7 +22,8 @@ RECORD = SiteRecord(
 COMMANDS = (
     "/wfo-check {}", "/wfo-check ours1 only {}", "/wfo-sweep {}", "/wfo-sweep tag {}", "/wfo-schedule {} hourly",
     "/wfo-schedule ours1 {}", "/wfo-schedule maintenance ours1 for 2 hours because {}", "/wfo-schedule remove {}",
-    "/wfo-schedule", "/wfo-learn {}", "/wfo sites", "/wfo sites set ours1 {} x", "/wfo sites set ours1 name {}",
+    "/wfo-schedule", "/wfo-learn {}",
+    "/wfo-learn reminder 09:00 {}", "/wfo sites", "/wfo sites set ours1 {} x", "/wfo sites set ours1 name {}",
     "/wfo port sheet for {}", "/wfo history of {}", "/wfo compare with {}", "/wfo diff {} {}",
     "/wfo review these rules for {}\na,b", "/wfo {}", "/wfo-sweep all",
 )  # fmt: skip
