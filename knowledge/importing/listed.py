@@ -130,8 +130,8 @@ def read_named(
     if not rows:
         return None
     first = 0 if any(row.cells[0] for row in rows) else 1
-    told = tuple(Row(row.number, row.cells[first:]) for row in rows)
-    return Table(lines[start].number, _NAMED_HEADERS[first:], told), place
+    kept = tuple(Row(row.number, row.cells[first:]) for row in rows)
+    return Table(lines[start].number, _NAMED_HEADERS[first:], kept), place
 
 
 def _named_cells(text: str, *, is_about_ports: bool, is_entry: bool) -> tuple[str, ...] | None:
