@@ -15,6 +15,10 @@ _NEEDED = frozenset({"need", "open"})
 _FREED = frozenset({"close", "optional"})
 _LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
 _ALWAYS = frozenset({"every", "all", "always", "everyone", "everybody", "regardless", "generally"})
+_TROUBLE = frozenset({"bad", "problem", "problems", "matter", "matters", "wrong", "hurt", "hurts", "issue", "issues", "harm", "harmful", "trouble",
+                      "dangerous", "terrible", "serious", "critical", "fatal", "risk", "risks", "risky", "mistake", "error", "worry", "worried",
+                      "worrying", "care", "concern", "concerns", "concerned", "affect", "affects", "affected", "affecting", "impact", "impacts",
+                      "break", "breaks", "suffer", "suffers", "consequence", "consequences", "effect", "effects", "fail", "fails"})  # fmt: skip
 _HAVING = frozenset(
     {
         "have",
@@ -42,6 +46,12 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
 
     One false claim makes the whole false; with none decided the answer is None.
     """
+    if _closes_in_passing(scene):
+        return None
+    if _TROUBLE & set(scene.question.words) and scene.question.has("cue", *_NEEDED, *_FREED):
+        # "Is it bad that 5638 is closed?" asks for the opposite of "may 5638 be closed?".
+        always = not any(row.module for row in rows)
+        return True if always and is_negative(scene) and not scene.negated else None
     decided = [
         value
         for row in rows
@@ -102,6 +112,16 @@ def said_of_need(scene: Scene) -> Literal["needed", "less"] | None:
         if _WITHOUT_IT in pairwise(clause.words):
             return "less"
     return "needed" if needed else None
+
+
+def _closes_in_passing(scene: Scene) -> bool:
+    """Tell "is it fine when 5638 is closed", where the condition carries what is asked."""
+    for clause in scene.question.clauses:
+        main = set(in_main(clause))
+        closing = [m for m in clause.mentions if m.concept.kind == "cue" and m.concept.value == "close"]
+        if any(m not in main for m in closing):
+            return not any(m.concept.value in _NEEDED for m in main if m.concept.kind == "cue")
+    return False
 
 
 def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:

@@ -78,3 +78,22 @@ def test_no_claim_gets_the_opposite_verdict(catalog: Catalog) -> None:
 )  # fmt: skip
 def test_a_list_with_a_wrong_claim_in_it_is_never_confirmed(catalog: Catalog, text: str) -> None:
     assert answer(catalog, text).verdict != "yes"
+
+
+TROUBLE = ("is it bad that {p} is closed?", "is it a problem if {p} is blocked?", "{p} is closed, is that bad?", "would it hurt to block {p}?",
+           "does it matter that {p} is closed?", "is it wrong to close {p}?", "is it risky to close {p}?", "does closing {p} affect anything?",
+           "should we worry that {p} is closed?", "is closing {p} a mistake?", "will anything break if {p} is closed?", "do we have to care that {p} is blocked?",
+           "isn't it a problem that {p} is closed?", "is it dangerous to keep {p} closed?")  # fmt: skip
+PERMISSION = ("is it ok that {p} is closed?", "is it fine when {p} is blocked?", "can I ignore that {p} is closed?", "is it normal that {p} is closed?",
+              "is it acceptable that {p} is closed?", "may we close {p}?", "can {p} stay closed?", "is it ok if {p} is closed?",
+              "does it work when {p} is closed?")  # fmt: skip
+
+
+@pytest.mark.parametrize(("frames", "wrong"), [(TROUBLE, "no"), (PERMISSION, "yes")])
+def test_what_must_be_open_is_never_called_fine_when_closed(
+    catalog: Catalog, frames: tuple[str, ...], wrong: str
+) -> None:
+    asked = [frame.format(p=port) for frame in frames for port in NAMES if port not in MODULES]
+    found = {question: answer(catalog, question).verdict for question in asked}
+    assert [question for question, verdict in found.items() if verdict == wrong] == []
+    assert any(found.values())
