@@ -118,7 +118,9 @@ def _closes_in_passing(scene: Scene) -> bool:
     """Tell "is it fine when 5638 is closed", where the condition carries what is asked."""
     for clause in scene.question.clauses:
         main = set(in_main(clause))
-        closing = [m for m in clause.mentions if m.concept.kind == "cue" and m.concept.value == "close"]
+        closing = [
+            m for m in clause.mentions if m.concept.kind == "cue" and m.concept.value == "close"
+        ]
         if any(m not in main for m in closing):
             return not any(m.concept.value in _NEEDED for m in main if m.concept.kind == "cue")
     return False
