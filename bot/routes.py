@@ -103,7 +103,7 @@ ROUTES = Routes(
         render_results.COMPARE: Route("check", compare.on_button),
         render_results.HISTORY: Route("check", home.noticed(history.on_button)),
         render_agents.WHEN_BACK: Route("check", agents.on_when_back),
-        news.NEWS: Route("none", agents.on_news),
+        news.NEWS: Route("none", agents.on_news, refused=agents.on_news_refused),
         news.BACK: _check(agents.on_back),
         ROUND: _sweep(rounds.on_round, refused=rounds.on_refused),
         render_run.STOP: Route("check", home.refreshed(check.on_stop), aside=True),

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.agents.news import news_of
 from bot.house import House
 from bot.listeners.check import check_missed, meant, require_site
+from bot.outcome import NotAllowed
 from bot.posting.thread import Thread
 from bot.render import agents as render
 from bot.render import help as render_help
@@ -23,6 +24,12 @@ async def on_news(request: Request, thread: Thread, _: House) -> None:
     """Tell what a bot noticed; what Slack delivers under this name is none of ours."""
     if (told := news_of(request)) is not None:
         await thread.say("news", render.news(told))
+
+
+async def on_news_refused(request: Request, thread: Thread, house: House, _: NotAllowed) -> None:
+    """Tell a channel its news also where the admin in whose name it is told has left."""
+    if request.channel:
+        await on_news(request, thread, house)
 
 
 async def on_when_back(request: Request, thread: Thread, house: House) -> None:

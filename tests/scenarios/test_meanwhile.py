@@ -2,7 +2,7 @@
 
 import time
 
-from bot.agents.news import store_back
+from bot.agents.news import News, Whom, store_back, store_news
 from bot.app import Bot
 from bot.render import check_form as form
 from bot.store import sites
@@ -54,3 +54,14 @@ async def test_a_workflow_hears_of_an_edition_that_is_not_loaded(
     await workspace.wait_for(lambda: run.state != "running", LONG)
     assert run.state == "failed"
     assert "18.9-unloaded" in run.error
+
+
+async def test_a_channel_hears_of_agents_though_its_admin_has_left(
+    workspace: Workspace, bot: Bot
+) -> None:
+    workspace.world.person(workspace.colleague).deleted = True
+    whom = Whom(seed.TEAM_ID, (workspace.colleague,), seed.SUPPORT)
+    news = News("gone", "harbour7", time.time())
+    await bot.house.store.run(lambda session: store_news(session, whom, news, now=time.time()))
+    told = await workspace.wait_for(lambda: workspace.bot_messages(SUPPORT), LONG)
+    assert "harbour7" in told[0]["text"]
