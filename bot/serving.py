@@ -5,7 +5,7 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 
@@ -71,23 +71,36 @@ async def _run(
     bot: Bot, stop: asyncio.Event, stop_s: float, at_stop: Callable[[], None] | None
 ) -> None:
     """Run the parts until `stop`, or until one of them ends by itself, which is a fault."""
-    tasks = [asyncio.create_task(part) for part in _parts(bot)]
+    orderly = [asyncio.create_task(part) for part in _that_end(bot)]
+    endless = [asyncio.create_task(part) for part in _without_end(bot)]
     stopped = asyncio.create_task(stop.wait())
     try:
-        done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            [*orderly, *endless, stopped], return_when=asyncio.FIRST_COMPLETED
+        )
         if stopped in done and at_stop is not None:
             at_stop()
         for task in done:
             task.result()
     finally:
         stopped.cancel()
-        await _stop(bot, tasks, stop_s)
+        await _stop(bot, orderly, endless, stop_s)
 
 
-def _parts(bot: Bot) -> list[Coroutine[Any, Any, None]]:
-    parts: list[Coroutine[Any, Any, None]] = [
-        bot.worker.run(),
-        bot.poster.run(),
+Parts: TypeAlias = list[Coroutine[Any, Any, None]]
+Tasks: TypeAlias = list[asyncio.Task[None]]
+
+
+def _that_end(bot: Bot) -> Parts:
+    """Name the parts that come to their end by themselves when they are told to stop."""
+    parts: Parts = [bot.worker.run(), bot.poster.run()]
+    if bot.sockets is not None:
+        parts.append(bot.sockets.run())
+    return parts
+
+
+def _without_end(bot: Bot) -> Parts:
+    parts: Parts = [
         bot.watchdog.run(),
         watch_lag(bot.pulse),
         bot.catch_up.run(),
@@ -95,29 +108,30 @@ def _parts(bot: Bot) -> list[Coroutine[Any, Any, None]]:
         bot.schedules.run(),
         bot.shelf.run(),
     ]
-    if bot.sockets is not None:
-        parts.append(bot.sockets.run())
     if bot.house.agents is not None:
         parts.append(bot.house.agents.run())
     return parts
 
 
-async def _stop(bot: Bot, tasks: list[asyncio.Task[None]], within_s: float) -> None:
+async def _stop(bot: Bot, orderly: Tasks, endless: Tasks, within_s: float) -> None:
     """Take nothing new, end what is under way, hand over the rest.
 
-    The shares leave a tenth of the time for what is closed after this: web server and database.
+    Of the time a tenth is left for what is closed after this, web server and database; what work and posts don't
+    need is the sockets'.
     """
     _log.info("stopping")
+    loop = asyncio.get_running_loop()
+    until = loop.time() + within_s * 0.8
     bot.pulse.stopping = True
     bot.ended.set()
     if bot.sockets is not None:
         bot.sockets.stop()
     await bot.worker.stop(within_s * 0.3, hand_over_s=within_s * 0.15)
     await bot.poster.stop(within_s * 0.2)
-    _, left = await asyncio.wait(tasks, timeout=within_s * 0.05)
-    for task in left:
+    _, left = await asyncio.wait(orderly, timeout=max(within_s * 0.05, until - loop.time()))
+    for task in (*left, *endless):
         task.cancel()
-    done, _ = await asyncio.wait(tasks, timeout=within_s * 0.1)
+    done, _ = await asyncio.wait([*orderly, *endless], timeout=within_s * 0.1)
     for task in done:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("part_ended_badly", why=f"{type(error).__name__}: {error}")
