@@ -114,7 +114,8 @@ def _asks_for_ports(scene: Scene) -> bool:
         and (question.has("cue", "need") or "used" in question.words)
     )
     aspects = aspects or question.words[:2] == ("the", "one")
-    enables = question.form == "wh" and question.has("role") and _ENABLING & set(question.words)
+    enabling = bool(_ENABLING & set(question.words))
+    enables = question.form == "wh" and question.has("role") and enabling
     aspects = aspects or enables or question.words[-1:] in _OVER
     aspects = aspects or (question.words[-1:] in _WHAT and question.words[-2:-1] in _OVER)
     number = "number" in question.words or _which_one(scene)
