@@ -9,7 +9,6 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.message import File, Message
 from bot.request import Request
-from bot.store import turns
 
 TROUBLE = "trouble"
 """The step under which a failure is said."""
@@ -125,8 +124,6 @@ def say(session: Session, request: Request, saying: Saying, *, now: float) -> bo
     ).first()
     if row is None:
         row = _in_place_of_trouble(session, request, saying) or _new(session, request, saying)
-        # A step that was never said before: the work gets on, whatever became of its bots.
-        turns.got_on(session, [request.id])
     elif not _changed(row, saying):
         return False
     row.said_at = now

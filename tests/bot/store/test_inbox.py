@@ -224,15 +224,3 @@ async def test_text_of_any_kind_can_be_stored(store: Store, text: str) -> None:
     read_back = read(body, Me("T1", "UB", "BB"), now=1.0)
     assert isinstance(read_back, Draft)
     assert put(store, read_back) is not None
-
-
-async def test_who_says_a_new_step_got_on_and_who_repeats_one_did_not(store: Store) -> None:
-    request = put(store, draft("1"))
-    assert request
-    take(store)
-    for text in ("at work", "at work", "still at work"):
-        for _ in range(3):
-            begin(store, request)
-        saying = Saying("run", Message(text))
-        store.run_now(lambda s, w=saying: posts.say(s, request, w, now=1.0))  # type: ignore[misc] # defaults
-    assert take(store, now=200)[0].tries == 7, "one of the first three, and six since"
