@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.hearing.batches import Batches
-from bot.store import backlog, inbox, turns
+from bot.store import backlog, turns
 from bot.store.burst import accept_all
 from bot.store.engine import Store
 from bot.store.inbox import Draft, State
