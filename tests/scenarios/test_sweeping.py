@@ -253,7 +253,7 @@ async def test_a_check_and_a_sweep_of_the_same_site_share_one_run(
 
 def closed(bot: Bot) -> float:
     """How many commands came to a good end."""
-    value = bot.pulse.registry.get_sample_value(CLOSED, {"kind": "command", "state": "done"})
+    value = bot.pulse.registry.get_sample_value(CLOSED, {"kind": "action", "state": "done"})
     return value or 0.0
 
 
