@@ -228,7 +228,10 @@ async def test_the_learner_chooses_the_edition_by_typing_and_by_choosing(
     await workspace.say(me, workspace.dm(me), "learn progress")
     progress = await said(workspace, "Your progress", chosen["ts"])
     assert "17.1-hosted" in json.dumps(progress["blocks"])
-    option = {"text": {"type": "plain_text", "text": "16.3-hosted"}, "value": "edition 16.3-hosted"}
+    option = {
+        "text": {"type": "plain_text", "text": "16.3-hosted"},
+        "value": "edition 16.3-hosted",
+    }
     await workspace.click(me, progress, "learn-edition", {"selected_option": option})
     await said(workspace, "You learn edition `16.3-hosted`", progress["ts"])
     found = await bot.house.store.run(lambda s: learning.standing(s, me))
