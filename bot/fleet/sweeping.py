@@ -142,7 +142,7 @@ async def _look(fleet: Fleet, sweep: Sweep, n: int, plan: Plan) -> None:
         begin = partial(leading.begin_site, sweep=sweep, n=n, plan=plan, now=now)
         run = await fleet.store.run(partial(begin, until=now + LEASE_S))
         if run is None:
-            why = "Somebody stopped each of its runs."
+            why = "It was stopped, or each of its runs was."
             await _leave_out(fleet, sweep, n, LeftOut(Standing.STOPPED, why))
             return
         if run.leads:

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 POOL = 8
 BUSY_MS = 15_000
+IDLE_MS = 10_000
 
 
 GIVEN_UP = frozenset({"40001", "40P01"})
@@ -123,7 +124,12 @@ def _engine(url: str) -> Engine:
         pool_size=POOL,
         max_overflow=2,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10, "application_name": "wfo"},
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "wfo",
+            # A bot that freezes inside a transaction must not hold its rows against the others for ever.
+            "options": f"-c idle_in_transaction_session_timeout={IDLE_MS}",
+        },
     )
 
 

@@ -66,8 +66,12 @@ def begin_site(
     """Return the run that shows a site of a sweep: its own, the same one that runs already, or a new one.
 
     `leads` says whether the sweep carries it out. Called again after a crash it returns the same run. A run that
-    somebody stopped meanwhile is begun anew, `MOST_ATTEMPTS` times in all; then None.
+    somebody stopped meanwhile is begun anew, `MOST_ATTEMPTS` times in all; then None, as when the sweep was stopped.
     """
+    # Locked first: a stop that comes now either finds the run that begins here, or has come before it.
+    whole = session.get_one(StoredSweep, sweep.id, with_for_update=True, populate_existing=True)
+    if whole.state != SweepState.RUNNING:
+        return None
     row = session.get_one(StoredSweepSite, (sweep.id, n), with_for_update=True)
     run = runs.get_run(session, row.run_id) if row.run_id else None
     if run is None or run.state in (RunState.CANCELLED, RunState.ABANDONED):

@@ -53,16 +53,27 @@ async def _hurry(store: Store) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _live(settings: Settings, slack: SmallSlack) -> bool:
+async def _until_answered(slack: SmallSlack, store: Store) -> None:
+    """Wait until everybody has an answer, and the bot has written down that they have."""
+    await slack.wait(lambda: len(slack.shown()) == len(ASKED), within_s=60)
+    while await store.run(_is_open):
+        await asyncio.sleep(0.05)
+
+
+def _is_open(session: Session) -> bool:
+    """Whether a request is still open."""
+    still = select(StoredRequest.id).where(col(StoredRequest.ended_at).is_(None))
+    return session.exec(still).first() is not None
+
+
+async def _live(settings: Settings, slack: SmallSlack, store: Store) -> bool:
     """Run a bot until it dies, or until everybody has an answer; True for the latter."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.bot.test_poison"])
     process: ForkServerProcess = context.Process(target=_be_a_bot, args=(settings,), daemon=True)
     await asyncio.to_thread(process.start)
     death = asyncio.create_task(ended(process))
-    answered = asyncio.create_task(
-        slack.wait(lambda: len(slack.shown()) == len(ASKED), within_s=60)
-    )
+    answered = asyncio.create_task(_until_answered(slack, store))
     await asyncio.wait([death, answered], return_when=asyncio.FIRST_COMPLETED)
     lived = not death.done()
     answered.cancel()
@@ -92,7 +103,7 @@ async def test_a_request_that_kills_its_bot_is_given_up_and_takes_nobody_with_it
     store.run_now(_died_together)
     here = settings.model_copy(update={"slack_api_url": slack.url, "log_level": "error"})
     lives, hurry = 1, asyncio.create_task(_hurry(store))
-    while not await _live(here, slack):
+    while not await _live(here, slack, store):
         lives += 1
         assert lives <= DEATHS + 1, "it is given up by then"
     hurry.cancel()
