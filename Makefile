@@ -36,6 +36,7 @@ test: lint ## lint, types, import contracts, tests
 	.venv/bin/pytest -n logical --dist loadfile || .venv/bin/pytest --last-failed --last-failed-no-failures none
 
 bench: setup-tests ## all benchmarks; prints a table, writes bench.json
+	@$(UV) sync --frozen --quiet --group bench --python $(PYTHON)
 	.venv/bin/python -m tests.benchmarks
 
 torture: setup-tests ## long; SEED= and SECONDS=
