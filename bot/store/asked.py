@@ -8,7 +8,7 @@ from sqlalchemy import Column, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.request import Request
-from bot.store.insert import insert_new
+from bot.store.insert import insert_new, put
 from knowledge.model import Answer
 
 Verdict: TypeAlias = Literal["helpful", "not_helpful"]
@@ -90,7 +90,7 @@ def give_feedback(
     session: Session, request_id: int, user: str, verdict: Verdict, *, now: float
 ) -> None:
     """Write down what somebody thinks of an answer, in place of what they thought before."""
-    session.merge(StoredFeedback(request_id=request_id, user=user, verdict=verdict, at=now))
+    put(session, StoredFeedback(request_id=request_id, user=user, verdict=verdict, at=now))
 
 
 def asked_since(session: Session, since: float) -> list[Asked]:

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Session, SQLModel
 
+from bot.store.insert import put
+
 
 class StoredChannelEdition(SQLModel, table=True):
     """The edition that a channel's questions mean unless they say otherwise; `set_at` in seconds since the epoch."""
@@ -25,8 +27,9 @@ def set_edition(
     session: Session, team: str, channel: str, edition: str, *, by: str, now: float
 ) -> None:
     """Write down which edition a channel means, in place of what was set before."""
-    session.merge(
-        StoredChannelEdition(team=team, channel=channel, edition=edition, set_by=by, set_at=now)
+    put(
+        session,
+        StoredChannelEdition(team=team, channel=channel, edition=edition, set_by=by, set_at=now),
     )
 
 

@@ -1,4 +1,4 @@
-"""How is a row written at most once?"""
+"""How is a row written when another bot may write the same one?"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -46,6 +46,32 @@ def insert_quietly(
     if rows:
         statement = _quiet(table, session.get_bind().dialect.name)
         session.connection().execute(statement, rows)
+
+
+def put(session: Session, row: SQLModel) -> None:
+    """Write the row, in place of the one that has its key.
+
+    `Session.merge` asks first and writes then: of two bots that do so at the same moment one would fail.
+    """
+    session.flush()
+    table = type(row)
+    session.connection().execute(_over(table, session.get_bind().dialect.name), row.model_dump())
+    shown = session.identity_map.get(inspect(table).identity_key_from_instance(row))
+    if shown is not None:
+        session.expire(shown)
+
+
+@cache
+def _over(table: type[SQLModel], dialect: str) -> Executable:
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    statement = insert(table)
+    keys = inspect(table).primary_key
+    others = [column for column in inspect(table).columns if not column.primary_key]
+    overwritten: Executable = statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={column.name: statement.excluded[column.name] for column in others},
+    )
+    return overwritten
 
 
 @cache

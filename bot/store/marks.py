@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, Session, SQLModel
 
+from bot.store.insert import put
+
 
 class StoredMark(SQLModel, table=True):
     """One named fact."""
@@ -20,4 +22,4 @@ def read_mark(session: Session, name: str) -> str | None:
 
 def write_mark(session: Session, name: str, value: str) -> None:
     """Write the fact down, in place of what stood there."""
-    session.merge(StoredMark(name=name, value=value))
+    put(session, StoredMark(name=name, value=value))

@@ -14,7 +14,7 @@ from bot.request import Request
 from bot.store import turns
 from bot.store.due import believable
 from bot.store.inbox import OPEN, StoredRequest
-from bot.store.insert import insert_new, insert_which
+from bot.store.insert import insert_new, insert_which, put
 from checks.model import Finding, Plan
 
 MAX_FINDING_BYTES = 256 * 1024
@@ -195,7 +195,7 @@ def take_over(session: Session, run_id: str, request: Request, *, now: float) ->
     if not is_leaderless(session, run_id, now=now):
         return False
     session.execute(update(StoredRun).where(col(StoredRun.id) == run_id).values(led_by=""))
-    session.merge(StoredRunRequest(request_id=request.id, run_id=run_id, leads=True))
+    put(session, StoredRunRequest(request_id=request.id, run_id=run_id, leads=True))
     session.flush()
     return True
 

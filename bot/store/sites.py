@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from bot.sites.record import SiteRecord
+from bot.store.insert import insert_new, put
 
 
 class SiteWordTaken(Exception):  # noqa: N818 - it says what happened
@@ -39,19 +40,20 @@ class StoredSiteWord(SQLModel, table=True):
 
 def put_sites(session: Session, records: Sequence[SiteRecord], *, by: str, now: float) -> None:
     """Write the sites down, new ones and changed ones; raises SiteWordTaken, then nothing is written."""
-    ids = [_id_in_use(session, record) for record in records]
-    session.exec(delete(StoredSiteWord).where(col(StoredSiteWord.site_id).in_(ids)))
-    for site_id, record in zip(ids, records, strict=True):
+    # All in one order: two bots that wait for each other's rows must not do it crosswise.
+    ours = {_id_in_use(session, record): record for record in records}
+    session.exec(delete(StoredSiteWord).where(col(StoredSiteWord.site_id).in_(ours)))
+    for site_id, record in sorted(ours.items(), key=lambda pair: pair[0]):
         content = record.model_dump(mode="json")
-        session.merge(StoredSite(id=site_id, record=content, changed_at=now, changed_by=by))
-    session.flush()
-    for site_id, record in zip(ids, records, strict=True):
-        for word in {word.casefold() for word in record.words}:
-            rival = session.get(StoredSiteWord, word)
-            if rival is not None and rival.site_id != site_id:
-                raise SiteWordTaken(word, site_id, rival.site_id)
-            session.merge(StoredSiteWord(word=word, site_id=site_id))
-            session.flush()
+        put(session, StoredSite(id=site_id, record=content, changed_at=now, changed_by=by))
+    words = {
+        (word.casefold(), site_id) for site_id, record in ours.items() for word in record.words
+    }
+    for word, site_id in sorted(words):
+        insert_new(session, StoredSiteWord, [{"word": word, "site_id": site_id}])
+        holder = session.get_one(StoredSiteWord, word, populate_existing=True)
+        if holder.site_id != site_id:
+            raise SiteWordTaken(word, site_id, holder.site_id)
 
 
 def _id_in_use(session: Session, record: SiteRecord) -> str:
