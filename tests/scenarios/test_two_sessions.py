@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commandline.run import PORTS_FROM, forget_last_session, local_workspace, settings_for
+from bot.commandline.run import forget_last_session, local_workspace, settings_for
 from bot.demo.site import open_demo_site
 from bot.message import Message
 from bot.settings import Settings
@@ -59,11 +59,15 @@ async def test_what_the_last_session_left_undone_does_not_appear_in_the_next(
     store.close()
 
 
+# Not those of `wfo run`: one that is running here would have them.
+OWN_PORTS_FROM = 26_000
+
+
 async def test_the_demo_site_keeps_its_ports_from_session_to_session(edition: Edition) -> None:
     async with (
-        open_demo_site(edition, {}, ports_from=PORTS_FROM) as first,
-        open_demo_site(edition, {}, ports_from=PORTS_FROM) as beside,
+        open_demo_site(edition, {}, ports_from=OWN_PORTS_FROM) as first,
+        open_demo_site(edition, {}, ports_from=OWN_PORTS_FROM) as beside,
     ):
         assert not set(first.ports.values()) & set(beside.ports.values())
-    async with open_demo_site(edition, {}, ports_from=PORTS_FROM) as second:
+    async with open_demo_site(edition, {}, ports_from=OWN_PORTS_FROM) as second:
         assert second.ports == first.ports
