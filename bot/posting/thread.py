@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 
+from sqlmodel import Session
+
 from bot.message import Message
 from bot.posting.fit import fit
 from bot.render import notices
 from bot.request import Request
-from bot.store import posts
+from bot.store import posts, turns
 from bot.store.engine import Store
-from bot.store.posts import Place, Saying
+from bot.store.posts import TROUBLE, WAITING, Place, Said, Saying
 from bot.store.shown import Shown, shown
+
+_NO_PROGRESS = (TROUBLE, WAITING)
+"""Steps that say how the work fares. Any other that is said for the first time shows that it got on, so that
+its tries are counted anew: it may be long and its bots short-lived."""
 
 
 class Thread:
@@ -56,5 +62,12 @@ class Thread:
 
     async def _write(self, saying: Saying) -> None:
         now = self._clock()
-        if await self._store.run(lambda s: posts.say(s, self._request, saying, now=now)):
+
+        def write(session: Session) -> Said:
+            said = posts.say(session, self._request, saying, now=now)
+            if said is Said.NEW and saying.step not in _NO_PROGRESS:
+                turns.got_on(session, [self._request.id])
+            return said
+
+        if await self._store.run(write) is not Said.SAME:
             self._changed()

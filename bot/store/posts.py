@@ -12,6 +12,8 @@ from bot.request import Request
 
 TROUBLE = "trouble"
 """The step under which a failure is said."""
+WAITING = "waiting"
+"""The step under which a delay is said."""
 
 
 class Place(StrEnum):
@@ -27,6 +29,14 @@ class PostState(StrEnum):
     DUE = "due"
     SETTLED = "settled"
     LOST = "lost"  # Slack will never take it; `problem` says why
+
+
+class Said(StrEnum):
+    """What a saying did: a step that was never said before, other words for one, or nothing."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
 
 
 class StoredPost(SQLModel, table=True):
@@ -115,22 +125,24 @@ class Saying:
     channel: str = ""
 
 
-def say(session: Session, request: Request, saying: Saying, *, now: float) -> bool:
-    """Write down what a step of a request shall show; False if it shows just that already."""
+def say(session: Session, request: Request, saying: Saying, *, now: float) -> Said:
+    """Write down what a step of a request shall show."""
     row = session.exec(
         select(StoredPost)
         .where(col(StoredPost.request_id) == request.id, col(StoredPost.step) == saying.step)
         .with_for_update()
     ).first()
+    said = Said.CHANGED
     if row is None:
         row = _in_place_of_trouble(session, request, saying) or _new(session, request, saying)
+        said = Said.NEW
     elif not _changed(row, saying):
-        return False
+        return Said.SAME
     row.said_at = now
     session.add(row)
     session.flush()
     _keep_files(session, row, saying.message.files)
-    return True
+    return said
 
 
 def _in_place_of_trouble(session: Session, request: Request, saying: Saying) -> StoredPost | None:

@@ -14,6 +14,7 @@ from bot.store import audit, backlog
 from bot.store.audit import Act
 from bot.store.engine import Store
 from bot.store.marks import read_mark, write_mark
+from bot.store.posts import WAITING
 from bot.store.pruning import forget_addresses, forget_keys, prune
 
 EVERY_S = 5.0
@@ -86,7 +87,7 @@ class Watchdog:
     async def _tell(self, request: Request, now: float) -> None:
         _log.warning("request_waits", request=request.reference, seconds=now - request.received_at)
         thread = Thread(request, self._store, self._clock, self._changed)
-        await thread.whisper(notices.waiting(request, now - request.received_at), step="waiting")
+        await thread.whisper(notices.waiting(request, now - request.received_at), step=WAITING)
         await self._store.run(lambda s: backlog.mark_said(s, request, "waiting"))
 
 

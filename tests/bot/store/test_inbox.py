@@ -4,15 +4,16 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlmodel import update
+from sqlmodel import select, update
 
 from bot.hearing.reading import read
 from bot.message import Message
+from bot.posting.thread import Thread
 from bot.request import Request
 from bot.store import inbox, posts, turns
 from bot.store.engine import Store
-from bot.store.inbox import Draft, State
-from bot.store.posts import Saying, StoredPost
+from bot.store.inbox import Draft, State, StoredRequest
+from bot.store.posts import TROUBLE, WAITING, Saying, StoredPost
 from bot.store.turns import Claimed
 from bot.webapi.identity import Me
 from tests.bot.conftest import BOTH
@@ -122,6 +123,30 @@ async def test_who_got_on_is_counted_anew(store: Store) -> None:
         begin(store, request)
     store.run_now(lambda s: turns.got_on(s, [request.id]))
     assert take(store, now=200)[0].tries == 1
+
+
+async def test_who_says_a_new_step_got_on_and_who_repeats_one_or_tells_of_trouble_did_not(
+    store: Store,
+) -> None:
+    request = put(store, draft("1"))
+    assert request
+    take(store)
+    thread = Thread(request, store, lambda: 1.0, lambda: None)
+    counted = []
+    for step, text in (
+        ("run", "at work"),
+        ("run", "at work"),
+        ("run", "still at work"),
+        (TROUBLE, "given up"),
+        (WAITING, "waits"),
+        ("found", "done"),
+    ):
+        begin(store, request)
+        begin(store, request)
+        await thread.say(step, Message(text))
+        with store.session() as session:
+            counted.append(session.exec(select(StoredRequest.attempts)).one())
+    assert counted == [1, 3, 5, 7, 9, 1]
 
 
 async def test_what_was_not_answered_in_time_stays_so_when_its_worker_dies_or_stops(
