@@ -234,6 +234,8 @@ def read_transports(cell: str) -> TransportCell:
     names: list[str] = []
     if text.casefold() in _NO_TRANSPORT:
         return TransportCell(())
+    if _SIDE_BY_SIDE.fullmatch(text):
+        text = ", ".join(text.split())
     for part in _TRANSPORT_SPLIT.split(text[:_LONGEST_CELL]):
         name = " ".join(_DEFAULT.sub(" ", part).split()).strip(" .:").upper()
         if name.casefold() in _NO_TRANSPORT:
@@ -250,6 +252,7 @@ def is_transport(name: str) -> bool:
     return bool(_KNOWN_TRANSPORT.fullmatch(name) or _EXPLAINED_TRANSPORT.fullmatch(name))
 
 
+_SIDE_BY_SIDE = re.compile(rf"{TRANSPORT}(?:\s+{TRANSPORT})+", re.IGNORECASE)
 _KNOWN_TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
 _EXPLAINED_TRANSPORT = re.compile(rf"{TRANSPORT}\s?\({TRANSPORTS}\)", re.IGNORECASE)
 _INWARD = re.compile(r"\b(?:in-?bound|incoming|ingress|in)\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _CRITERION = re.compile(
-    r"^(?:files?\s+(?:that|which)\b.*|(?:permanently |constantly )?(?:locked|large|big|temporary|temp|open)\s+files?\b.*)",
+    r"^(?:files?\s+(?:that|which)\b(?!\s+(?:end|are (?:named|called)|match)).*|(?:permanently |constantly )?(?:locked|large|big|temporary|temp|open)\s+files?\b.*)",
     re.IGNORECASE,
 )
 _QUOTES = re.compile('[`\u201c\u201d\u2018\u2019"]')

@@ -123,7 +123,9 @@ def _line(number: int, raw: str, *, blank_before: bool) -> Line:
 def _unmarked(text: str) -> str:
     """Take off what Markdown adds to words; tabs and runs of spaces stay, they part columns."""
     if "](" in text or "<" in text:
-        text = _SUPER.sub(lambda found: raised(found[1]), _BREAK.sub(" ", text))
+        # A break inside a cell keeps its lines apart: `443<br>80` beside `TCP<br>UDP`.
+        line_end = "\n" if "|" in text else " "
+        text = _SUPER.sub(lambda found: raised(found[1]), _BREAK.sub(line_end, text))
         text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(lambda found: found[2] or found[3], text)
     text = _SLANTED.sub(r"\1", text) if "*" in text else text

@@ -7,6 +7,7 @@ from itertools import pairwise
 from knowledge.importing.cells import is_transport, read_ports
 from knowledge.importing.columns import Column, Header, read_header, read_headers
 from knowledge.importing.exclusion_tables import read_exclusion_table
+from knowledge.importing.names import is_label
 from knowledge.importing.source import (
     Aside,
     Block,
@@ -200,12 +201,31 @@ def _table(grid: Grid, header_at: int, headers: tuple[Header, ...]) -> Table:
         if not any(squeezed(cell) for cell in cells):
             continue
         if row.shared:
-            entries.append(Aside(row.number, _joined(row)))
+            entries.append(_band(grid, row, headers, is_first=not entries))
         elif read_headers([squeezed(cell) for cell in cells]) != headers:
             entries.append(_entry(row, tuple(cells), headers))
     if grid.cut_off and entries:
         entries[-1] = _cut(entries[-1], mid_cell=grid.mid_cell)
     return Table(grid.number, headers, tuple(entries))
+
+
+def _band(
+    grid: Grid, band: GridRow, headers: tuple[Header, ...], *, is_first: bool
+) -> Aside | Lost:
+    """Read a cell across the table: a group's title, or a process whose rows are missing.
+
+    It is the latter if the table names a process in each row and has no other band.
+    """
+    text = _joined(band)
+    names = [header.column for header in headers]
+    alone = not is_first and sum(row.shared for row in grid.rows) == 1
+    if not (alone and Column.PROCESS in names and is_label(text)):
+        return Aside(band.number, text)
+    below = next((row for row in grid.rows if row.number > band.number), None)
+    at = names.index(Column.PROCESS)
+    if below is not None and not (at < len(below.cells) and squeezed(below.cells[at])):
+        return Aside(band.number, text)
+    return Lost(band.number, "process_without_rows", text, (text,))
 
 
 def _entry(row: GridRow, cells: tuple[str, ...], headers: tuple[Header, ...]) -> Row | Lost:

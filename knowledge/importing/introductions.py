@@ -19,6 +19,11 @@ _NOT_MODULES = re.compile(
     r"^(?:such|you|it|they|questions?|doubt|possible|necessary|needed|required|any|all|other|others|some|most|many|every|each|both|several|our|your|own|this|that|these|the following|ports?|in doubt|help|problems?|more|further)\b",
     re.IGNORECASE,
 )
+# No module is called `reason the server runs it`.
+_SPEAKS = re.compile(
+    r"^(?:reason|purpose|example|instance|information|details|safety|security|security reasons)\b|\s(?:is|are|was|were|has|have|had|runs?|carries|needs?|must|should|can|will|you|it|they|that|which)\s",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(
     rf"\b(?:runs?|uses?|has|have|with)\s+(?:nothing but|only|just)\s+{_NAME}{_END}", re.IGNORECASE
 )
@@ -196,12 +201,16 @@ def read_condition(sentence: str) -> str | None:
         return f"{_module(only[1])}-only deployment"
     for form in _MODULE_FORMS:
         found = form.search(text)
-        if found and not _NOT_MODULES.match(bare(found[1])):
+        if found and _is_module(bare(found[1])):
             return _in_use(found[1])
     state = _STATE.match(text)
     if state and not _NOT_MODULES.match(state[1]):
         return bare(state[1])
     return None
+
+
+def _is_module(name: str) -> bool:
+    return not (_NOT_MODULES.match(name) or _SPEAKS.search(_GLUED.sub("", name)))
 
 
 def read_way(text: str) -> Literal["inbound", "outbound"] | None:

@@ -30,6 +30,10 @@ _BY_BOTH = re.compile(
 )
 _TO_AND_FROM = re.compile(rf"^({NOUN})\s.{{0,60}}?\bto and from\s+({NOUN})", re.IGNORECASE)
 _COLON_TO = re.compile(rf":\s+({NOUN})\s+to\s+({NOUN})", re.IGNORECASE)
+_SENT_BY_TO = re.compile(
+    rf"\b\w+(?:ed|ent|en)\s+by\s+({NOUN})\s+(?:on\s+|back\s+)?(?:to|into|towards?)\s+({NOUN})",
+    re.IGNORECASE,
+)
 _TO_BY = re.compile(rf"\bto\s+({NOUN})\s+by\s+({NOUN})", re.IGNORECASE)
 _LINKS = re.compile(
     rf"\b(?:links?|connects?|joins?|ties|couples?)\s+({NOUN})\s+(?:with|to|and)\s+({NOUN})",
@@ -114,6 +118,19 @@ _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
 _NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
 _HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
+# `Events such as the start of a call, for CTI Core, On-Demand and clients`: those whom they are for come last.
+_FOR_WHOM = re.compile(
+    r",\s+for\s+((?:the\s+)?[A-Z][\w.\-/]*(?:\s+[A-Z][\w.\-/]*){0,3}(?:\s*,\s*|\s+and\s+).+)$"
+)
+# `Heartbeats of all processes` names the senders; `control of clients` doesn't.
+_OF_SENDER = re.compile(
+    r"^[\w -]{2,40}?\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers))$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    r"^(?:the\s+)?(?:\w+\s+)?(?:listener|listening port|port|api|interface|endpoint)s?\s+(?:of|for|from)\b|'s\s+listener\b",
+    re.IGNORECASE,
+)
 # `from internal (A, B, etc.) and third-party clients` names A, B and the clients.
 _SUCH_AS = re.compile(
     r"\s*\((?:such as|e\.g\.|for example|for instance|like|i\.e\.)[^()]*\)", re.IGNORECASE
@@ -179,7 +196,7 @@ def read_parties(text: str) -> Parties:
     for sentence in _clauses(text):
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
-            (_AND_BACK, False), (_ARROW, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_TO_BY, True),
+            (_AND_BACK, False), (_ARROW, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_SENT_BY_TO, False), (_TO_BY, True),
             (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
@@ -233,6 +250,8 @@ def _one_end(text: str) -> Parties:
 def other_party(text: str) -> str | None:
     """Return whom a row with a printed direction names: one party or a list of them."""
     text = _NAMED_WITHIN.sub(r"\1\2", _SUCH_AS.sub("", text))
+    if _OWNED.search(text):
+        return None
     head = _HEAD_END.split(text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
     does = _DOES_TO.match(head)
     if does:
@@ -247,6 +266,9 @@ def other_party(text: str) -> str | None:
     ):  # fmt: skip
         if listed and _NOUN_WITHIN.search(listed[1]):
             return ", ".join(_names(listed[1]))
+    whom = _FOR_WHOM.search(_IN_BRACKETS.sub("", text).strip(" ."))
+    if whom and len(whom[1]) <= _LONGEST_LIST and _NOUN_WITHIN.search(whom[1]):
+        return ", ".join(_names(re.sub(r"\s+of\s+[^,]*$", "", whom[1])))
     names = _names(head)
     if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
         return ", ".join(names)
@@ -272,6 +294,9 @@ def _named_loosely(head: str) -> str | None:
     connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
     if connected:
         return bare(connected[1])
+    sender = _OF_SENDER.match(head)
+    if sender:
+        return bare(sender[1]) or None
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

@@ -11,7 +11,7 @@ from knowledge.importing.draft import PortRow
 from knowledge.importing.ends import with_ends
 from knowledge.importing.introductions import read_row_condition
 from knowledge.importing.places import places_in_cell, places_in_row
-from knowledge.importing.printed_row import Above, PrintedRow
+from knowledge.importing.printed_row import Above, PrintedRow, is_pairwise
 from knowledge.importing.source import squeezed
 
 _DEFAULT_TRANSPORT = re.compile(
@@ -76,6 +76,8 @@ def _pairs(
             (entry, read_transports(line).transports)
             for entry, line in zip(ports.entries, lines, strict=True)
         ]
+    if is_pairwise(ports, transports):
+        return [(entry, (name,)) for entry, name in zip(ports.entries, transports, strict=True)]
     return [(entry, transports) for entry in ports.entries]
 
 

@@ -116,12 +116,24 @@ class PrintedRow:
     def doubts(self) -> list[str]:
         """Return why the port cells or the transport cell are read with a doubt."""
         doubts = [ports.doubt for ports, _ in self.port_cells() if ports.doubt]
+        transports = read_transports(self.cell(Column.TRANSPORT) or "").transports
+        doubts += [
+            "ports and transports were paired in the order in which they are named"
+            for ports, _ in self.port_cells()
+            if is_pairwise(ports, transports)
+        ]
         doubts += [
             f"{name!r} in the transport cell is no transport that is known"
-            for name in read_transports(self.cell(Column.TRANSPORT) or "").transports
+            for name in transports
             if not is_transport(name) and set(name) != {"?"}
         ]
         return doubts
+
+
+def is_pairwise(ports: PortCell, transports: tuple[str, ...]) -> bool:
+    """Tell whether `80, 443` beside `HTTP, HTTPS` name pairs: no port speaks two protocols as `TCP, UDP` may carry one."""
+    is_as_many = len(ports.entries) == len(transports) > 1
+    return is_as_many and not {"TCP", "UDP", "SCTP"}.intersection(transports)
 
 
 def _whole(low: str, high: str) -> str:

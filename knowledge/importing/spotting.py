@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from knowledge.importing.aligned import read_aligned
+from knowledge.importing.cells import is_transport, read_transports
+from knowledge.importing.columns import Column
 from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
 from knowledge.importing.exclusions import names_exclusion
 from knowledge.importing.footnotes import is_footnote
@@ -12,7 +14,7 @@ from knowledge.importing.names import introduces, is_name, is_title, is_unfinish
 from knowledge.importing.records import begins_record, read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
 from knowledge.importing.settings import is_setting
-from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Table, squeezed
+from knowledge.importing.source import Block, Heading, Line, Paragraph, Piece, Row, Table, squeezed
 from knowledge.importing.spaced import read_spaced
 
 _RECORD_LINES = 20
@@ -91,10 +93,27 @@ def _headless(
         table, end = read_spaced(
             lines, place, headers, has_header=before is not None and headers == before.headers
         )
+        if not _names_transports(table):
+            continue
         is_like = before is not None and before.headers == headers
         if introduced or is_like or len(table.entries) > 1:
             return table, end
     return None
+
+
+def _names_transports(table: Table) -> bool:
+    """Tell numbers with any word behind them (`20443  Search`) from rows: without a header the transport must be a known one."""
+    at = next((n for n, h in enumerate(table.headers) if h.column is Column.TRANSPORT), None)
+    cells = [
+        entry.cells[at]
+        for entry in table.entries
+        if at is not None and isinstance(entry, Row) and at < len(entry.cells)
+    ]
+    return all(
+        set(name) == {"?"} or is_transport(name)
+        for cell in cells
+        for name in read_transports(cell).transports
+    )
 
 
 def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:

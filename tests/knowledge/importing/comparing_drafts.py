@@ -97,11 +97,10 @@ def port_differences(
 
 def _texts(name: str, row: Entry, right: Entry) -> Iterator[str]:
     text = row["description"]
-    if not text.startswith(right["description_starts"]) or not text.endswith(
-        right["description_ends"]
-    ):
+    starts, ends = right["description_starts"] or "", right["description_ends"] or ""
+    if not text.startswith(starts) or not text.endswith(ends):
         yield f"{name}: description {text!r}"
-    elif len(text.split()) != right["description_words"]:
+    elif len(text.split()) != (right["description_words"] or 0):
         yield f"{name}: {len(text.split())} words, expected {right['description_words']}: {text!r}"
     if not same_condition(row["condition"], right.get("condition")):
         yield f"{name}: condition {row['condition']!r}, expected {right.get('condition')!r}"

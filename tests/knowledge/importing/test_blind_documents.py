@@ -7,7 +7,10 @@ import pytest
 from knowledge.importing.document import import_document
 from tests.knowledge.importing.comparing_drafts import differences
 
-SETS = [Path(__file__).with_name(name) for name in ("blind", "second", "third", "fourth", "fifth")]
+SETS = [
+    Path(__file__).with_name(name)
+    for name in ("blind", "second", "third", "fourth", "fifth", "sixth")
+]
 EXPECTED = sorted(path for folder in SETS for path in folder.glob("*.expected.yaml"))
 
 
@@ -22,4 +25,4 @@ def test_a_document_is_read_as_its_author_meant(expected: Path) -> None:
 
 
 def test_all_sets_are_there() -> None:
-    assert len(EXPECTED) == 60
+    assert len(EXPECTED) == 68
