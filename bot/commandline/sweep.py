@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.sites import opened_store
@@ -16,7 +18,11 @@ from bot.commandline.sweep_carrying import sweep_file, sweep_stored
 from bot.commandline.sweep_showing import Outputs, hand_out, verdict
 from bot.parsing.sweeping import NoSelection, Selection, parse_sweep
 from bot.render.swept import selected, spoken
-from bot.store import sweeps
+from bot.store import leading, sweeps
+from bot.store.sweeps import Sweep, SweepState
+
+INTERRUPTED = "interrupted"
+WAITS_FOR_BOT = "waits for the bot"
 
 
 def sweep(  # noqa: PLR0913 - one parameter an option
@@ -88,12 +94,13 @@ def _list(*, quiet: bool) -> None:
     with opened_store() as store, store.session() as session:
         found = sweeps.latest(session)
         counts = {one.id: len(sweeps.sites_of(session, one.id)) for one in found}
+        states = {one.id: _state(session, one) for one in found}
     if quiet:
         shown = [
             {
                 "sweep": s.id,
                 "selection": s.words,
-                "state": s.state,
+                "state": states[s.id],
                 "started": spoken(s.started_at),
             }
             for s in found
@@ -106,6 +113,15 @@ def _list(*, quiet: bool) -> None:
     table = Table("sweep", "started", "of", "sites", "state", "asked by", box=None, pad_edge=False)
     for one in found:
         said = (spoken(one.started_at), selected(one.words), str(counts[one.id]))
-        row = (one.id, *said, one.state.value, one.asked_by)
+        row = (one.id, *said, states[one.id], one.asked_by)
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
+    if INTERRUPTED in states.values():
+        typer.echo("`wfo sweep --resume ID` goes on with one that was interrupted.")
+
+
+def _state(session: Session, one: Sweep) -> str:
+    """Say where a sweep stands; one that nobody carries out is not running, whatever was written down last."""
+    if one.state is not SweepState.RUNNING or leading.is_led(session, one.id, now=time.time()):
+        return one.state.value
+    return INTERRUPTED if one.request_id is None else WAITS_FOR_BOT

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlmodel import Session
 
 from bot.commandline.exits import Complaint, Exit
+from bot.commandline.reaching import at_hand
 from bot.commandline.sites import known_editions, read_records, settings
 from bot.fleet.changes import SweepChanges, changes_of
 from bot.fleet.results import SiteResult, results_of
@@ -65,15 +66,29 @@ async def sweep_stored(store: Store, asked: Selection | None, resume: str) -> Sw
     owner = f"command line {secrets.token_hex(4)}"
     begun = time.time()
     one = await _resumed(store, resume, owner) if asked is None else _started(store, asked, owner)
-    fleet = Fleet(store, _editions().get, time.time, owner, bounds=_bounds())
     if one.state is SweepState.RUNNING:
-        await _watched(fleet, one)
+        await _carried_out(store, one, owner)
     with store.session() as session:
         over = sweeps.get_sweep(session, one.id) or one
     if over.state is SweepState.RUNNING:
         raise Complaint(f"another process has taken over sweep {one.id}; it goes on there")
     results = await results_of(store, over)
     return Swept(over, results, await changes_of(store, over, results), time.time() - begun)
+
+
+async def _carried_out(store: Store, one: Sweep, owner: str) -> None:
+    """Carry a sweep out, through the agents too where its sites have any; given back however it ends."""
+
+    def places(session: Session) -> set[str]:
+        swept = {site.site for site in sweeps.sites_of(session, one.id)}
+        return {v for r in sites.all_sites(session) if r.id in swept for v in r.vantage}
+
+    try:
+        async with at_hand(store, await store.run(places)) as agents:
+            fleet = Fleet(store, _editions().get, time.time, owner, agents, _bounds())
+            await _watched(fleet, one)
+    finally:
+        await store.run(lambda s: leading.let_go(s, one.id, owner=owner))
 
 
 def _started(store: Store, asked: Selection, owner: str) -> Sweep:
@@ -140,7 +155,6 @@ async def _watched(fleet: Fleet, one: Sweep) -> None:
         work.cancel()
         with suppress(asyncio.CancelledError):
             await work
-        await fleet.store.run(lambda s: leading.let_go(s, one.id, owner=fleet.owner))
 
 
 def _chosen(found: Chosen | NoneChosen) -> Chosen:

@@ -1,7 +1,7 @@
 """How is a sweep carried out, by one process at a time and each site by one run?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,7 @@ from bot.store.engine import Store
 from bot.store.runs import RunState
 from bot.store.sweeps import LeftOut, Progress, Sweep, SweepSite, SweepState
 from checks.model import Plan
+from checks.plan import Abilities
 from knowledge.model import Edition
 
 LEASE_S = 15.0
@@ -82,11 +83,12 @@ async def _keep(fleet: Fleet, sweep: Sweep) -> None:
 
 async def _all_sites(fleet: Fleet, sweep: Sweep, gate: Gate) -> None:
     items = await _sift(fleet, sweep, gate)
+    able = await _abilities(fleet, items.values())
     plans: dict[int, Plan] = {}
 
     def plan(item: SweepSite) -> Plan:
         if item.n not in plans:
-            plans[item.n] = _plan(fleet, items[item])
+            plans[item.n] = _plan(fleet, items[item], able)
         return plans[item.n]
 
     def need(item: SweepSite) -> Need:
@@ -127,11 +129,19 @@ def _unfit(fleet: Fleet, record: SiteRecord | None) -> LeftOut | None:
     return None
 
 
-def _plan(fleet: Fleet, record: SiteRecord) -> Plan:
+async def _abilities(fleet: Fleet, records: Iterable[SiteRecord]) -> Abilities:
+    """Ask all agents of the sweep at once what they can look at; who stays silent is not waited for again."""
+    if fleet.elsewhere is None:
+        return {}
+    names = {vantage for record in records for vantage in record.vantage}
+    return await fleet.elsewhere.abilities(names)
+
+
+def _plan(fleet: Fleet, record: SiteRecord, able: Abilities) -> Plan:
     edition = fleet.edition(record.edition)
     if edition is None:
         raise LookupError(f"the edition {record.edition} was taken away in the middle of a sweep")
-    return plan_for(record, edition)
+    return plan_for(record, edition, abilities=able)
 
 
 async def _look(fleet: Fleet, sweep: Sweep, n: int, plan: Plan) -> None:

@@ -1,6 +1,6 @@
 """How is a run carried out, each result stored as it lands?"""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from datetime import UTC, datetime
 from typing import Protocol
@@ -40,6 +40,9 @@ class Elsewhere(Protocol):
 
     def looking(self, run: Run) -> AbstractAsyncContextManager[Mapping[str, Measure]]:
         """Offer the run's vantage points that are there, for as long as the run takes."""
+
+    async def abilities(self, vantages: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Map those of these vantage points that answer to the probes they can carry out."""
 
     async def forget(self, run: Run) -> None:
         """Let go of what was kept for a run that is over."""

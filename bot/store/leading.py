@@ -27,6 +27,14 @@ def take(session: Session, sweep_id: str, *, owner: str, now: float, until: floa
     return True
 
 
+def is_led(session: Session, sweep_id: str, *, now: float) -> bool:
+    """Tell whether a process carries a sweep out just now; one that was killed is noticed when its lease ends."""
+    row = session.get(StoredSweep, sweep_id)
+    if row is None or row.state != SweepState.RUNNING or not row.lease_by:
+        return False
+    return now < believable(row.lease_until, now)
+
+
 def seize(session: Session, sweep_id: str, *, owner: str, until: float) -> None:
     """Let a process carry a sweep out that holds its request: whoever did before has lost that."""
     session.execute(

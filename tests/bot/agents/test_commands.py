@@ -82,7 +82,7 @@ async def test_one_command_each_side_and_the_agent_is_listed_then_revoked(
     assert json.loads(listed)[0]["state"] == "revoked"
 
 
-async def test_a_check_on_the_command_line_looks_through_the_agents(
+async def test_check_and_sweep_on_the_command_line_look_through_the_agents(
     field: Field, settings: Settings, tmp_path: Path
 ) -> None:
     """From where only an agent stands, its evidence comes; once it is gone, that is said with its time."""
@@ -99,10 +99,17 @@ async def test_a_check_on_the_command_line_looks_through_the_agents(
     assert looked
     assert {f["from"]["vantage"] for f in looked} == {"site42-client-pc"}
     assert "errored" not in {f["outcome"] for f in looked}
+    code, text, said = await wfo(tmp_path, "sweep", "--all", "--json", url=url)
+    assert code in (0, 1), said
+    (swept,) = json.loads(text)["sites"]
+    assert swept["standing"] in ("passed", "failed")
     await agent.kill()
     code, text, said = await wfo(tmp_path, "check", "site42", url=url)
     assert code == 3, text
     assert "offline since 20" in text
+    code, text, said = await wfo(tmp_path, "sweep", "--all", url=url)
+    assert code == 3, text
+    assert "agent offline: site42" in text
     code, text, said = await wfo(tmp_path, "check", "site42", url="tls://127.0.0.1:1")
     assert code == 3
     assert "can't be reached" in said

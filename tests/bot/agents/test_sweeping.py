@@ -6,12 +6,17 @@ from bot.demo.site import open_demo_site
 from bot.fleet.results import results_of
 from bot.fleet.standing import Standing
 from bot.fleet.sweeping import Fleet, carry_out_sweep
-from bot.store import leading, sweeps
+from bot.store import leading, runs, sweeps
 from bot.store.sites import put_sites
 from bot.store.sweeps import LeftOut, NewSweep
+from checks.accounts.subjects import BEAT, CONTROL
+from checks.agent.folder import Folder
+from checks.agent.joining import join
 from checks.model import Outcome
+from checks.wire import Beat, Control, Introduction, read
 from knowledge.loading import shipped_editions
 from tests.bot.agents.conftest import VANTAGE, Field
+from tests.checks.agent.server import linked
 
 AWAY = "site43-premises-server"
 ROLES = ("client-pc", "premises-server")
@@ -49,3 +54,34 @@ async def test_agent_local_and_offline_sites_of_one_sweep_each_stand_as_they_are
     passed = sum(f.outcome is Outcome.PASSED for f in by_site["agent"].findings)
     assert passed >= by_site["here"].counts[Outcome.PASSED]
     assert field.kept() == 0
+
+
+async def test_a_sweep_asks_an_agent_for_nothing_that_it_is_too_old_for(field: Field) -> None:
+    folder = Folder(field.folder / "old")
+    await join(await field.invite(), folder, "", lambda _: None)
+    link = await linked(field.server, folder.read()[1])
+    field.stack.push_async_callback(link.close)
+
+    async def on_control(_: str, __: str, content: bytes) -> None:
+        hello = Beat(kind="hello", who=Introduction(version="0.1", probes=("tcp",)))
+        await link.publish(f"{BEAT}.{read(Control, content).token}", hello.written())
+
+    await link.subscribe(CONTROL, on_control)
+    await link.flush()
+    edition = next(e for e in shipped_editions() if e.name == "16.3-hosted")
+    now = time.time()
+    async with open_demo_site(edition, {}) as record:
+        seen = record.model_copy(update={"aliases": (), "vantage": {VANTAGE: ROLES}})
+        with field.store.session() as session:
+            put_sites(session, [seen], by="test", now=now)
+            new = NewSweep("all", [(seen.id, seen.name)], "test")
+            sweep = sweeps.start_sweep(session, new, None, now=now)
+            leading.seize(session, sweep.id, owner="test", until=now + 60)
+        fleet = Fleet(field.store, lambda _: edition, time.time, "test", field.agents)
+        await carry_out_sweep(fleet, sweep, everybody)
+    with field.store.session() as session:
+        (site,) = sweeps.sites_of(session, sweep.id)
+        run = runs.get_run(session, site.run or "")
+    assert run is not None
+    assert {check.probe for check in run.plan.checks} == {"tcp"}
+    assert any("too old for the probe" in skip.reason for skip in run.plan.skips)

@@ -129,12 +129,15 @@ async def test_a_sweep_that_was_killed_goes_on_where_it_was(folder: Path) -> Non
             swept = await _half_done(store)
             process.send_signal(signal.SIGKILL)
             await process.wait()
+            fresh = await _listed()
             before = {
                 site.site: site.run
                 for site in store.run_now(lambda s: sweeps.sites_of(s, swept.id))
             }
             # As if the lease of the dead had run out.
             store.run_now(lambda s: _expire(s, swept.id))
+            dead = await _listed()
+            told = await wfo("sweep", "--list")
             done = await wfo("sweep", "--resume", swept.id, "--json")
             after = {
                 site.site: site.run
@@ -144,7 +147,18 @@ async def test_a_sweep_that_was_killed_goes_on_where_it_was(folder: Path) -> Non
             store.close()
     assert done.exit_code == Exit.FAILED
     assert json.loads(done.stdout)["state"] == SweepState.FINISHED
-    assert before == after
+    begun = {site: run for site, run in before.items() if run is not None}
+    assert begun
+    assert begun == {site: after[site] for site in begun}
+    assert None not in after.values()
+    assert (fresh, dead, await _listed()) == ("running", "interrupted", "finished")
+    assert "wfo sweep --resume" in told.stdout
+
+
+async def _listed() -> str:
+    """Return where the only sweep stands as the command line says it."""
+    (one,) = json.loads((await wfo("sweep", "--list", "--json")).stdout)
+    return str(one["state"])
 
 
 async def _half_done(store: Store) -> Sweep:
