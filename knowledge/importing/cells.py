@@ -55,6 +55,10 @@ _SILENT_WORDS = frozenset(
         "configurable",
     }
 )
+_CHOICE = re.compile(
+    rf"[0-9](?:\s?/\s?{TRANSPORT}|\s?\(?{TRANSPORT}\)?)?\s+or\s+(?:{TRANSPORT}[ :/]\s?)?[0-9]",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"(?<![0-9,])([1-6]?[0-9]),(0[0-9]{2})(?![0-9])")
 _THOUSANDS_RANGE = re.compile(r"([0-9]{1,2}),([0-9]{3})\s?-\s?([0-9]{1,2}),([0-9]{3})(?![0-9])")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -117,7 +121,7 @@ def read_ports(cell: str) -> PortCell | None:
     entries = found.finished()
     if not entries or not all(_is_port(entry) for entry in entries):
         return None
-    is_choice = len(entries) > 1 and bool(re.search(r"[0-9]\s+or\s", text, re.IGNORECASE))
+    is_choice = len(entries) > 1 and bool(_CHOICE.search(text))
     return PortCell(entries, is_choice, doubt=doubt or found.doubt)
 
 

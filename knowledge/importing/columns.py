@@ -99,6 +99,9 @@ _OWN_TRANSPORTS = frozenset({"tcp", "udp", "sctp"})
 _EXPLAINED = re.compile(r"([^()]{2,40}?) \(([^()]{1,40})\)")
 _JOINT = re.compile(r"\s*(?:[/&+,]|\band\b|\bor\b|\bwith\b)\s*")
 _DECORATION = re.compile(r"[*_`:]+")
+_BOTH_ENDS = re.compile(
+    r"(?:source|from|src|sender|origin|client)\s*(?:<?[-=]+>|[/\u2192\u2194\u21d2|]|to|and|-)\s*(?:destination|to|dest|dst|target|receiver|server)"
+)
 _MOST_WORDS = 5
 _LOOSE: tuple[tuple[re.Pattern[str], Column], ...] = tuple(
     (re.compile(pattern), column)
@@ -128,6 +131,9 @@ _FREE = (Column.SOURCE, Column.DESTINATION, Column.CONDITION, Column.PLACE, Colu
 def read_header(cell: str) -> Header | None:
     """Return what the column under this header cell holds, or None if the words are not known."""
     word = " ".join(_DECORATION.sub(" ", cell).casefold().split())
+    if _BOTH_ENDS.fullmatch(word):
+        # One cell names both ends with an arrow between them.
+        return Header(Column.DIRECTION, cell)
     named = _NAMED.fullmatch(word)
     if named:
         return Header(Column.PORT, cell, named[1].upper())

@@ -52,11 +52,15 @@ _PATH_STOP = re.compile(
 )
 _DEFAULT = re.compile(r"\bdefault\b", re.IGNORECASE)
 _MACHINE = re.compile(
-    rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
+    rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*(?:\s+with\s+(?:a|an|the)\s+[\w-]+(?=[,:]))?)(?!\w)",
     re.IGNORECASE,
 )
 _MACHINES_SCANNER = re.compile(
     rf"((?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)['\u2019]s?\s+(?:[\w-]+\s+)?scanners?\b",
+    re.IGNORECASE,
+)
+_SCANNER_OF = re.compile(
+    rf"\bscanners?\s+(?:of|on|at)\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*)\b",
     re.IGNORECASE,
 )
 _FOR_MACHINE = re.compile(
@@ -202,10 +206,16 @@ def _listed(block: Paragraph, above: str) -> list[ExclusionRow]:
 
 
 def _machine(text: str) -> str | None:
+    """Return the machine that a text names: its last sentence counts before those that lead up to it."""
+    last = (sentences(text) or [""])[-1]
+    return _machine_in(last) or _machine_in(text)
+
+
+def _machine_in(text: str) -> str | None:
     found = [name for name in (bare(match[1]) for match in _MACHINE.finditer(text)) if name]
     if found:
         return " and ".join(dict.fromkeys(found))
-    meant = _FOR_MACHINE.search(text) or _MACHINES_SCANNER.search(text)
+    meant = _FOR_MACHINE.search(text) or _MACHINES_SCANNER.search(text) or _SCANNER_OF.search(text)
     if meant and bare(meant[1]):
         return bare(meant[1])
     places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())

@@ -57,6 +57,7 @@ _ADDING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ADDING = 160
+_CHOICE_WITHIN = 2  # `Open either of these. You do not need both:`
 _CALLED = re.compile(
     r"\b(?:called|named|service|talk to|ask|contact|see)\s+(?:the\s+|your\s+)?$", re.IGNORECASE
 )
@@ -117,7 +118,7 @@ _CLAUSE = re.compile(
     r"^(?:if|when|where|once|while|unless|in case)\b[^,:]{0,200},\s*", re.IGNORECASE
 )
 _CHOICE = re.compile(
-    r"\b(?:one of (?:the following|these|the two|them|two)|either (?:of|one)|any one of|at least one of|one (?:port )?is enough|one suffices)\b",
+    r"\b(?:one of (?:the following|these|the two|them|two)|either (?:of|one)|any one of|at least one of|one (?:port )?is enough|one suffices|either of (?:these|those|the (?:two|following)|them)|(?:not|n't) need both|only one is needed)\b",
     re.IGNORECASE,
 )
 _ABOUT_PORTS = re.compile(
@@ -164,7 +165,9 @@ def read_introduction(text: str) -> Introduction | None:
     for before in reversed(spoken[:-1]):
         if not places and opens_these_ports(before):
             places = places_in_introduction(_CLAUSE.sub("", before))
-    return Introduction(text, condition, places, bool(_CHOICE.search(last)))
+    return Introduction(
+        text, condition, places, any(_CHOICE.search(said) for said in spoken[-_CHOICE_WITHIN:])
+    )
 
 
 def added_module(text: str, product: str) -> str | None:

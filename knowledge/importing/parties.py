@@ -20,7 +20,7 @@ _FROM_TO = re.compile(
 )
 _TO_FROM = re.compile(rf"\b(?:to|into)\s+({NOUN})\s+from\s+({NOUN})", re.IGNORECASE)
 _TOGETHER = re.compile(
-    rf"({NOUN})\s+and\s+({NOUN})\s+(?:(?:can|may|must|will|could|should|to)\s+)?(?:reach each other|talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
+    rf"({NOUN})\s+and\s+({NOUN})\s+(?:(?:can|may|must|will|could|should|to)\s+)?(?:(?:have|need|want)\s+to\s+\w+\s+to\s+(?:each other|one another)|reach each other|talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
     re.IGNORECASE,
 )
 _AND_BACK = re.compile(rf"({NOUN})\s+to\s+({NOUN})\s+and\s+(?:back|vice versa)\b", re.IGNORECASE)
@@ -51,6 +51,10 @@ _SUBJECT_FROM = re.compile(
 )
 _REACHES = re.compile(
     rf"({NOUN})\s+(?:(?:can|may|must|will)\s+)?(?:reach(?:es)?|contacts?|calls?|accesses|talks?\s+to|speaks?\s+to|connects?\s+to|communicates?\s+with|talks?\s+with)\s+({NOUN})",
+    re.IGNORECASE,
+)
+_THAT_TALKS = re.compile(
+    rf"({NOUN})\s+(?:that|which)\s+(?:talks?|speaks?|connects?|reports?|logs? (?:on|in)|sends?(?:\s+\w+)?)\s+(?:on\s+|back\s+)?(?:to|into|with)\s+({NOUN})",
     re.IGNORECASE,
 )
 _THAT_SENDS = re.compile(
@@ -122,9 +126,14 @@ _HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
 _FOR_WHOM = re.compile(
     r",\s+for\s+((?:the\s+)?[A-Z][\w.\-/]*(?:\s+[A-Z][\w.\-/]*){0,3}(?:\s*,\s*|\s+and\s+).+)$"
 )
-# `Heartbeats of all processes` names the senders; `control of clients` doesn't.
+_FIRST_OF_ALL = re.compile(
+    rf"^({NOUN}),\s+(?:once|with|for|to|at|in|on|via|by|over|when|if|only)\b", re.IGNORECASE
+)
+_FOR_MACHINES = re.compile(rf",\s+for\s+({NOUN})(?<=s)\.?$", re.IGNORECASE)
+# `Heartbeats of all processes`, `tunnels of clients` name the other end; `control of clients` doesn't.
 _OF_SENDER = re.compile(
-    r"^[\w -]{2,40}?\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers))$",
+    r"^[\w -]{2,40}?\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers))$"
+    rf"|^(?:[\w-]+\s+){{0,3}}?(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|logins?|sign-ins?)\s+of\s+((?:[\w-]+\s+){{0,2}}?{_ONE_ACTIVE})(?=$|\s(?:that|which|who)\b|,)",
     re.IGNORECASE,
 )
 _OWNED = re.compile(
@@ -197,7 +206,7 @@ def read_parties(text: str) -> Parties:
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
             (_AND_BACK, False), (_ARROW, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_SENT_BY_TO, False), (_TO_BY, True),
-            (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
+            (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_THAT_TALKS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
             if found:
@@ -269,6 +278,9 @@ def other_party(text: str) -> str | None:
     whom = _FOR_WHOM.search(_IN_BRACKETS.sub("", text).strip(" ."))
     if whom and len(whom[1]) <= _LONGEST_LIST and _NOUN_WITHIN.search(whom[1]):
         return ", ".join(_names(re.sub(r"\s+of\s+[^,]*$", "", whom[1])))
+    first = _FIRST_OF_ALL.match(text) or _FOR_MACHINES.search(text)
+    if first:
+        return bare(first[1])
     names = _names(head)
     if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
         return ", ".join(names)
@@ -296,7 +308,7 @@ def _named_loosely(head: str) -> str | None:
         return bare(connected[1])
     sender = _OF_SENDER.match(head)
     if sender:
-        return bare(sender[1]) or None
+        return bare(sender[1] or sender[2]) or None
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

@@ -14,6 +14,7 @@ from knowledge.importing.introductions import (
     read_introduction,
 )
 from knowledge.importing.names import is_label
+from knowledge.importing.places import places_in_introduction
 from knowledge.importing.portrow import as_choice, port_rows
 from knowledge.importing.printed_row import Above, PrintedRow
 from knowledge.importing.sentences import sentences
@@ -46,11 +47,14 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
     reading = Reading()
     above = Above(0, "", Introduction())
     condition = None
+    places: tuple[str, ...] = ()
     product = next((block.text for block in blocks if isinstance(block, Heading)), "")
     for block in blocks:
         if isinstance(block, Heading):
             condition = read_condition(block.text)
-            above = replace(above, heading=block.text, introduction=Introduction("", condition))
+            places = places_in_introduction(block.text)
+            introduction = Introduction("", condition, places)
+            above = replace(above, heading=block.text, introduction=introduction)
         elif isinstance(block, Table):
             above = replace(above, table=above.table + 1, process="")
             _read_table(block, above, reading)
@@ -58,6 +62,8 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
             found = read_introduction(block.text)
             if found and not found.condition:
                 found = replace(found, condition=condition or added_module(found.text, product))
+            if found and not found.where_open:
+                found = replace(found, where_open=places)
             if found:
                 above = replace(above, introduction=found)
     return reading

@@ -22,8 +22,10 @@ HEADS = (
 _STOP = (
     r"(?:and|or|the|a|an|for|to|from|by|with|of|on|in|at|via|over|through|using|that|which|who|so|is|are|be|must|can|may|will|"
     r"has|have|needs?|if|when|where|while|as|its|their|this|these|it|they|between|into|onto|uses?|used|opens?|"
-    r"allow|let|let|only|also|both|such|made|sent|talks?|sends?|reads?|connects?|asks?|answers?|links?|called|named|runs?|"
-    r"serves?|takes?|gets?|not|no|add|open|needed|required|traffic|communications?|connections?|requests?|messages?)"
+    r"allow|let|let|only|also|both|such|made|sent|talks?|sends?|reads?|connects?|asks?|answers?|called|named|runs?|"
+    r"serves?|takes?|gets?|not|no|add|open|needed|required|communications|connections|requests|messages|links|"
+    # `the link server` is a machine, `the link the server needs` none.
+    rf"(?:traffic|communication|connection|request|message|link)(?!\s+{HEADS}))"
 )
 _DETERMINER = r"(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their|one|several|various|other|some)"
 NOUN = (
