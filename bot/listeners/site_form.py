@@ -26,7 +26,7 @@ from bot.sites.form import FIELDS, differences, digest, drafted
 from bot.sites.record import SiteRecord
 from bot.store import audit, sites
 from bot.store.audit import Act
-from bot.store.sites import SiteWordTaken
+from bot.store.sites import SiteChanged, SiteWordTaken
 from checks.naming import component_name
 from knowledge.model import Edition
 
@@ -130,7 +130,11 @@ async def _save(
     try:
         if changed:
             now = house.clock()
-            await house.store.run(lambda s: _write(s, request, new, changed, rule, now))
+            await house.store.run(lambda s: _write(s, request, old, new, rule, now))
+    except SiteChanged as other:
+        said = render.changed_at_once(new.id, other.by)
+        await thread.whisper(render.not_saved({"name": said}))
+        return
     except SiteWordTaken as taken:
         # Somebody else was faster by a moment.
         await thread.whisper(render.not_saved({"aliases": str(taken)}))
@@ -139,12 +143,12 @@ async def _save(
 
 
 def _write(
-    session: Session, request: Request, new: SiteRecord,
-    changed: list[tuple[str, str, str]], rule: str, now: float,
+    session: Session, request: Request, old: SiteRecord | None, new: SiteRecord, rule: str, now: float,
 ) -> None:  # fmt: skip
-    sites.put_sites(session, [new], by=request.user, now=now)
+    sites.change_site(session, old, new, by=request.user, now=now)
     what = "; ".join(
-        f"{name}: {before or '-'} -> {after or '-'}" for name, before, after in changed
+        f"{name}: {before or '-'} -> {after or '-'}"
+        for name, before, after in differences(old, new)
     )
     audit.append(
         session,

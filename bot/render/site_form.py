@@ -120,6 +120,13 @@ def changed_meanwhile(site: str, by: str) -> str:
     return f"{site} was changed by {by} while this form stood open; close it and open it again."
 
 
+def changed_at_once(site: str, by: str) -> str:
+    """Say, after a form was sent off or a field was set, that somebody else was faster by a moment."""
+    return (
+        f"{site} was changed by {by} at the same moment; look at what it says now and try again."
+    )
+
+
 def to_open(record: SiteRecord | None) -> Message:
     """Offer the button that opens the form: a message alone can't."""
     if record is None:

@@ -18,6 +18,14 @@ class SiteWordTaken(Exception):  # noqa: N818 - it says what happened
         self.word, self.site, self.owner = word, site, owner
 
 
+class SiteChanged(Exception):  # noqa: N818 - it says what happened
+    """Somebody else changed a site since it was read, `by` says who; nothing was written."""
+
+    def __init__(self, site: str, by: str) -> None:
+        super().__init__(f"the site {site} was changed by {by} meanwhile")
+        self.by = by
+
+
 class StoredSite(SQLModel, table=True):
     """One site's record as JSON; `changed_at` in seconds since the epoch."""
 
@@ -54,6 +62,21 @@ def put_sites(session: Session, records: Sequence[SiteRecord], *, by: str, now: 
         holder = session.get_one(StoredSiteWord, word, populate_existing=True)
         if holder.site_id != site_id:
             raise SiteWordTaken(word, site_id, holder.site_id)
+
+
+def change_site(
+    session: Session, old: SiteRecord | None, new: SiteRecord, *, by: str, now: float
+) -> None:
+    """Write down a site that was read as `old` (None: that is new); raises SiteChanged and SiteWordTaken."""
+    if old is None:
+        content = new.model_dump(mode="json")
+        fresh = {"id": new.id, "record": content, "changed_at": now, "changed_by": by}
+        insert_new(session, StoredSite, [fresh])
+    # Held until the end: of two that save at the same moment one would undo the other's work unseen.
+    row = session.get(StoredSite, new.id, with_for_update=True, populate_existing=True)
+    if row is not None and SiteRecord.model_validate(row.record) not in (old, new):
+        raise SiteChanged(new.id, row.changed_by)
+    put_sites(session, [new], by=by, now=now)
 
 
 def _id_in_use(session: Session, record: SiteRecord) -> str:

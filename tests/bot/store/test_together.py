@@ -11,7 +11,7 @@ from bot.sites.record import SiteRecord
 from bot.store.channels import edition_of_channel, set_edition
 from bot.store.engine import Store, open_store
 from bot.store.marks import StoredMark, read_mark, write_mark
-from bot.store.sites import SiteWordTaken, put_sites
+from bot.store.sites import SiteChanged, SiteWordTaken, change_site, find_site, put_sites
 from tests.bot.conftest import BOTH
 
 pytestmark = BOTH
@@ -83,6 +83,25 @@ async def test_the_same_sites_put_by_several_bots_stand_once(settings: Settings)
         put_sites(session, inorder, by="U1", now=1.0)
 
     assert await at_once(settings, put) == []
+
+
+async def test_of_many_who_save_one_site_at_the_same_moment_one_does_and_the_others_are_told(
+    settings: Settings, store: Store
+) -> None:
+    old: SiteRecord | None = None
+    for turn in range(ROUNDS):
+
+        def change(
+            session: Session, number: int, turn: int = turn, old: SiteRecord | None = old
+        ) -> None:
+            new = site("site42").model_copy(update={"name": f"{turn} {number}"})
+            change_site(session, old, new, by=f"U{number}", now=1.0)
+
+        raised = await at_once(settings, change)
+        assert [type(one) for one in raised] == [SiteChanged] * (WRITERS - 1)
+        old = store.run_now(lambda s: find_site(s, "site42"))
+        assert old is not None
+        assert old.name.startswith(f"{turn} ")
 
 
 async def test_one_word_for_two_sites_is_given_to_one_of_them(settings: Settings) -> None:
