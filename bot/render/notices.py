@@ -46,7 +46,12 @@ def waiting(request: Request, seconds: float) -> Message:
 
 
 def not_opened(request: Request) -> Message:
-    """Say that a dialog did not come up in time."""
+    """Say that a dialog did not come up in time, or that what was entered there was not taken."""
+    if request.kind == "view":
+        return Message(
+            f"I could not take in time what you entered ({request.reference}), and nothing came of it. "
+            "Please open the dialog again."
+        )
     return Message(
         f"I could not open the dialog in time ({request.reference}). Please press again."
     )
