@@ -1,12 +1,14 @@
 """What people do in the workspace: ask, check, click, correct themselves."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.render import check_form
 from bot.workspace.gestures.refused import Refused
-from bot.workspace.state import Conversation
+from bot.workspace.state import Conversation, Json
 from bot.workspace.visitor import Workspace
 
 CHANNELS = 24
@@ -34,9 +36,24 @@ _WEIGHTS = {
     "check": 7,
     "check_by_mention": 3,
     "press": 7,
-    "slip": 3,
+    "slip": 2,
     "edit": 1,
+    "form": 6,
+    "shortcut": 5,
 }
+MARKED = {
+    "ask_about": (
+        "what is port 5638 for?",
+        "their firewall team closed 5672 last night",
+        "lunch?",
+    ),
+    "check_named": ("site42 is slow since noon", "the whole site is slow"),
+    "review_rules": (
+        "```-P INPUT DROP\n-A INPUT -p tcp -m tcp --dport 5638 -j ACCEPT```",
+        "no rules here",
+    ),
+}
+"""What stands in the messages that each shortcut is used on: something to do, and nothing."""
 
 
 @dataclass(slots=True)
@@ -53,6 +70,7 @@ class Askers:
     refused: int = 0
     gestures: int = 0
     channels: list[str] = field(default_factory=list)
+    _screens: dict[str, asyncio.Lock] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         state = self.workspace.world.state
@@ -76,6 +94,8 @@ class Askers:
             "press": self._press,
             "slip": self._slip,
             "edit": self._edit,
+            "form": self._form,
+            "shortcut": self._shortcut,
         }
         self.gestures += 1
         try:
@@ -122,7 +142,6 @@ class Askers:
         user, text = self.chance.choice(
             (
                 (self.workspace.owner, "/wfo-check site43"),
-                (self.workspace.owner, "/wfo-check"),
                 (self.workspace.new_hire, "/wfo-check site42"),
             )
         )
@@ -153,3 +172,56 @@ class Askers:
         conversation = self.workspace.world.conversation(channel)
         message = conversation.messages[ts]
         await self.workspace.edit(message["user"], channel, ts, message["text"] + " please")
+
+    async def _form(self) -> None:
+        """Open a form, fill it in, well or not; sometimes leave it open, for the next gesture to close."""
+        user = self._checker()
+        opening, values = self.chance.choice(
+            (
+                ("/wfo sites edit site42", self._site_changed()),
+                ("/wfo sites edit site42", self._site_changed()),
+                ("/wfo sites edit site42", _typed(ports="443 is what they use")),
+                ("/wfo sites add", self._site_added()),
+                ("/wfo-check", _picked(check_form.SITE, check_form.SITE_SEARCH, "site42")),
+                ("/wfo-check", _picked(check_form.SITE, check_form.SITE_SEARCH, "site43")),
+            )
+        )
+        channel, leaves = self._channel(), self.chance.random() < 0.2
+        # One person has one screen.
+        async with self._screens.setdefault(user, asyncio.Lock()):
+            if self.workspace.view(user):
+                await self.workspace.close_view(user, whole_stack=True)
+            await self.workspace.command(user, channel, opening)
+            if leaves or self.workspace.view(user) is None:
+                return  # not opened in time: the bot was killed, and says so
+            answer = await self.workspace.submit_view(user, values)
+            if answer["result"] == "errors":
+                await self.workspace.close_view(user)
+
+    def _site_changed(self) -> Json:
+        return _typed(name=f"Demo {self.chance.randrange(10**6)}")
+
+    def _site_added(self) -> Json:
+        n = self.chance.randrange(10**6)
+        return _typed(
+            id=f"new{n}",
+            name=f"New {n}",
+            allowed_networks="10.4.2.0/24",
+            hosts="premises-server = 10.4.2.10",
+            vantage="local = client-pc",
+        )
+
+    async def _shortcut(self) -> None:
+        name = self.chance.choice(list(MARKED))
+        text, channel = self.chance.choice(MARKED[name]), self._channel()
+        marked = await self.workspace.say(self._checker(), channel, text)
+        await self.workspace.shortcut(self._checker(), name, marked)
+
+
+def _typed(**fields: str) -> Json:
+    return {name: {name: {"value": text}} for name, text in fields.items()}
+
+
+def _picked(block: str, search: str, value: str) -> Json:
+    option = {"text": {"type": "plain_text", "text": value}, "value": value}
+    return {block: {search: {"selected_option": option}}}

@@ -1,5 +1,6 @@
 """Was each request answered exactly once, and does everything that is stored hold together?"""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -8,10 +9,11 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
+from bot.routes import ROUTES
 from bot.store import audit
-from bot.store.audit import Verified
+from bot.store.audit import StoredAudit, Verified
 from bot.store.engine import Store
-from bot.store.inbox import OPEN, State, StoredRequest
+from bot.store.inbox import OPEN, State, StoredRequest, as_request
 from bot.store.posts import Place, PostState, StoredFile, StoredPost
 from bot.store.runs import RunState, StoredFinding, StoredRun
 from bot.workspace.visitor import Workspace
@@ -20,6 +22,7 @@ from tests.torture.askers import PLANTED, Askers
 
 _SILENT_ENDS = ("stop-run", "try_again")
 """Buttons whose effect shows in another request's message."""
+_RENAMED = re.compile(r"site site42: name: (.+) -> (.+)")
 
 
 @dataclass(slots=True)
@@ -27,7 +30,7 @@ class Reckoning:
     """What an ordeal came to; all but the first three and the last three must be 0.
 
     `late` counts answers with the note of a delay, `again` whispers that one person saw twice, which Slack gives
-    no way to find out, `gave_up` the bots that ended because they could not reach Slack. `unaccepted` are gestures that no bot acknowledged: Slack showed its user an error.
+    no way to find out, `undone` changes of a site that a later one did not know of, `gave_up` the bots that ended because they could not reach Slack. `unaccepted` are gestures that no bot acknowledged: Slack showed its user an error.
     """
 
     accepted: int = 0
@@ -39,6 +42,7 @@ class Reckoning:
     stuck: int = 0
     unchecked: int = 0
     unmarked: int = 0
+    undone: int = 0
     audit_broken: int = 0
     damaged: int = 0
     slow_stops: int = 0
@@ -68,6 +72,7 @@ def reckon(workspace: Workspace, askers: Askers, store: Store, told: list[str]) 
         _requests(session, workspace, askers, result, told)
         _posts(session, workspace, result, told)
         _runs(session, result, told)
+        _changes(session, result, told)
         verified = audit.verify(session)
         closed = session.exec(
             select(func.count()).where(
@@ -121,14 +126,28 @@ def _mark(message: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _accepted_triggers(workspace: Workspace) -> set[str]:
-    """Name the commands and clicks that a bot acknowledged."""
+    """Name the commands, clicks, shortcuts and forms that a bot acknowledged."""
+    return {trigger for trigger, _ in _acknowledged(workspace)}
+
+
+def _refused_at_once(workspace: Workspace) -> set[str]:
+    """Name the forms that stay open with what is wrong beside each field, which is all their answer."""
+    return {
+        trigger
+        for trigger, answer in _acknowledged(workspace)
+        if (answer or {}).get("response_action") == "errors"
+    }
+
+
+def _acknowledged(workspace: Workspace) -> Iterator[tuple[str, dict[str, Any] | None]]:
     sent = {
-        entry.details["envelope_id"]: entry.details["payload"]
+        entry.details["envelope_id"]: entry.details["payload"]["trigger_id"]
         for kind in ("slash_commands", "interactive")
         for entry in workspace.journal.of("envelope", kind)
     }
-    acked = {entry.details["envelope_id"] for entry in workspace.journal.of("ack")}
-    return {sent[one]["trigger_id"] for one in acked & set(sent)}
+    for entry in workspace.journal.of("ack"):
+        if trigger := sent.get(entry.details["envelope_id"]):
+            yield trigger, entry.details["payload"]
 
 
 def _forms_opened(workspace: Workspace) -> set[str]:
@@ -139,8 +158,10 @@ def _forms_opened(workspace: Workspace) -> set[str]:
 
 
 def _told_to_repeat(row: StoredRequest, whispered: set[int]) -> bool:
-    """Whether a form could not be opened because its bot was killed: Slack's trigger is gone then, and the asker is told."""
-    return row.name == "/wfo-check" and not row.text.strip() and row.id in whispered
+    """Whether a form was not opened or taken because its bot was killed: Slack waits no longer, and the asker is told."""
+    route = ROUTES.find(as_request(row).kind, row.name)
+    is_swift = route is not None and route.swift is not None and route.swift_for(row.text)
+    return is_swift and row.id in whispered
 
 
 def _requests(
@@ -160,7 +181,7 @@ def _requests(
             )
         )
     )
-    opened = _forms_opened(workspace)
+    opened, refused = _forms_opened(workspace), _refused_at_once(workspace)
     by_place: dict[tuple[str, str], list[StoredRequest]] = {}
     by_trigger: dict[str, list[StoredRequest]] = {}
     for row in rows:
@@ -189,6 +210,7 @@ def _requests(
             or row.id in whispered
             or row.name in _SILENT_ENDS
             or row.reference in opened
+            or row.payload.get("trigger_id") in refused
         ]
         result.late += any(row.late for row in found)
         if not visible:
@@ -239,6 +261,17 @@ def _runs(session: Session, result: Reckoning, told: list[str]) -> None:
             told.append(f"run {run.id}: {len(found)} results for {len(wanted)} checks")
         if set(found) - wanted:
             told.append(f"run {run.id} has results of checks that it has not")
+
+
+def _changes(session: Session, result: Reckoning, told: list[str]) -> None:
+    """Follow what a site was called: each change must begin where the one before it ended."""
+    last = ""
+    for what in session.exec(select(StoredAudit.what).order_by(col(StoredAudit.n))):
+        if found := _RENAMED.fullmatch(what):
+            if last and found[1] != last:
+                result.undone += 1
+                told.append(f"{what} undoes {last}")
+            last = found[2]
 
 
 def _damage(store: Store, told: list[str]) -> int:

@@ -122,6 +122,16 @@ async def test_an_audit_that_lacks_a_closed_request_is_broken(
     assert reckoned(askers, store).audit_broken == 1
 
 
+async def test_a_change_that_undoes_another_is_seen(askers: Askers, store: Store) -> None:
+    for before, after in (("a", "b"), ("b", "c")):
+        act = Act("U1", "C1", f"site site42: name: {before} -> {after}", "r", "written")
+        store.run_now(lambda s, a=act: audit.append(s, a, now=1.0))  # type: ignore[misc] # defaults
+    assert reckoned(askers, store).undone == 0
+    act = Act("U1", "C1", "site site42: name: b -> d", "r", "written")
+    store.run_now(lambda s: audit.append(s, act, now=1.0))
+    assert reckoned(askers, store).undone == 1
+
+
 async def test_a_secret_in_the_log_is_seen(workspace: Workspace) -> None:
     assert leaks(workspace, "nothing", []) == 0
     assert leaks(workspace, f"{workspace.bot_token} and {PLANTED}", []) == 2
