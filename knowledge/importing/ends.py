@@ -7,7 +7,8 @@ from typing import Literal
 from knowledge.importing.cells import plain
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import PortRow
-from knowledge.importing.parties import Parties, other_party, read_parties
+from knowledge.importing.other_ends import other_party
+from knowledge.importing.parties import Parties, read_parties
 from knowledge.importing.printed_row import PrintedRow
 from knowledge.importing.sentences import bare
 from knowledge.importing.source import squeezed

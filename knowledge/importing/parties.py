@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.importing.cells import is_transport
-from knowledge.importing.sentences import HEADS, NOUN, bare, sentences, singular
+from knowledge.importing.sentences import NOUN, bare, sentences, singular
 
-_ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
-_ACTIVE = rf"{_ONE_ACTIVE}(?:\s+{_ONE_ACTIVE})*"
+ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
+_ACTIVE = rf"{ONE_ACTIVE}(?:\s+{ONE_ACTIVE})*"
 _PIECE = r"[\w.\-/&'()]+"
 _TAIL = (
     r"(?=\s*(?:[.,;:]|$|\(|\s(?:for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are|uses?|with|during|while|"
@@ -118,77 +117,6 @@ _SENT_TO = re.compile(
 )
 _LEADING_TO = re.compile(rf"^to\s+({NOUN})", re.IGNORECASE)
 _SEMICOLON = re.compile(r"\s*;\s+")
-_LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
-_NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
-_NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
-_HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
-# `Events such as the start of a call, for CTI Core, On-Demand and clients`: those whom they are for come last.
-_FOR_WHOM = re.compile(
-    r",\s+for\s+((?:the\s+)?[A-Z][\w.\-/]*(?:\s+[A-Z][\w.\-/]*){0,3}(?:\s*,\s*|\s+and\s+).+)$"
-)
-_FIRST_OF_ALL = re.compile(
-    rf"^({NOUN}),\s+(?:once|with|for|to|at|in|on|via|by|over|when|if|only)\b", re.IGNORECASE
-)
-_FOR_MACHINES = re.compile(rf",\s+for\s+({NOUN})(?<=s)\.?$", re.IGNORECASE)
-# `Heartbeats of all processes`, `tunnels of clients` name the other end; `control of clients` doesn't.
-_OF_SENDER = re.compile(
-    r"^[\w -]{2,40}?\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers))$"
-    rf"|^(?:[\w-]+\s+){{0,3}}?(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|logins?|sign-ins?)\s+of\s+((?:[\w-]+\s+){{0,2}}?{_ONE_ACTIVE})(?=$|\s(?:that|which|who)\b|,)",
-    re.IGNORECASE,
-)
-_OWNED = re.compile(
-    r"^(?:the\s+)?(?:\w+\s+)?(?:listener|listening port|port|api|interface|endpoint)s?\s+(?:of|for|from)\b|'s\s+listener\b",
-    re.IGNORECASE,
-)
-# `from internal (A, B, etc.) and third-party clients` names A, B and the clients.
-_SUCH_AS = re.compile(
-    r"\s*\((?:such as|e\.g\.|for example|for instance|like|i\.e\.)[^()]*\)", re.IGNORECASE
-)
-_NAMED_WITHIN = re.compile(
-    r"(?<=from )(?:[a-z][\w-]* )?\(([^()]{3,120}?)(?:,? etc\.?)?\)( and [\w-]+ [\w-]+)"
-)
-_VERB = (
-    r"(?:controls?|commands|quer(?:y|ies)|contacts?|calls|reach(?:es)?|polls?|informs?|notif(?:y|ies)|tells?|asks?|serves?|feeds?|"
-    r"updates?|reads?|writes?|uses?|access(?:es)?|drives?|steers?|manages?|starts?|stops?)"
-)
-_DOES_TO = re.compile(
-    rf"^{_VERB}(?:\s+(?:and|or)\s+{_VERB})*\s+(?:from\s+|to\s+)?({NOUN})", re.IGNORECASE
-)
-_MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)(?![\w-]))[\w.\-/]+){0,3}"
-_MEMBERS = rf"{_MEMBER}(?:\s*,\s*{_MEMBER})*\s*,?\s+(?:and|or)\s+{_MEMBER}"
-_FROM_LIST = re.compile(rf"\b(?:from|by)\s+({_MEMBERS})", re.IGNORECASE)
-_SUBJECT_LIST = re.compile(
-    rf"({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write)\b",
-    re.IGNORECASE,
-)
-_WHICH_LIST = re.compile(
-    rf"\b(?:which|where|that)\s+({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)\b",
-    re.IGNORECASE,
-)
-_LONGEST_LIST = 200
-_PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
-_TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
-# What follows these is a means, no machine: `encrypted with AES`.
-_MEANS = re.compile(
-    r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|up|similar|related|limited|default\w*|"
-    r"set|equal|built|replaced|written|coded)\s*$",
-    re.IGNORECASE,
-)
-_CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
-_FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
-_FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
-_TO_LIST = re.compile(rf"\bto\s+({_MEMBERS})", re.IGNORECASE)
-_OF_LIST = re.compile(rf"\bof\s+({_MEMBERS})", re.IGNORECASE)
-_COLON_LIST = re.compile(rf"^[\w ]{{1,30}}:\s+({_MEMBER}(?:\s*,\s*{_MEMBER})+)\s*\.?$")
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_NOUN_CONNECTION = re.compile(
-    rf"^({NOUN})\s+(?:connections?|access|links?|database|traffic)\.?$", re.IGNORECASE
-)
-_ON_PROPER = re.compile(rf"\bon\s+(?:the\s+)?({_PROPER})$")
-_OF_OTHER = re.compile(rf"\b(?:of|from|to|with|between)\s+(other\s+{NOUN})", re.IGNORECASE)
-_BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
-_TO_NOUN = re.compile(rf"\b(?:to|from|with)\s+({NOUN})$", re.IGNORECASE)
-_HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,67 +182,6 @@ def _one_end(text: str) -> Parties:
         if found:
             return Parties(destination=_name(found[1], text))
     return Parties()
-
-
-def other_party(text: str) -> str | None:
-    """Return whom a row with a printed direction names: one party or a list of them."""
-    text = _NAMED_WITHIN.sub(r"\1\2", _SUCH_AS.sub("", text))
-    if _OWNED.search(text):
-        return None
-    head = _HEAD_END.split(text.strip(), maxsplit=1)[0].strip(" .:")[:_LONGEST_LIST]
-    does = _DOES_TO.match(head)
-    if does:
-        return bare(does[1])
-    colon = _COLON_LIST.match(_IN_BRACKETS.sub("", text))
-    if colon and all(
-        _NOUN_ALONE.fullmatch(name) or name[:1].isupper() for name in _names(colon[1])
-    ):
-        return ", ".join(_names(colon[1]))
-    for listed in (
-        _FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head), _TO_LIST.search(head), _OF_LIST.search(head),
-    ):  # fmt: skip
-        if listed and _NOUN_WITHIN.search(listed[1]):
-            return ", ".join(_names(listed[1]))
-    whom = _FOR_WHOM.search(_IN_BRACKETS.sub("", text).strip(" ."))
-    if whom and len(whom[1]) <= _LONGEST_LIST and _NOUN_WITHIN.search(whom[1]):
-        return ", ".join(_names(re.sub(r"\s+of\s+[^,]*$", "", whom[1])))
-    first = _FIRST_OF_ALL.match(text) or _FOR_MACHINES.search(text)
-    if first:
-        return bare(first[1])
-    names = _names(head)
-    if names and all(_NOUN_ALONE.fullmatch(name) for name in names):
-        return ", ".join(names)
-    parties = read_parties(text)
-    return parties.source or parties.destination or _named_loosely(head)
-
-
-def _named_loosely(head: str) -> str | None:
-    """Return the party behind `for`, `of` or a name in capitals: beside a printed direction that is the other end."""
-    listed = _FOR_LIST.search(head)
-    if listed and all(_HEAD.search(name) for name in _names(listed[1])):
-        return ", ".join(_names(listed[1]))
-    found = _TO_PROPER.search(head)
-    is_machine = found is not None and not is_transport(found[1].split()[0])
-    if found and is_machine and not _MEANS.search(head[: found.start()]):
-        return bare(found[1])
-    meant = _FOR_THE.search(head)
-    if meant:
-        return bare(meant[1])
-    doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
-    if doer:
-        return bare(doer[1])
-    connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
-    if connected:
-        return bare(connected[1])
-    sender = _OF_SENDER.match(head)
-    if sender:
-        return bare(sender[1] or sender[2]) or None
-    found = _CONTROL_OF.search(head)
-    return bare(found[1]) if found and _HEAD.search(found[1]) else None
-
-
-def _names(text: str) -> list[str]:
-    return [bare(part) for part in _LISTED.split(text) if bare(part)]
 
 
 def _name(text: str, row: str) -> str:

@@ -9,7 +9,7 @@ from tests.knowledge.importing.comparing_drafts import differences
 
 SETS = [
     Path(__file__).with_name(name)
-    for name in ("blind", "second", "third", "fourth", "fifth", "sixth")
+    for name in ("blind", "second", "third", "fourth", "fifth", "sixth", "seventh")
 ]
 EXPECTED = sorted(path for folder in SETS for path in folder.glob("*.expected.yaml"))
 

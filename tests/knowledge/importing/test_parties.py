@@ -2,7 +2,8 @@
 
 import pytest
 
-from knowledge.importing.parties import Parties, other_party, read_parties
+from knowledge.importing.other_ends import other_party
+from knowledge.importing.parties import Parties, read_parties
 
 SERVER, CLOUD, PLAYER = "PREMISES server", "cloud", "Silverlight client player"
 
