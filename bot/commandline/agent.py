@@ -44,6 +44,14 @@ def agent(  # noqa: PLR0913 - each an option
             min=0, max=600, help="Start within so many seconds, so that not all do at once."
         ),
     ] = 2.0,
+    ping: Annotated[
+        float,
+        typer.Option(
+            min=1,
+            max=60,
+            help="Seconds between pings on the way: below what a proxy waits before it cuts an idle connection.",
+        ),
+    ] = 10.0,
     only_join: Annotated[
         bool, typer.Option("--only-join", help="Join and end; a service serves later.")
     ] = False,
@@ -56,7 +64,7 @@ def agent(  # noqa: PLR0913 - each an option
     place = Folder(folder) if folder is not None else default_folder(site, role)
     _begin_allow_list(place, tuple(allow or ()))
     work = _run(
-        Manner(place, proxy or _proxy(), _note, spread),
+        Manner(place, proxy or _proxy(), _note, spread, ping),
         f"{site}-{role}",
         _invitation(join),
         only_join=only_join,

@@ -89,13 +89,15 @@ Note = Callable[[str], None]
 class Manner:
     """How an agent runs: its folder, the proxy on its way out, and who hears what happens.
 
-    It starts within `spread_s` seconds: after a power cut all agents of all sites start at once.
+    It starts within `spread_s` seconds: after a power cut all agents of all sites start at once. `ping_s` as in
+    `checks.linking.way.Way`.
     """
 
     folder: Folder
     proxy: str = ""
     note: Note = print
     spread_s: float = 2.0
+    ping_s: float = 10.0
 
 
 def default_folder(site: str, role: str) -> Folder:

@@ -35,7 +35,7 @@ async def serve(manner: Manner, stop: asyncio.Event) -> None:
     await _or_stop(asyncio.sleep(random.uniform(0, manner.spread_s)), stop)  # noqa: S311 - no secret
     while not stop.is_set():
         address, credentials = manner.folder.read()
-        way = Way(address.url, address.authorities, manner.proxy)
+        way = Way(address.url, address.authorities, manner.proxy, ping_s=manner.ping_s)
         link = await _or_stop(_open(way, credentials, manner.note), stop)
         if link is None:
             return

@@ -64,18 +64,26 @@ class Field:
     agents: Agents
     count: int = 0
 
-    async def invite(self, role: str = ROLE, site: str = "site42") -> Invitation:
+    async def invite(self, role: str = ROLE, site: str = "site42", host: str = "") -> Invitation:
+        """Invite an agent; `host` is the server as it is seen from there."""
         assert self.agents.registry is not None
-        return await self.agents.registry.invite(site, role, self.server.url("ws"), "")
+        url = self.server.url("ws").replace(self.server.place.host, host or self.server.place.host)
+        return await self.agents.registry.invite(site, role, url, self.server.authorities)
 
     async def start(
-        self, *options: str, name: str = "a", role: str = ROLE, wait: bool = True
+        self,
+        *options: str,
+        name: str = "a",
+        role: str = ROLE,
+        wait: bool = True,
+        inside: Sequence[str] = (),
     ) -> Process:
         """Start an agent process; its folder stays from one start to the next."""
         self.count += 1
         log = self.folder / f"{name}-{self.count}.log"
         with log.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
+                *inside,
                 *(sys.executable, "-m", "bot", "agent", "--site", "site42", "--role", role),
                 *("--folder", str(self.folder / name), "--spread", "0", *options),
                 stdout=file,
@@ -139,10 +147,18 @@ class Field:
 
 @pytest.fixture(name="field")
 async def _field(store: Store, tmp_path: Path) -> AsyncIterator[Field]:
+    async with nats_server(tmp_path / "nats") as server, around(server, store, tmp_path) as field:
+        yield field
+
+
+@asynccontextmanager
+async def around(
+    server: Server, store: Store, folder: Path, waiting: Waiting = BRISK
+) -> AsyncIterator[Field]:
+    """Have a bot's side, and room for agents, around a server."""
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(nats_server(tmp_path / "nats"))
-        field = Field(server, store, tmp_path, stack, None)  # type: ignore[arg-type] # set below
-        field.agents = await stack.enter_async_context(field.bot())
+        field = Field(server, store, folder, stack, None)  # type: ignore[arg-type] # set below
+        field.agents = await stack.enter_async_context(field.bot(waiting))
         yield field
 
 

@@ -34,6 +34,16 @@ def authority_pem() -> str:
     return authority().cert_pem.bytes().decode()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a server stands: the command it is started with, the address it is reached at, and how often pings go."""
+
+    inside: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    others: tuple[str, ...] = ()
+    ping_s: float = 10.0
+
+
 @dataclass
 class Server:
     """One nats-server process; its ports stay the same when it is started again."""
@@ -43,15 +53,21 @@ class Server:
     vault: Vault
     tls: bool = False
     ports: dict[str, int] = field(default_factory=dict)
+    place: Place = Place()
     process: asyncio.subprocess.Process | None = None
 
     def url(self, kind: str = "") -> str:
         """Return the native address, or the WebSocket's for `ws`."""
         scheme = {("", False): "nats", ("", True): "tls", ("ws", False): "ws", ("ws", True): "wss"}
-        return f"{scheme[kind, self.tls]}://127.0.0.1:{self.ports[kind or 'nats']}"
+        return f"{scheme[kind, self.tls]}://{self.place.host}:{self.ports[kind or 'nats']}"
+
+    @property
+    def authorities(self) -> str:
+        return authority_pem() if self.tls else ""
 
     def way(self, kind: str = "", proxy: str = "") -> Way:
-        return Way(self.url(kind), authority_pem() if self.tls else "", proxy, pause_s=0.05)
+        ping_s = self.place.ping_s
+        return Way(self.url(kind), self.authorities, proxy, pause_s=0.05, ping_s=ping_s)
 
     @property
     def log(self) -> str:
@@ -60,27 +76,31 @@ class Server:
     async def start(self) -> None:
         certificate = key = ""
         if self.tls:
-            made = authority().issue_cert("127.0.0.1", "localhost")
+            made = authority().issue_cert("localhost", self.place.host, *self.place.others)
             certificate, key = str(self.folder / "server.pem"), str(self.folder / "server.key")
             Path(certificate).write_bytes(b"".join(b.bytes() for b in made.cert_chain_pems))
             made.private_key_pem.write_to_path(key)
         native, websocket = (self.ports.get(name, -1) for name in ("nats", "ws"))
+        listen = "0.0.0.0" if self.place.others else self.place.host
         places = Places(
             accounts_folder=str(self.folder / "accounts"),
             certificate=certificate,
             private_key=key,
-            native=f"127.0.0.1:{native}",
-            websocket=f"127.0.0.1:{websocket}",
+            native=f"{listen}:{native}",
+            websocket=f"{listen}:{websocket}",
             monitoring="127.0.0.1:-1",
             ports_folder=str(self.folder),
         )
         config = self.folder / "nats.conf"
-        config.write_text(server_config(self.ring, places))
+        written = server_config(self.ring, places)
+        usual, wanted = 'ping_interval: "10s"', f'ping_interval: "{self.place.ping_s:g}s"'
+        assert usual in written
+        config.write_text(written.replace(usual, wanted))
         for old in self.folder.glob("*.ports"):
             old.unlink()
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                PROGRAM, "-c", config, stdout=log, stderr=log
+                *self.place.inside, PROGRAM, "-c", config, stdout=log, stderr=log
             )
         await until(lambda: any(self.folder.glob("*.ports")), lambda: self.log)
         found = json.loads(await _whole(next(self.folder.glob("*.ports"))))
@@ -102,10 +122,12 @@ async def _whole(path: Path) -> str:
 
 
 @asynccontextmanager
-async def nats_server(folder: Path, *, tls: bool = False) -> AsyncIterator[Server]:
+async def nats_server(
+    folder: Path, *, tls: bool = False, place: Place = Place()
+) -> AsyncIterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
     ring, vault = new_keyring()
-    server = Server(folder, ring, vault, tls)
+    server = Server(folder, ring, vault, tls, place=place)
     await server.start()
     try:
         yield server
