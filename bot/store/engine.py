@@ -23,8 +23,11 @@ BUSY_MS = 15_000
 IDLE_MS = 10_000
 
 
-GIVEN_UP = frozenset({"40001", "40P01"})
-"""PostgreSQL's codes for a transaction that lost against another one, and is to be repeated."""
+GIVEN_UP = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL's codes for a transaction that lost against another one, and is to be repeated.
+
+One of them is a key that is there already: another bot wrote the row after we had looked, and the second look finds it.
+"""
 GIVEN_UP_TRIES = 4
 READ_ONLY = "25006"
 """PostgreSQL's code for a write where only reading is allowed."""

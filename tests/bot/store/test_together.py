@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot.message import Message
 from bot.settings import Settings
 from bot.sites.record import SiteRecord
+from bot.store import inbox, posts
 from bot.store.channels import edition_of_channel, set_edition
 from bot.store.engine import Store, open_store
+from bot.store.inbox import Draft, State
 from bot.store.marks import StoredMark, read_mark, write_mark
+from bot.store.posts import Saying, StoredPost
 from bot.store.sites import SiteChanged, SiteWordTaken, change_site, find_site, put_sites
 from tests.bot.conftest import BOTH
 
@@ -73,6 +77,24 @@ async def test_what_is_read_after_writing_over_is_the_new(store: Store) -> None:
         set_edition(session, "T1", "C1", "16.1-hosted", by="U1", now=1.0)
         set_edition(session, "T1", "C1", "16.3-hosted", by="U2", now=2.0)
         assert edition_of_channel(session, "T1", "C1") == ("16.3-hosted", "U2")
+
+
+async def test_a_step_said_by_several_bots_at_the_same_moment_stands_once(
+    settings: Settings, store: Store
+) -> None:
+    draft = Draft(("k",), "mention", "T1", "U1", {}, channel="C1", ts="1.1", text="hello")
+    request = store.run_now(
+        lambda s: inbox.accept(s, draft, state=State.WORKING, now=1.0, deadline=60.0)
+    )
+    assert request is not None
+    for n in range(ROUNDS):
+
+        def say(session: Session, number: int, step: str = f"step {n}") -> None:
+            posts.say(session, request, Saying(step, Message(f"by {number}")), now=1.0)
+
+        assert await at_once(settings, say) == []
+    steps = store.run_now(lambda s: s.exec(select(StoredPost.step)).all())
+    assert sorted(steps) == sorted({f"step {n}" for n in range(ROUNDS)})
 
 
 async def test_the_same_sites_put_by_several_bots_stand_once(settings: Settings) -> None:
