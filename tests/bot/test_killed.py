@@ -70,7 +70,8 @@ class Herd:
 
     async def end(self) -> None:
         for process in self.processes:
-            process.send_signal(signal.SIGTERM)
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
         codes = [await process.wait() for process in self.processes]
         # One that is only just starting is ended by the signal itself.
         assert set(codes) <= {0, -signal.SIGTERM}
