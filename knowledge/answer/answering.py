@@ -1,6 +1,7 @@
 """How does a message become an answer?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.answer.across import decide_across
@@ -37,7 +38,7 @@ def answer(
         decided = [(q, *decide_across(q, catalog, views)) for q in reading.questions]
     else:
         decided = [(q, *decide(Scene(q, catalog, view))) for q in reading.questions]
-    parts = [part for _, _, part in decided]
+    parts = [_turned(question, part) for question, _, part in decided]
     steps = [step for question, rule, part in decided for step in _why(question, rule, part)]
     return _joined(text, view, parts, steps)
 
@@ -64,6 +65,13 @@ def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence
         why=(Step("edition", view.edition.name), *steps),
         ip_ranges=_once(network for part in heard for network in part.ip_ranges),
     )
+
+
+def _turned(question: Question, part: Part) -> Part:
+    """Turn a verdict round where the question denies the claim as a whole."""
+    if not question.turned or part.verdict is None:
+        return part
+    return replace(part, verdict="no" if part.verdict == "yes" else "yes")
 
 
 def _heard(parts: Sequence[Part]) -> list[Part]:

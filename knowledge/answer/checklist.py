@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from knowledge.answer.claims import fits, said_of_need, uses
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import fits, said_of_need, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion

@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
 
+from knowledge.answer.limits import limited
+from knowledge.answer.said import (
+    FREED,
+    NEEDED,
+    WITHOUT_IT,
+    denies,
+    fits,
+    is_negative,
+    transports_claimed,
+    uses,
+)
 from knowledge.answer.selection import Scene
-from knowledge.matching.lexicon import NUMBER, Mention
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
-from knowledge.question.asked import Clause
-from knowledge.question.polarity import denials, denied, denied_values, in_main, main_length
+from knowledge.question.polarity import denials, denied_values, in_main, main_length
 
-_WITHOUT_IT = ("without", NUMBER)
-_NEEDED = frozenset({"need", "open"})
-_FREED = frozenset({"close", "optional"})
 _LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
 _ALWAYS = frozenset({"every", "all", "always", "everyone", "everybody", "regardless", "generally"})
 _TROUBLE = frozenset({"bad", "problem", "problems", "matter", "matters", "wrong", "hurt", "hurts", "issue", "issues", "harm", "harmful", "trouble",
                       "dangerous", "terrible", "serious", "critical", "fatal", "risk", "risks", "risky", "mistake", "error", "worry", "worried",
                       "worrying", "care", "concern", "concerns", "concerned", "affect", "affects", "affected", "affecting", "impact", "impacts",
                       "break", "breaks", "suffer", "suffers", "consequence", "consequences", "effect", "effects", "fail", "fails"})  # fmt: skip
+_PAIR = ("one", "other")
+_PERMITTED = frozenset({"ok", "okay", "fine", "allowed", "possible", "permitted", "acceptable", "run", "use", "good"})  # fmt: skip
 _HAVING = frozenset(
     {
         "have",
@@ -48,7 +56,10 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
     """
     if _closes_in_passing(scene):
         return None
-    if _TROUBLE & set(scene.question.words) and scene.question.has("cue", *_NEEDED, *_FREED):
+    within = limited(scene, rows)
+    if within:
+        return within[0]
+    if _TROUBLE & set(scene.question.words) and scene.question.has("cue", *NEEDED, *FREED):
         # "Is it bad that 5638 is closed?" asks for the opposite of "may 5638 be closed?".
         always = not any(row.module for row in rows)
         return True if always and is_negative(scene) and not scene.negated else None
@@ -63,57 +74,6 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
     return all(decided)
 
 
-def transports_claimed(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Transports that are claimed, and those that are denied ("tcp, not http")."""
-    claimed, denied_ones = list[str](), list[str]()
-    for clause in scene.question.clauses:
-        no = denied_values(clause, "transport")
-        for mention in clause.mentions:
-            if mention.concept.kind == "transport":
-                value = mention.concept.value
-                (denied_ones if value in no else claimed).append(value)
-    for port in scene.question.ports:
-        if port.protocol:
-            claimed.append(port.protocol)
-    return tuple(dict.fromkeys(claimed)), tuple(dict.fromkeys(denied_ones))
-
-
-def uses(row: PortRequirement, transport: str) -> bool:
-    """Tell whether the row prints this transport? `HTTP(S)` is both HTTP and HTTPS."""
-    printed = {"HTTP", "HTTPS"} if row.transport == "HTTP(S)" else set(row.transport.split("/"))
-    return transport in printed or transport == row.transport
-
-
-def fits(row: PortRequirement, protocol: str) -> bool:
-    """Tell whether "2010/tcp" agrees with the row: what firewalls write so is the layer below HTTP."""
-    return (protocol == "TCP" and "UDP" not in row.transport) or uses(row, protocol)
-
-
-def is_negative(scene: Scene) -> bool:
-    """Is "not needed", "can be closed" or the like claimed? A second negation turns it round."""
-    said = said_of_need(scene)
-    return said == "less" or (said is None and denies(scene) and not scene.negated)
-
-
-def said_of_need(scene: Scene) -> Literal["needed", "less"] | None:
-    """Tell whether a need is claimed, or that there is less need than the documents say, in so many words."""
-    needed = False
-    for clause in scene.question.clauses:
-        for mention in in_main(clause):
-            cue = mention.concept.value
-            if mention.concept.kind != "cue" or mention.end == mention.start:
-                continue
-            no = denied(clause, mention)
-            if cue in _FREED and not no:
-                return "less"
-            if cue in _NEEDED and no and not _is_of_absent(scene, clause, mention):
-                return "less"
-            needed = needed or cue in _NEEDED or (cue in _FREED and no)
-        if _WITHOUT_IT in pairwise(clause.words):
-            return "less"
-    return "needed" if needed else None
-
-
 def _closes_in_passing(scene: Scene) -> bool:
     """Tell "is it fine when 5638 is closed", where the condition carries what is asked."""
     for clause in scene.question.clauses:
@@ -122,24 +82,8 @@ def _closes_in_passing(scene: Scene) -> bool:
             m for m in clause.mentions if m.concept.kind == "cue" and m.concept.value == "close"
         ]
         if any(m not in main for m in closing):
-            return not any(m.concept.value in _NEEDED for m in main if m.concept.kind == "cue")
+            return not any(m.concept.value in NEEDED for m in main if m.concept.kind == "cue")
     return False
-
-
-def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:
-    """Tell "we don't need X, is 5634 …", where X is an absent module, from "we don't need 5634"."""
-    behind = [
-        m for m in clause.mentions if m.concept.kind == "component" and m.start >= mention.end
-    ]
-    nearest = min(behind, key=lambda m: m.start, default=None)
-    if nearest is None or NUMBER in clause.words[mention.end : nearest.start]:
-        return False
-    return bool(scene.opened([nearest.concept.value]) & set(scene.negated))
-
-
-def denies(scene: Scene) -> bool:
-    """Tell whether the question puts its claim in the negative, a tag such as "isn't it" aside."""
-    return any(denials(clause) for clause in scene.question.clauses)
 
 
 def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
@@ -176,7 +120,7 @@ def _stated(scene: Scene) -> frozenset[str]:
 
 
 def _is_of_need(scene: Scene) -> bool:
-    return scene.question.has("cue", *_NEEDED, *_FREED) or scene.question.has("held", "condition")
+    return scene.question.has("cue", *NEEDED, *FREED) or scene.question.has("held", "condition")
 
 
 def _of_transport(scene: Scene, row: PortRequirement) -> bool | None:
@@ -187,10 +131,20 @@ def _of_transport(scene: Scene, row: PortRequirement) -> bool | None:
         return certain or (None if all(fits(row, one) for one in typed) else False)
     if any(uses(row, one) for one in denied_ones):
         return False
+    return _of_spoken_transport(scene, row, claimed, bare=not denied_ones)
+
+
+def _of_spoken_transport(
+    scene: Scene, row: PortRequirement, claimed: Sequence[str], *, bare: bool
+) -> bool | None:
+    if len(claimed) > 1 and "both" in scene.question.words:
+        return all(uses(row, one) for one in claimed)
+    if len(claimed) == 1 and bare and _is_forbidden(scene):
+        return False if uses(row, claimed[0]) else None
     if len(claimed) > 1 or "or" in scene.question.words:
         return None
     if not claimed:
-        return True if denied_ones else None
+        return None if bare else True
     if scene.question.has("held", "default"):
         return claimed[0] == (row.transport_default or row.transport)
     if scene.question.has("cue", "only"):
@@ -209,7 +163,7 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
     asked = question.has("cue", "need", "optional", "close", "open") or question.has(
         "held", "condition"
     )
-    asked = asked or any(_WITHOUT_IT in pairwise(clause.words) for clause in question.clauses)
+    asked = asked or any(WITHOUT_IT in pairwise(clause.words) for clause in question.clauses)
     if not asked or (row.module and row.module in scene.negated):
         return None
     if row.module and _ALWAYS & set(question.words) and not is_negative(scene):
@@ -235,6 +189,30 @@ def _of_listing(scene: Scene) -> bool | None:
 def _of_place(scene: Scene, row: PortRequirement) -> bool | None:
     """Only a place that a row names can be confirmed; the documents never exclude one."""
     asked = set(scene.question.of("role")) | set(scene.question.of("place"))
+    if len(asked) == len(_PAIR) and _says_between(scene):
+        parties = scene.catalog.places(row.from_party, row.to_party)
+        if len(parties) == len(_PAIR) and asked != parties:
+            return denies(scene)
     if not asked or not asked <= scene.places_of(row):
         return None
     return not denies(scene)
+
+
+def _says_between(scene: Scene) -> bool:
+    """Tell whether two parties are claimed: "between the PC and the server", "goes from the PCs to the cloud"."""
+    words = scene.question.words
+    return "between" in words or ("from" in words and "to" in words)
+
+
+def _is_forbidden(scene: Scene) -> bool:
+    """Tell "it is never ok to run 2010 over …", where the denial stands before the number, from "isn't"."""
+    for clause in scene.question.clauses:
+        if NUMBER not in clause.words:
+            continue
+        number = clause.words.index(NUMBER)
+        behind = any(m.concept.kind == "transport" and m.start > number for m in clause.mentions)
+        for at in denials(clause):
+            following = set(clause.words[at + 1 : number])
+            if at < number and behind and following & _PERMITTED and not scene.negated:
+                return True
+    return False

@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 
-from knowledge.answer.claims import is_negative, transports_claimed, truth, uses
+from knowledge.answer.claims import truth
 from knowledge.answer.part import Part, Verdict, verdict
+from knowledge.answer.said import is_negative, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 
@@ -104,6 +105,8 @@ def _asks_for_ports(scene: Scene) -> bool:
         or question.has("transport")
     ):
         return True
+    if question.form == "yes_no" and question.has("cue", "open") and is_negative(scene):
+        return "nothing" in question.words  # "nothing has to be opened for X, right?"
     if question.has("held", "why") or question.form == "yes_no":
         return False
     placed = question.has("held", "where") and not _asks_where_alone(scene)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from knowledge.answer.part import Part
+from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause
@@ -13,7 +14,7 @@ _EXCLUDING = frozenset({"exclude", "whitelist", "exempt", "excluding"})
 _LISTS = frozenset({"exclusion", "exclusions", "exceptions", "exception", "whitelist"})
 _EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
 # A noun phrase ends before these.
-_BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
+_BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "since", "while", "unless", "although", "already", "instead", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
 )
@@ -30,8 +31,11 @@ def of_client(scene: Scene) -> Part | None:
         return None
     if question.has("held", "why", "scans"):
         return None
+    only = question.form == "yes_no" and {"only", "just"} & set(question.words)
     return Part(
-        scene.guidelines(["which_server_exclusions"]), unlisted=("exclusions for client PCs",)
+        scene.guidelines(["which_server_exclusions"]),
+        verdict="no" if only and machines and not denies(scene) else None,
+        unlisted=("exclusions for client PCs",),
     )
 
 

@@ -1,6 +1,6 @@
 """Is a question about antivirus exclusions at all?"""
 
-from knowledge.answer.claims import denies
+from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 

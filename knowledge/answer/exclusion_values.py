@@ -1,6 +1,10 @@
 """Which exclusions were typed, and does the document list them?"""
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
 
 from knowledge.answer.exclusion_scope import is_yes_no, wanted
 from knowledge.answer.part import Part, verdict
@@ -11,6 +15,10 @@ from knowledge.model import Exclusion, Suggestion
 from knowledge.question.asked import values_of
 
 _TABLE_ROWS = 3
+# A drive alone: "log files on D:".
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]?$")
+_LIKE = 80
+_MOST_SOUGHT = 20
 
 
 def named_values(scene: Scene) -> Part | None:
@@ -36,13 +44,34 @@ def named_values(scene: Scene) -> Part | None:
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
     if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
         return Part(unlisted=question.values or tuple(e.value for e in found))
+    if any(_DRIVE.match(value) for value in missing):
+        return Part(unlisted=missing)
     table = _table(scene, found, missing)
     if table is not None:
         return table
     if missing:
-        return Part(found, verdict=verdict(yes=False if found else None), unlisted=missing)
-    yes = wanted(scene) if is_yes_no(scene) else None
+        yes = False if found and not _chooses(scene) else None
+        return Part(found, verdict(yes=yes), missing, suggestions=_near(scene, missing))
+    yes = wanted(scene) if is_yes_no(scene) and not _chooses(scene) else None
     return Part(found, verdict=verdict(yes=yes))
+
+
+def _chooses(scene: Scene) -> bool:
+    """Tell "is it *.vid or *.avi" from "is it excluded or not"."""
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    return any(first == "or" and second not in ("not", "no") for first, second in pairs)
+
+
+def _near(scene: Scene, missing: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    """Offer listed values that a typed one is nearly spelled like."""
+    listed = {exclusion_key(e.value): e.value for e in scene.view.edition.exclusions}
+    found = [
+        process.extractOne(
+            exclusion_key(value), list(listed), scorer=fuzz.ratio, score_cutoff=_LIKE
+        )
+        for value in missing[:_MOST_SOUGHT]
+    ]
+    return tuple(dict.fromkeys(Suggestion("exclusion", listed[one[0]]) for one in found if one))
 
 
 def _is_of_something_else(scene: Scene) -> bool:

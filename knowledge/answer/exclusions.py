@@ -1,15 +1,22 @@
 """What do the documents say about antivirus exclusions?"""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.answer.exclusion_limits import of_client, of_others
 from knowledge.answer.exclusion_scope import is_about_exclusions, is_yes_no, wanted
 from knowledge.answer.exclusion_values import named_values
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.model import Exclusion
 from knowledge.question.asked import values_of
+from knowledge.vocabulary import Concept
 
+_EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
+_NO_EFFECT = frozenset(("no", noun) for noun in ("effect", "impact", "influence", "consequence", "consequences", "effects", "risk", "downside"))  # fmt: skip
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
@@ -86,7 +93,37 @@ def _guidance(scene: Scene) -> Part | None:
     if not topics and _asks_why(scene):
         topics.append("why_exclusions")
     facts = scene.guidelines(topics)
-    return Part(facts) if facts else None
+    if not facts:
+        return None
+    beside = () if "why_exclusions" not in topics else _asked_beside(scene)
+    return Part((*beside, *facts), verdict="no" if _belittles(scene, topics) else None)
+
+
+def _asked_beside(scene: Scene) -> tuple[Exclusion, ...]:
+    """Give the list, too, where "exclusions and the reason for them" are asked for."""
+    for clause in scene.question.clauses:
+        things = [m.end for m in clause.mentions if m.concept == _EXCLUSION]
+        reasons = [m.start for m in clause.mentions if m.concept == _WHY]
+        if (
+            things
+            and reasons
+            and "and" in clause.words[min(things) : max(reasons)]
+            and clause.form != "yes_no"
+        ):
+            part = _of_components(scene) or _all(scene)
+            return tuple(e for e in part.facts if isinstance(e, Exclusion)) if part else ()
+    return ()
+
+
+def _belittles(scene: Scene, topics: Sequence[str]) -> bool:
+    """Is claimed that a lack has no effect, or that one kind of scan is left out?"""
+    question = scene.question
+    if question.form != "yes_no" or question.has("cue", "close", "change"):
+        return False
+    if topics == ["scan_types"]:
+        return denies(scene) and question.has("cue", "only") and question.has("thing", "exclusion")
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    return topics == ["why_exclusions"] and bool(pairs & _NO_EFFECT)
 
 
 def _asks_why(scene: Scene) -> bool:
@@ -130,6 +167,15 @@ def _all(scene: Scene) -> Part | None:
     return _filtered(scene, scene.view.edition.exclusions)
 
 
+def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Exclusion, ...]:
+    """Of several folders take the one that has a word of the question in its path: "the temp folder"."""
+    folders = [e for e in kept if e.category == "folder"]
+    if len(folders) < 2 or len(folders) != len(kept):  # noqa: PLR2004 - one to choose from several
+        return ()
+    named = tuple(e for e in folders if words & set(re.split(r"[\\/ :]+", e.value.lower())) - {""})
+    return named if len(named) == 1 else ()
+
+
 def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     categories = scene.question.asked("category") or scene.question.of("category")
     if len(categories) > 1 and {"files", "file"} & set(scene.question.words):
@@ -144,5 +190,19 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     kept = tuple(e for e in listed if not categories or e.category in categories)
     if not kept:
         return Part(unlisted=tuple(categories))
+    words = set(scene.question.words)
+    kept = _whose_path_is_named(kept, words) or kept
+    if categories and "else" in words and scene.question.has("cue", "lacking"):
+        return Part(tuple(e for e in listed if e not in kept) or kept)
+    if (
+        categories
+        and scene.question.form == "yes_no"
+        and words & {"all", "every", "both"}
+        and not words & {"exclude", "skip"}
+    ):
+        same = len(kept) == len(listed)
+        return Part(
+            kept, verdict=verdict(yes=None if denies(scene) else same) if not same else None
+        )
     yes = wanted(scene) if scene.question.form == "yes_no" else None
     return Part(kept, verdict=verdict(yes=yes))

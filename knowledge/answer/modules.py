@@ -43,13 +43,15 @@ def by_condition(scene: Scene) -> Part | None:
     if scene.question.ports or not modules or set(scene.negated) & unsaid:
         # "Is it needed without X?" asks about X's own rows.
         return None
+    if scene.port_components and not (scene.component_rows or scene.excepted or scene.negated):
+        return None  # a module of other editions
     addons = scene.question.has("cue", "addon", "optional")
     if addons and not _no_addon(scene) and set(scene.components) - modules - set(scene.excepted):
         return None
     wanted = _modules_asked_for(scene, modules, addons=addons)
     if wanted is None:
         return None
-    excepted = set(scene.excepted)
+    excepted = set(scene.excepted) | (set(scene.set_aside) - modules)
     return Part(scene.rows(lambda row: row.module in wanted and row.component not in excepted))
 
 
@@ -64,7 +66,7 @@ def _modules_asked_for(
     if _falls_away(scene):
         return absent or modules
     if absent or (addons and says_without(scene)) or base:
-        return {None, *named}
+        return named if absent and named and question.has("cue", "extra") else {None, *named}
     including = question.has("cue", "including")
     whole = asks_for_all(scene) or including
     limited = question.has("cue", "only", "extra") or (

@@ -1,7 +1,7 @@
 """Which rows name a place to open, or two parties?"""
 
-from knowledge.answer.claims import denies
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import denies
 from knowledge.answer.seeking import asks_for_all, is_unclear, means_rows
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.model import PortRequirement

@@ -3,17 +3,20 @@
 from itertools import pairwise
 
 from knowledge.answer.checklist import checklist, wrong_claims
-from knowledge.answer.claims import is_negative, transports_claimed, truth
+from knowledge.answer.claims import truth
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import is_negative, transports_claimed
 from knowledge.answer.selection import Scene
 from knowledge.answer.topics import security_part
 from knowledge.answer.users import of_the_past, other_users
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
-from knowledge.question.asked import Clause, Question
+from knowledge.question.asked import Clause, Question, values_of
+from knowledge.vocabulary import Concept
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3
+_EXCEPT = Concept("cue", "except")
 _ASPECTS = ("component", "transport", "role", "place", "topic")
 _ONLY_ONE = frozenset(
     (first, second)
@@ -53,6 +56,9 @@ def named_ports(scene: Scene) -> Part | None:
     """Ports by number: looked up exactly, compared, confirmed or denied."""
     if not scene.question.ports:
         return None
+    sought = _excepted(scene) or _sought_by_name(scene)
+    if sought:
+        return sought
     if not scene.listed:
         return _unlisted(scene)
     beyond = other_users(scene) or of_the_past(scene)
@@ -60,6 +66,48 @@ def named_ports(scene: Scene) -> Part | None:
         return Part(unlisted=beyond)
     steps = (security_part, checklist, _compared, _other_subject)
     return next((p for step in steps if (p := step(scene)) is not None), None) or _plain(scene)
+
+
+def _excepted(scene: Scene) -> Part | None:
+    """All rows but those behind "except", where a list is asked for."""
+    question = scene.question
+    listing = question.has("held", "list") or "ports" in question.words
+    if not listing or question.form == "yes_no" or not any(map(_leaves_out, question.asking)):
+        return None
+    gone = {id(row) for row in scene.listed}
+    modules = () if question.has("cue", "addon") else scene.view.modules - set(scene.negated)
+    wanted = {None, *modules}
+    rows = scene.rows(lambda row: id(row) not in gone and row.module in wanted)
+    return Part(rows, unlisted=scene.unlisted)
+
+
+def _leaves_out(clause: Clause) -> bool:
+    cues = [m.start for m in clause.mentions if m.concept == _EXCEPT]
+    return bool(cues) and NUMBER in clause.words and clause.words.index(NUMBER) > cues[0]
+
+
+def _sought_by_name(scene: Scene) -> Part | None:
+    """Answer "we opened 2020, which port is for tokens?" with what is asked for, not with what was told."""
+    question = scene.question
+    asking = [c for c in question.clauses if c.form == "wh"]
+    if len(asking) != 1 or asking[0].ports or question.inherited:
+        return None
+    clause = asking[0]
+    pairs = set(pairwise(clause.words))
+    picks = any(
+        first in ("which", "what") and second in ("port", "one") for first, second in pairs
+    )
+    picks = picks or {("which", "is"), ("is", "the"), ("the", "port")} <= pairs
+    slugs = [
+        slug
+        for slug in scene.port_components
+        if slug in scene.opened(values_of([clause], "component"))
+    ]
+    rows = scene.view.rows_of_components(slugs)
+    told = all(not c.asks for c in question.clauses if c is not clause)
+    if not (picks and rows and told) or set(rows) & set(scene.listed):
+        return None
+    return Part(rows, unlisted=scene.unlisted)
 
 
 def _unlisted(scene: Scene) -> Part:
@@ -140,12 +188,13 @@ def _is_confirmed(scene: Scene) -> bool:
     """Take a tail such as "https?" behind a number for a claim."""
     claimed, _ = transports_claimed(scene)
     question = scene.question
+    several = len(claimed) > 1 and "both" in question.words
     short = question.inherited and (
         question.has("cue", "only", "need", "optional") or question.has("held", "condition")
     )
     short = short or (len(question.words) <= _TERSE and question.has("cue", "optional"))
     tail = len(claimed) == 1 and not question.has("held")
-    return question.form == "request" and bool(tail or short)
+    return question.form == "request" and bool(tail or short or several)
 
 
 def _narrowed(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
@@ -191,6 +240,11 @@ def _unfounded(scene: Scene) -> tuple[str, ...]:
     """Leave "what happens if 2010 is …" open, unless the port stays closed."""
     question = scene.question
     happens = {"happens", "happen"} & set(question.words)
+    contrast = {("and", "not"), ("instead", "of"), ("rather", "than")} & {
+        pair for clause in question.clauses for pair in pairwise(clause.words)
+    }
+    if contrast and question.has("held", "why"):
+        return ("why it was chosen",)
     if happens and not question.has("cue", "close"):
         return ("what happens then",)
     by_whom = "who" in question.words and not question.has("held", "parties", "purpose", "who")

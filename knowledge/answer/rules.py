@@ -9,6 +9,7 @@ from knowledge.answer.modules import by_condition
 from knowledge.answer.part import Part
 from knowledge.answer.places import by_place
 from knowledge.answer.ports import corrected_number, named_ports
+from knowledge.answer.remaining import what_remains
 from knowledge.answer.selection import Scene
 from knowledge.answer.sets import by_transport, everything
 from knowledge.answer.small_talk import small_talk
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     small_talk,
     corrected_number,
     undocumented_property,
+    what_remains,
     # Exclusions come before foreign things: "SQL Server" is an example of locked files there.
     exclusions,
     undocumented_thing,

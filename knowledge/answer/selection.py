@@ -61,6 +61,12 @@ class Scene:
         clauses = self.question.clauses
         return self._resolved([slug for c in clauses for slug in excepted_components(c)])
 
+    @cached_property
+    def set_aside(self) -> tuple[str, ...]:
+        """Slugs of all components that a list shall be without ("base ports without the portal")."""
+        clauses = self.question.clauses
+        return self._resolved([slug for c in clauses for slug in negated_components(c)])
+
     def _resolved(self, named: Sequence[str]) -> tuple[str, ...]:
         words = self.catalog.words
         vaguer = {slug for name in named for slug in words.instead_of.get(name, ())}

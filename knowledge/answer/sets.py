@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from itertools import pairwise
 
-from knowledge.answer.claims import transports_claimed, uses
-from knowledge.answer.part import Part
+from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import transports_claimed, uses
 from knowledge.answer.seeking import asks_what_to_open, is_unclear, says_without
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.question.asked import Clause
@@ -12,6 +12,10 @@ from knowledge.question.asked import Clause
 _WHICH_OF_THEM = frozenset(
     ("which", verb)
     for verb in ("row", "rows", "run", "use", "are", "go", "need", "is", "uses", "runs")
+)
+_EVERY = frozenset({"all", "every", "each", "everything"})
+_IN_ANY = frozenset(
+    ("any", noun) for noun in ("form", "kind", "shape", "variant", "flavour", "flavor")
 )
 _PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 
@@ -35,6 +39,18 @@ def by_transport(scene: Scene) -> Part | None:
         return Part(unlisted=tuple(f"{one} ports" for one in claimed + denied))
     if not plural or is_unclear(scene):
         return None
+    if scene.question.has("cue", "except") and scene.question.has("cue", "addon") and claimed:
+        # "All TCP ports except the ones for modules" leaves the modules out, not the transport.
+        return Part(scene.rows(lambda row: row.transport in claimed and row.module is None))
+    if (
+        question.form == "yes_no"
+        and _EVERY & set(question.words)
+        and len(claimed) == 1
+        and not denied
+    ):
+        rows = scene.rows(lambda _: True)
+        kept = tuple(row for row in rows if uses(row, claimed[0]))
+        return Part(kept, verdict=verdict(yes=len(kept) == len(rows)))
     if says_without(scene) and not (claimed and denied):
         return Part(scene.rows(lambda row: not any(uses(row, one) for one in claimed + denied)))
     wanted = _printed(scene, claimed)
@@ -44,9 +60,16 @@ def by_transport(scene: Scene) -> Part | None:
 
 def _printed(scene: Scene, claimed: Collection[str]) -> set[str]:
     """Take "http or https" for the row that has both, or for all of either where all are wanted."""
+    question = scene.question
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    if pairs & _IN_ANY and claimed:
+        return {
+            r.transport
+            for r in scene.view.edition.ports
+            if any(one in r.transport for one in claimed)
+        }
     if not {"HTTP", "HTTPS"} <= set(claimed):
         return set(claimed)
-    question = scene.question
     either = question.has("held", "list") or "ports" in question.words
     return {"HTTP", "HTTPS", "HTTP(S)"} if either and "both" not in question.words else {"HTTP(S)"}
 

@@ -86,6 +86,12 @@ def _is_nearly_a_number(word: str) -> bool:
     return word[0].isdecimal() and sum(character.isdecimal() for character in word) > 1
 
 
+def _asks_of_several(scene: Scene) -> bool:
+    """Tell "5630 5631, are any of these ours" from numbers in passing."""
+    question = scene.question
+    return len(question.ports) > 1 and bool({"ours", "yours"} & set(question.words))
+
+
 def _number_in_passing(scene: Scene) -> Part | None:
     """Leave a number alone in a sentence that asks nothing and has no network word."""
     question = scene.question
@@ -94,7 +100,7 @@ def _number_in_passing(scene: Scene) -> Part | None:
     network = network or question.has(
         "cue", "open", "close", "need", "optional", "compare", "typo", "lacking"
     )
-    network = network or len(scene.listed) > 1
+    network = network or len(scene.listed) > 1 or _asks_of_several(scene)
     long = len(question.words) > _TERSE
     if long and _is_talk(scene) and question.form == "statement" and not network:
         return Part(small_talk=True)

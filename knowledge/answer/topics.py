@@ -1,10 +1,12 @@
 """Which piece of guidance answers the question?"""
 
-from knowledge.answer.claims import transports_claimed, truth, uses
+from knowledge.answer.claims import truth
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement, Requirement
 
+_ALWAYS = frozenset({"always", "open", "public", "automatically"})
 _RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
 
 
@@ -14,6 +16,10 @@ def whom_to_ask(scene: Scene) -> Part | None:
     if not scene.question.has("held", "who") or (from_a_tool and not scene.question.inherited):
         # "Who knows this one?" below a tool's output asks for the port.
         return None
+    if scene.listed and (
+        scene.question.has("transport") or scene.question.has("held", "transport")
+    ):
+        return None  # "is it listed as tcp in the doc"
     topics = ["who_to_ask"]
     topics += [scene.catalog.words.secures.get(slug, "") for slug in scene.components]
     topics += [scene.catalog.words.secures.get(row.component, "") for row in scene.listed]
@@ -25,6 +31,8 @@ def security_part(scene: Scene) -> Part | None:
     """How traffic is protected, as far as the documents say; the row goes with it."""
     question = scene.question
     rows = scene.listed or scene.component_rows or _of_cloud(scene)
+    if scene.unlisted and question.form == "yes_no":
+        return None
     secures = scene.catalog.words.secures
     topics = [secures[row.component] for row in rows if row.component in secures]
     asks = question.has("held", "security") or _asks_for_https(scene, rows)
@@ -87,7 +95,7 @@ def _wants_port(scene: Scene) -> bool:
 
 def _of_cloud(scene: Scene) -> tuple[PortRequirement, ...]:
     """Take "the traffic to the cloud" for the rows that have the cloud as a party."""
-    if "cloud" not in scene.question.of("role"):
+    if "cloud" not in scene.question.of("role") or scene.question.ports:
         return ()
     return scene.rows(lambda row: "cloud" in scene.places_of(row))
 
@@ -121,7 +129,12 @@ def _secured(scene: Scene, rows: tuple[PortRequirement, ...], topics: list[str])
         return truth(scene, rows)
     if question.has("held", "default"):
         return any(row.transport_default == "HTTPS" for row in rows) or None
-    return True if set(topics) & scene.catalog.words.securable else None
+    securable = bool(set(topics) & scene.catalog.words.securable)
+    if claimed == ("HTTPS",) and topics and not securable and len(rows) == 1:
+        return False
+    if securable and _ALWAYS & set(question.words):
+        return None  # that it can be secured doesn't say that it always is
+    return True if securable else None
 
 
 def _without_repeats(rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:

@@ -51,6 +51,8 @@ def undocumented_property(scene: Scene) -> Part | None:
         named = ("how to change it",)
     if not (asked or named) or (set(named) == {"direction"} and _leads_to_the_cloud(scene)):
         return None
+    if set(named) == {"direction"} and _asks_where_to_open(scene):
+        return None
     if set(named) == {"direction"} and (part := _printed_direction(scene)):
         return part
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
@@ -138,6 +140,14 @@ def _leads_to_the_cloud(scene: Scene) -> bool:
     picks = question.form != "yes_no" and not question.ports and question.has("thing", "port")
     outwards = question.has("cue", "outgoing") and "cloud" in question.of("role")
     return picks and outwards and "or" not in question.words
+
+
+def _asks_where_to_open(scene: Scene) -> bool:
+    """Tell "is it opened on the PCs or on the server side", which rows tell, from who calls whom."""
+    question = scene.question
+    calling = {"from", "connection", "connections", "connects", "initiates", "direction", "listen", "listens", "inbound", "outbound"}  # fmt: skip
+    choice = question.has("cue", "open") and "or" in question.words
+    return choice and len(question.of("role")) > 1 and not calling & set(question.words)
 
 
 def _labelled(scene: Scene) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ TokenKind = Literal["word", "number", "endpoint", "range", "value", "version", "
 # The order decides: what is part of an address, a path or a date is no number of its own.
 _PATTERN = re.compile(
     r"""
-      (?P<path>\b[A-Za-z]:[\\/](?:[^\s\\/|"',;:?]+(?:[ ][^\s\\/|"',;:?]+)*[\\/]+)*[^\s\\/|"',;:?]*
+      (?P<path>(?<![\w.])[A-Za-z]:(?=[\s?!,;]|$)|\b[A-Za-z]:[\\/](?:[^\s\\/|"',;:?]+(?:[ ][^\s\\/|"',;:?]+)*[\\/]+)*[^\s\\/|"',;:?]*
         |\b[A-Za-z]\w*(?:\\\w+)+\\?)
     | (?P<stamp>\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b(?![.:]\d)|\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?\b(?![.:]\d))
     | (?P<url>\bhttps?://[^\s|"'<>]+)
@@ -19,7 +19,7 @@ _PATTERN = re.compile(
     | (?P<version>\bv?\d+(?:\.\d+)+(?:-[a-z]+)?\b)
     | (?P<range>\b\d{2,5}\s?-\s?\d{2,5}\b(?![-\w]))
     | (?P<slashed>\b(?:tcp|udp|https?)[/:_-]?[ ]?\d{2,6}\b(?!\.\d)|\b\d{1,6}[ ]?/[ ]?(?:tcp|udp|https?)\b|\b(?:p|port|ports)[-_:.#=/]?\d{2,6}\b)
-    | (?P<number>(?<![\w.])\d,\d{3}\b(?![,\d])|(?<![\w])\d+(?![\w%]|\.\d|-\w*something|-ish|[ ]?ish\b)|(?<![\w])\d+(?:%|-something|[ -]?ish\b))
+    | (?P<number>(?<![\w.])\d\d[ ]something\b|(?<![\w.])\d,\d{3}\b(?![,\d])|(?<![\w])\d+(?![\w%]|\.\d|-\w*something|-ish|[ ]?ish\b)|(?<![\w])\d+(?:%|-something|[ -]?ish\b))
     | (?P<mixed>\b\d+[A-Za-z]\w*|\b[A-Za-z]+[-_]?\d+[\w-]*)
     | (?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)
     | (?P<mark>[?!.,;:|()\n=&+])

@@ -42,13 +42,15 @@ class Clause:
 class Question:
     """One question: its clauses, the edition it is about, and what earlier messages add.
 
-    `inherited` names what was taken over from earlier messages ("port 5638"), for "Why this answer?".
+    `inherited` names what was taken over from earlier messages ("port 5638"), for "Why this answer?". `turned` says that
+    what is claimed stands in a frame such as "it is wrong to say …", so that a yes to it is a no.
     """
 
     text: str
     edition: str
     clauses: tuple[Clause, ...]
     inherited: tuple[str, ...] = ()
+    turned: bool = False
 
     @property
     def form(self) -> Form:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.catalog import Catalog
+from knowledge.matching.lexicon import Mention
 from knowledge.matching.tokens import Token, tokenise
 from knowledge.question.asides import second_ask, words_of
 from knowledge.question.asked import Clause, Form
@@ -16,6 +17,10 @@ from knowledge.question.numbers import PortMention, is_tool_line, ports_of
 _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
 # "TLS 1.2 on 2010" asks without a question mark; a longer sentence tells.
 _TERSE = 8
+_TELLERS = frozenset({"i", "we", "he", "she", "they"})
+_HABITS = frozenset(
+    {"always", "keep", "usually", "often", "mostly", "thought", "wrote", "typed", "only", "had"}
+)
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 
 
@@ -103,6 +108,8 @@ def _begins_a_question(tokens: Sequence[Token], at: int) -> bool:
         return False
     following = [t.plain for t in tokens[at + 1 : at + 3] if t.kind == "word"]
     before = tokens[at - 1].plain
+    if before == "," and token.plain in _TELLERS and following[:1] and following[0] in _HABITS:
+        return True
     if token.plain in _LINKS and following:
         return _opens(following[0], following[1:])
     return before in (",", ":", ")") and _opens(token.plain, following)
@@ -118,7 +125,7 @@ def _divides_cells(text: str, at: int) -> bool:
     """Tell a table's "5638;TCP;logging" from two sentences."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     line = text[start : end if end >= 0 else len(text)]
-    return line.count(";") > 1 and "; " not in line
+    return ";" in line and "; " not in line and not line.rstrip().endswith((";", "?"))
 
 
 def _follows_a_number(tokens: Sequence[Token], cut: int) -> bool:
@@ -138,7 +145,7 @@ def _clause(
     if is_tool_line(text):
         return Clause(text.rstrip(), (), (), own, (), (), "statement")
     spelled = catalog.lexicon.spell([word for token in tokens for word in words_of(token)])
-    mentions = catalog.lexicon.find(spelled)
+    mentions = _without_names(catalog.lexicon.find(spelled), tokens)
     explained = {at for mention in mentions for at in range(mention.start, mention.end)}
     unexplained = tuple(
         word
@@ -160,6 +167,18 @@ def _clause(
     return replace(
         clause,
         head=undocumented_head(clause, catalog.words) or _other_version(catalog, tokens, form),
+    )
+
+
+def _without_names(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tuple[Mention, ...]:
+    """Leave out what a file's name or ending would mean as a word: "*.vdi" asks for no platform."""
+    kinds = [token.kind for token in tokens for _ in words_of(token)]
+    return tuple(
+        m
+        for m in mentions
+        if m.concept.kind not in ("undocumented", "foreign")
+        or m.end == m.start
+        or any(kind != "value" for kind in kinds[m.start : m.end])
     )
 
 

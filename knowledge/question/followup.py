@@ -101,6 +101,8 @@ def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
         kinds.remove("category")
     if question.has("cue", "same", "compare") and last.has("held", "transport"):
         kinds.append("held")
+    if last.has("held", "security") and not (question.has("held") or question.has("thing")):
+        kinds.append("held")
     if last.has("thing", "exclusion", "antivirus") and question.has("example"):
         kinds.append("example-ask")
     return tuple(kinds)

@@ -90,10 +90,13 @@ JUDGED = frozenset({"allowed", "possible", "permitted", "needed", "required", "n
 _NEEDED = frozenset({"needed", "required", "necessary"})
 _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
                        for noun in ("it", "they", "we"))  # fmt: skip
+_RIGHT_ONES = frozenset((word, noun) for word in ("right", "correct", "proper") for noun in ("port", "ports", "one", "ones"))  # fmt: skip
 # "Do you know what …" asks the second half.
 _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wonder", "wonders", "wondering", "sure", "unsure", "check", "confirm",
                         "verify", "ok", "okay", "fine", "alright", "acceptable", "possible", "allowed", "problem", "matter", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
 _EQUALS = re.compile(r"=\s*[^\W\d]")
+_BARE = 2
+_DETERMINERS = frozenset({"the", "a", "which", "what", "my", "your", "our"})
 COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
@@ -131,6 +134,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     judged = bool(words) and (words[-1] in JUDGED or (rest[:1] or [""])[0] in JUDGED)
     tagged = tagged or (marked and len(words) > 1 and judged)
     confirmed = marked and any(word in _VERBS for word in rest[1:])
+    # "Right port for X?" behind a pasted rule claims that it is.
+    confirmed = confirmed or (marked and _says_the_right_one(rest))
     # "So no port for X needed?" is a claim, too.
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
     if tagged or confirmed:
@@ -138,6 +143,17 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     asking = REQUEST - COURTESY if set(rest) & _TELLING else REQUEST
     requested = any(w in asking for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
     return "request" if marked or requested else "statement"
+
+
+def _says_the_right_one(rest: Sequence[str]) -> bool:
+    """Tell "…, right port for X?" from "which is the right port"."""
+    pairs = enumerate(pairwise(rest))
+    starts = [at for at, pair in pairs if pair in _RIGHT_ONES]
+    return (
+        bool(starts)
+        and (starts[0] == 0 or rest[starts[0] - 1] not in _DETERMINERS)
+        and not set(rest) & WH
+    )
 
 
 def _asks_for_a_verdict(rest: Sequence[str], marked_text: str) -> bool:
@@ -177,5 +193,8 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         ("has", NUMBER),
     }
     pairs = [pair for pair in pairwise(rest) if pair not in wishes]
+    if not marked and len(rest) > _BARE:
+        # "Need 2010 by tonight" is a wish, too.
+        pairs = [pair for pair in pairs if pair != ("need", NUMBER)]
     asks = any(a in AUXILIARY and b in SUBJECTS for a, b in pairs)
     return "yes_no" if asks else None

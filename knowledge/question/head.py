@@ -65,7 +65,10 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
         if word in ("what", "which", "whats", "what's") and rest:
             return _of_what(clause, at, rest, vocabulary)
         asks_else = bool({"what", "which", "whats", "what's"} & set(rest))
-        if word == "when" and at <= 1 and rest and not (asks_else or _names_a_condition(clause)):
+        conditional = (
+            asks_else or _names_a_condition(clause) or _kinds_at(clause, 0, at) & {"thing"}
+        )
+        if word == "when" and at <= 1 and rest and not conditional:
             return "when"
     return None
 
@@ -157,10 +160,21 @@ def _of_number(clause: Clause, vocabulary: Vocabulary) -> str | None:
             continue
         verb = at > 1 and words[at - 2] in _ACTING
         known = verb or words[at - 1] in plain or _kinds_at(clause, at - 1, at) - {"cue"}
+        if word == "of" and _is_of_another_kind(clause, at - 1):
+            return " ".join(
+                words[at - 2 : at]
+            )  # "escalation path of port 443": a path is no port's
+
         short = at <= _TERSE and clause.form != "yes_no" and word == "of"
         if not known and (short or words[at - 1] in clause.unexplained):
             return words[at - 1]
     return None
+
+
+def _is_of_another_kind(clause: Clause, at: int) -> bool:
+    """Tell whether a word such as "path" is qualified by one that nothing accounts for."""
+    own = _kinds_at(clause, at, at + 1) == {"category"}
+    return own and at > 0 and clause.words[at - 1] in clause.unexplained
 
 
 def _asks_what_it_is(words: Sequence[str], at: int, end: int) -> bool:

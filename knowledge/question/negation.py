@@ -1,5 +1,6 @@
 """Which components does a clause say are absent?"""
 
+from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause
 from knowledge.question.polarity import denials
 from knowledge.vocabulary import Concept
@@ -34,6 +35,8 @@ _IN_USE = frozenset(
 # What one does with a module that is there: "didn't buy", "never licensed", "not going to install".
 _HAVING = frozenset({"have", "has", "had", "use", "uses", "using", "run", "runs", "running", "buy", "bought", "own", "license", "licensed", "install", "installed",
                      "deploy", "deployed", "order", "ordered", "take", "get", "got", "want", "wants", "bothered", "paid"})  # fmt: skip
+_NOBODY = frozenset({"nobody", "noone", "none"})
+_RECORDING = frozenset({"records", "record", "captures", "capture", "bothers", "needs"})
 _NOT_AFTER = frozenset({"not", "isn't", "aren't", "isnt", "arent", "never"})
 
 
@@ -47,6 +50,14 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
     ]
     words = clause.words
     cues += [at for at in denials(clause) if set(words[at + 1 : at + _REACH]) & _HAVING]
+    # "Nobody records screens", "none of them uses it".
+    cues += [
+        at
+        for at, word in enumerate(words)
+        if word in _NOBODY
+        and NUMBER not in words[at + 1 : at + _REACH]
+        and set(words[at + 1 : at + _REACH]) & (_HAVING | _RECORDING)
+    ]
     # "Are not captured" denies an event, "do not use" denies a module.
     cues = [cue for cue in cues if cue == 0 or words[cue] == "no" or words[cue - 1] not in _BEING]
     gone: list[str] = []

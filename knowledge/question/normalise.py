@@ -25,7 +25,9 @@ _SHORTENED = re.compile(
     r"\b(incl|excl|approx|resp|etc|vs|max|min|dept|ext|info|env|config|cust|def|acc|bzw|inkl|ca|tel)\.(?=\s|$)(?!\s*$)",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(r"\b(?:no|nr|num)\.(?=\s)", re.IGNORECASE)
+_NUMBER_OF = re.compile(
+    r"(?:\b(?:no|nr|num)\.(?=\s+\d)|(?<=the )(?:no|nr|num)\.(?=\s))", re.IGNORECASE
+)
 # Ways of writing that are no words of their own, and what they stand for. Every port here is reached by TCP,
 # so that "the tcp port" narrows nothing down; "a tcp port" and "every tcp port" do.
 _HURRIED = (
@@ -40,6 +42,8 @@ _HURRIED = (
         re.compile(r"\bhttp \(?without (?:the |an )?['\"]?s['\"]?(?:\)|\b)", re.IGNORECASE),
         "plain http",
     ),
+    # A shell's loop over ports names them once.
+    (re.compile(r"^\s*for \w+ in ([\d ]+);? *do\b.*$", re.IGNORECASE | re.MULTILINE), r"ports \1"),
     (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
     (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),

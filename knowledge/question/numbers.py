@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from knowledge.matching.tokens import Token
 from knowledge.question.passing import passing_spans
@@ -13,11 +13,14 @@ _LISTING = frozenset({",", "and", "&"})
 _JOINING = _LISTING | {"or", "to", "/"}
 _FIRST_EPHEMERAL = 32_768
 _STATUS = range(400, 600)
+_BEING = frozenset({"is", "isn't", "has", "can", "must", "runs", "uses", "needs", "goes", "stays"})
 
 # A line that a tool printed, or a command: only the places where a tool writes a port count there.
 _TOOL_LINE = re.compile(
     r"""^\s*(?:[$>#]\s*|PS\s[^>]*>\s*|[A-Za-z]:\\[^>]*>\s*)?(?:
         (?:tcp|udp)[46]?\s+(?:\d+\s+){0,2}\S+[:.]\d+\s | telnet\s+\S+\s+\d | n(?:et)?c(?:at)?(?::|\s+-?\w) | (?:t(?:est-)?n(?:et)?c(?:onnection)?)\s |
+        (?i:(?:rule\s\d+:\s*)?(?:permit|deny)\s(?:tcp|udp|ip)\s) | set\s(?:security|firewall|rulebase|applications?|service)\s | New-NetFirewallRule\s |
+        HTTP/\d\S*\s\d{3}\b | (?:X-[\w-]+|Content-[\w-]+|Retry-After|Cache-Control|Keep-Alive|ETag|Set-Cookie|Via):\s |
         curl[\s:(] | .*\b(?:src|dst)\s\S+[:/]\d+ | nmap\s | ncat: | openssl\s | psping\s | tcping\s | tcpdump\s | tracetcp\s | portqry\s |
         (?:Remote|Local|Source|Tcp|Ping|Computer|Interface|Name|Network|Dest\w*)\w*\s*:\s |
         (?i:(?:remote|local|source|tcp|ping|computer|interface|name|network|dest\w*)\w*\s+:\s | test-netconnection\s | telnet\s+\S+\s+\d | nc(?::|\s+-?\w)) | Connecting\sTo | PORT\s+STATE | Proto\s+Local | Active\s(?:Internet\s)?[Cc]onnections | Nmap\sscan | Host\sis\sup | Not\sshown | Connection\sto |
@@ -29,7 +32,7 @@ _TOOL_LINE = re.compile(
 )
 _TOOL_PORT = re.compile(
     r"(?:\b(?:remote|dest|dst|d)?port\b[\s:=#]*|-p(?:ort)?\s+|^\W*(?:PS[^>]*>\s*)?telnet\s+\S+\s+|"
-    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|(?:::|\*|\]):)$",
+    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|\btelnet\s+\S+\s+|\beq\s+|(?:::|\*|\]):|\b(?:DROP|ALLOW|OPEN|CLOSE)\s(?:TCP|UDP)\s[\d.:a-f]+\s[\d.:a-f]+\s\d+\s)$",
     re.IGNORECASE,
 )
 SPOKEN = {
@@ -84,7 +87,7 @@ def ports_of(
             dismissed.add(token.plain)
     named = {m.text for m in mentions if any(start <= m.start < end for start, end in spans)}
     mentions = [m for m in mentions if m.port != 0 and m.text not in dismissed - named]
-    return _unique((*_without_far_ends(mentions, spans, listed), *_spoken(tokens)))
+    return _unique((*_without_far_ends(mentions, text, spans, listed), *_spoken(tokens)))
 
 
 def is_tool_line(text: str) -> bool:
@@ -135,6 +138,8 @@ def _may_be_port(
         return True
     words = [word for word in before if word.isalnum()]
     named = any(counted(" ".join(words[-n:])) for n in (1, 2) if len(words) >= n)
+    if words[-1:] == ["since"] and set(after[:1]) & _BEING:
+        named = False  # "since 5634 is always encrypted" names no year
     linked = (
         words[-1:]
         and words[-1] in ("number", "is", "no", "nr")
@@ -142,7 +147,7 @@ def _may_be_port(
     )
     if named or linked:
         return False
-    if _is_said_to_be(tokens[at + 1 : at + 5], counted):
+    if _is_said_to_be(tokens[at + 1 : at + 6], counted):
         return False
     if _is_one_of_counted(tokens, at, counted):
         return False
@@ -168,11 +173,14 @@ def _is_one_of_counted(tokens: Sequence[Token], at: int, counted: Callable[[str]
 def _is_said_to_be(after: Sequence[Token], counted: Callable[[str], bool]) -> bool:
     """Tell whether "is just the pid" or "is our ticket" follows."""
     words = [token.plain for token in after if token.kind == "word"]
-    return words[:1] == ["is"] and any(word != "is" and counted(word) for word in words)
+    named = any(word != "is" and counted(word) for word in words)
+    named = named or any(counted(" ".join(pair)) for pair in pairwise(words))
+    return words[:1] == ["is"] and named
 
 
 def _without_far_ends(
     mentions: Sequence[PortMention],
+    text: str,
     spans: Sequence[tuple[int, int]],
     listed: Callable[[int], bool],
 ) -> list[PortMention]:
@@ -180,6 +188,8 @@ def _without_far_ends(
     kept = list(mentions)
     for start, end in spans:
         line = [m for m in mentions if start <= m.start < end]
+        if text[start:end].lower().count("telnet ") > 1:
+            continue  # two commands, not two ends
         known = [m for m in line if m.port is not None and listed(m.port)]
         for mention in line:
             far = mention.port is not None and mention.port >= _FIRST_EPHEMERAL

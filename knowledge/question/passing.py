@@ -18,9 +18,11 @@ _ELSE = re.compile(
     | \b\d+\s*/\s*\d\s*=\s*\d+                               # 5638 / 2 = 2819
     | [\u20ac$\u00a3]\s?\d[\d.,]*                            # $2020
     | \b\d+(?:[.,]\d+)?\s?(?:\u20ac|\$|\u00a3)
+    | ^HTTP/\d.*$                                          # a reply's first line, and its headers
+    | ^(?:X-[\w-]+|Content-[\w-]+|Retry-After|Age|Keep-Alive|Cache-Control|ETag|Set-Cookie|Server|Via):[ ].*$
     | \b[A-Z]{2,}-?\d+(?:-\d+)+\b                            # ORD-2010-5633
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 
 

@@ -8,7 +8,9 @@ from knowledge.question.asked import Clause, Question, values_of
 from knowledge.question.clauses import split_clauses
 from knowledge.question.editions import Named, Unheld, edition_named, editions_compared
 from knowledge.question.followup import with_context
+from knowledge.question.framing import with_last_asked, without_frame
 from knowledge.question.normalise import normalise
+from knowledge.question.picking import picked
 from knowledge.question.wrapping import unwrap
 
 MOST_QUESTIONS = 12
@@ -41,7 +43,8 @@ def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> R
 
 
 def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], edition: str) -> Reading:
-    plain = plain_text = unwrap(normalise(text))
+    framed, turned = without_frame(unwrap(normalise(text)))
+    plain = plain_text = picked(with_last_asked(framed))
     named = edition_named(catalog, plain, edition)
     unheld = named if isinstance(named, Unheld) else None
     about = edition
@@ -51,7 +54,7 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
     questions: list[Question] = []
     for group in _grouped(clauses)[:MOST_QUESTIONS]:
         before = (*earlier, *questions)
-        questions.append(with_context(Question(plain, about, group), before))
+        questions.append(with_context(Question(plain, about, group, turned=turned), before))
     compared = () if unheld else editions_compared(catalog, plain_text, about)
     return Reading(tuple(questions), about, unheld, compared)
 

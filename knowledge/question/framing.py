@@ -1,0 +1,35 @@
+"""Is a claim put into a frame that turns it round: "it's not true that …", "is it wrong to say …"?"""
+
+import re
+
+_SAYING = r"(?:to[ ])?(?:say|saying|claim|claiming|assume|assuming|think|thinking|believe|believing|state|write)(?:[ ]that)?"
+_FRAME = re.compile(
+    rf"""^\W*(?:(?:so|but|and|then|hmm|ok)[ ,]+)*(?:
+        (?:it's|its|it[ ]is|that's|is[ ]it|would[ ]it[ ]be|it[ ]would[ ]be)[ ](?:
+            (?:just[ ])?(?:wrong|false|incorrect|untrue|inaccurate|a[ ](?:mistake|myth|lie))[ ](?:if[ ]i[ ])?{_SAYING}
+          | (?:just[ ])?(?:false|untrue|a[ ]myth|a[ ]lie|a[ ]rumou?r)[ ]that
+        )
+      | (?:it's|its|it[ ]is|that's)[ ](?:not[ ](?:true|correct|the[ ]case)|simply[ ]not[ ]true)[ ]that
+      | it[ ]isn'?t[ ](?:true|correct|the[ ]case)[ ]that
+      | am[ ]i[ ](?:wrong|mistaken)[ ](?:in[ ]|if[ ]i[ ]|when[ ]i[ ]|that[ ]|{_SAYING})(?:{_SAYING})?
+    )\s+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAG = re.compile(r"[\s,;]*\b(?:is (?:that|this|it) (?:correct|right|true)|correct|right|true|yes|no)?\W*$", re.IGNORECASE)  # fmt: skip
+
+
+def without_frame(text: str) -> tuple[str, bool]:
+    """Return the claim alone, as a question, and whether the frame turns its verdict round."""
+    found = _FRAME.match(text)
+    if found is None or "\n" in text:
+        return text, False
+    return f"{_TAG.sub('', text[found.end() :])}, correct?", True
+
+
+_LAST = re.compile(r"^([^\n]*\?[^\n]*?) --+ ((?:and |so |but )?(?:what|which|where|who|why|how|when|is|are|do|does|can|must)\b[^\n]*)$", re.IGNORECASE)  # fmt: skip
+
+
+def with_last_asked(text: str) -> str:
+    """Take "x? y? -- which …" for the question behind the dashes; what stands before only tells."""
+    found = _LAST.match(text)
+    return f"{found[1].replace('?', ',')}.\n{found[2]}" if found else text
