@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.importing.cells import read_ports
+from knowledge.importing.cells import is_transport, read_ports
 from knowledge.importing.columns import Column, Header, read_headers
-from knowledge.importing.source import Aside, Line, Row, Table, squeezed
+from knowledge.importing.names import is_name
+from knowledge.importing.source import Aside, Line, Lost, Row, Table, squeezed
 
 _CELL = re.compile(r"\S+(?: \S+)*")
 _RULE = re.compile(r"[\s\-=+_]+")
@@ -37,6 +38,12 @@ def read_aligned(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     cut: list[tuple[Line, list[str]]] = []
     place = start + 1
     while place < min(len(lines), start + _MOST_LINES):
+        again = _columns(lines[place])
+        if again and again.headers == columns.headers and not (cut and lines[place].blank_before):
+            # The header of the next page: its columns may stand elsewhere.
+            columns = again
+            place += 1
+            continue
         cells = _cut(lines[place], columns.starts)
         if cells is None or not _belongs(lines[place], cells, columns):
             break
@@ -45,9 +52,29 @@ def read_aligned(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     if place < len(lines) and not lines[place].blank_before and lines[place].mark == "text":
         return None
     entries = _entries(cut, columns)
+    if place == len(lines):
+        entries = _with_cut_end(entries, columns)
     if not any(isinstance(entry, Row) for entry in entries):
         return None
     return Table(lines[start].number, columns.headers, tuple(entries)), place
+
+
+def _with_cut_end(
+    entries: list[Row | Aside | Lost], columns: _Columns
+) -> list[Row | Aside | Lost]:
+    """Where the document ends inside the table, a last row that stops within a cell is cut off."""
+    last = entries[-1] if entries else None
+    at = columns.at(Column.TRANSPORT)
+    if not isinstance(last, Row) or at is None or any(last.cells[at + 1 :]):
+        return entries
+    others = [entry for entry in entries[:-1] if isinstance(entry, Row)]
+    is_short = bool(others) and all(any(row.cells[at + 1 :]) for row in others)
+    if is_short and not is_transport(last.cells[at]):
+        return [
+            *entries[:-1],
+            Lost(last.number, "cut_off", " ".join(last.cells).strip(), last.cells),
+        ]
+    return entries
 
 
 def _columns(line: Line) -> _Columns | None:
@@ -91,8 +118,8 @@ def _port(cells: list[str], columns: _Columns) -> str | None:
     return None
 
 
-def _entries(cut: Sequence[tuple[Line, list[str]]], columns: _Columns) -> list[Row | Aside]:
-    rows: list[tuple[int, list[str]] | Aside] = []
+def _entries(cut: Sequence[tuple[Line, list[str]]], columns: _Columns) -> list[Row | Aside | Lost]:
+    rows: list[tuple[int, list[str]] | Aside | Lost] = []
     for place, (line, cells) in enumerate(cut):
         below = cut[place + 1][1] if place + 1 < len(cut) else None
         before = rows[-1] if rows else None
@@ -100,6 +127,8 @@ def _entries(cut: Sequence[tuple[Line, list[str]]], columns: _Columns) -> list[R
             continue
         if _heads(cells, below, columns):
             rows.append(Aside(line.number, cells[0]))
+        elif _lacks_rows(cells, below, columns):
+            rows.append(Lost(line.number, "process_without_rows", cells[0], (cells[0],)))
         elif (
             isinstance(before, tuple)
             and not line.blank_before
@@ -108,7 +137,15 @@ def _entries(cut: Sequence[tuple[Line, list[str]]], columns: _Columns) -> list[R
             before[1][:] = [f"{a} {b}".strip() for a, b in zip(before[1], cells, strict=True)]
         else:
             rows.append((line.number, cells))
-    return [row if isinstance(row, Aside) else Row(row[0], tuple(row[1])) for row in rows]
+    return [Row(row[0], tuple(row[1])) if isinstance(row, tuple) else row for row in rows]
+
+
+def _lacks_rows(cells: list[str], below: list[str] | None, columns: _Columns) -> bool:
+    """Tell whether a line is a process alone, over the next process with its rows or at the end."""
+    is_alone = bool(cells[0]) and not any(cells[1:])
+    is_process = columns.headers[0].column is Column.PROCESS and is_name(cells[0])
+    is_next = below is None or (bool(below[0]) and _port(below, columns) is not None)
+    return is_alone and is_process and is_next
 
 
 def _heads(cells: list[str], below: list[str] | None, columns: _Columns) -> bool:

@@ -65,13 +65,13 @@ _WORDS: dict[Column, tuple[str, ...]] = {
     Column.SOURCE: (
         "source", "sources", "from", "source host", "source system", "source machine", "source component",
         "origin", "originator", "initiator", "initiated by", "client", "caller", "sender", "source (from)",
-        "connects from", "connection from", "source server", "source role",
+        "connects from", "connection from", "connections from", "source server", "source role",
     ),
     Column.DESTINATION: (
         "destination", "destinations", "dest", "dest.", "to", "target", "targets", "destination host",
         "destination system", "destination machine", "destination component", "receiver", "listener",
         "connects to", "connection to", "destination (to)", "destination server", "destination role",
-        "remote host", "remote", "peer", "host", "hosts", "hostname", "destination address", "fqdn", "url",
+        "remote host", "remote", "endpoint", "endpoints", "connections to", "connects with", "communicates with", "other end", "counterpart", "partner", "remote system", "remote endpoint", "peer", "host", "hosts", "hostname", "destination address", "fqdn", "url",
     ),
     Column.CONDITION: (
         "condition", "conditions", "when", "only if", "only with", "only when", "required if",

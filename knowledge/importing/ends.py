@@ -21,7 +21,9 @@ _ARROW = re.compile(
 )
 _BACKWARDS = frozenset({"<-", "<--", "\u2190"})
 _BOTH_WAYS = frozenset({"<->", "<-->", "<=>", "\u2194"})
-_REMOTE = re.compile(r"\b(?:remote|peer)\b", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"\b(?:remote|peer|endpoints?|other end|counterpart|partner|with)\b", re.IGNORECASE
+)
 _LONGEST_READ = 1_500
 
 
@@ -31,9 +33,8 @@ def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Port
     if source or destination:
         ends = Parties(_party(source), _party(destination), is_pair=True)
         way = _WAYS.get(direction or "", "from-to")
-        if way == "inbound" and not source and _is_remote(printed):
-            process = printed.cell(Column.PROCESS)
-            ends = Parties(ends.destination, squeezed(process) if process else None, is_pair=True)
+        if way in {"inbound", "outbound"}:
+            ends = _beside_process(ends, way, printed, port)
         return replace(port, direction=way, source=ends.source, destination=ends.destination)
     arrow = _ARROW.fullmatch(plain(squeezed(printed.cell(Column.DIRECTION) or "")))
     if arrow and direction in {None, "between"}:
@@ -52,6 +53,21 @@ def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Port
     ends = read_parties(text)
     between: Direction | None = "between" if ends.is_pair or direction == "between" else None
     return replace(port, direction=between, source=ends.source, destination=ends.destination)
+
+
+def _beside_process(ends: Parties, way: str, printed: PrintedRow, port: PortRow) -> Parties:
+    """Give a row that has a column for one end only the process as the other end, on the side that the direction leaves."""
+    process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
+    has_source, has_destination = (
+        printed.cell(end) is not None for end in (Column.SOURCE, Column.DESTINATION)
+    )
+    if way == "inbound" and not has_source and _is_remote(printed):
+        return Parties(ends.destination, process, is_pair=True)
+    if way == "inbound" and not has_destination:
+        return Parties(ends.source, process, is_pair=True)
+    if way == "outbound" and not has_source:
+        return Parties(process, ends.destination, is_pair=True)
+    return ends
 
 
 def _is_remote(printed: PrintedRow) -> bool:

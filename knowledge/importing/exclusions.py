@@ -51,6 +51,9 @@ _PATH_STOP = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT = re.compile(r"\bdefault\b", re.IGNORECASE)
+_CALLED_DEFAULT = re.compile(
+    r"default\b(?!\s+(?:\w+\s+)?(?:folder|director|path|location))", re.IGNORECASE
+)
 _MACHINE = re.compile(
     rf"\bon\s+((?:the|each|every|all|any|your)?\s*(?:[\w.\-]+\s+){{0,4}}?{HEADS}(?:\s+{HEADS})*(?:\s+with\s+(?:a|an|the)\s+[\w-]+(?=[,:]))?)(?!\w)",
     re.IGNORECASE,
@@ -183,7 +186,7 @@ def _is_default(text: str, value: str) -> bool:
     before, _, after = text.partition(value)
     return bool(
         _DEFAULT.search(re.split(r"[,;\\]", before.rstrip(" ,;"))[-1])
-        or _DEFAULT.match(after.strip(" ,;(").removeprefix("by ").removeprefix("the "))
+        or _CALLED_DEFAULT.match(after.strip(" ,;(").removeprefix("by ").removeprefix("the "))
         or _DEFAULT.search(re.split(r"\\\s*(?:,|;|and)\s", before)[-1])
     )
 

@@ -48,11 +48,16 @@ _LONGEST = 2_000
 _LONGEST_NAMED = 200
 
 
-def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int] | None:
+def read_list(
+    lines: Sequence[Line], start: int, above: str, before: Table | None
+) -> tuple[Table, int] | None:
     """Return the list entries from `start` on that begin with a port, and the index after them, else None.
 
-    An entry without a transport counts only if the sentence or heading `above` speaks of ports.
+    An entry without a transport counts only if the sentence or heading `above` speaks of ports, or sets up a further
+    list like the one `before`.
     """
+    goes_on = before is not None and before.headers == _HEADERS and above.endswith(":")
+    is_about_ports = goes_on or bool(_ABOUT_PORTS.search(above[:_LONGEST]))
     rows: list[Row] = []
     place = start
     mark = lines[start].mark
@@ -61,7 +66,7 @@ def read_list(lines: Sequence[Line], start: int, above: str) -> tuple[Table, int
             break
         cells = _cells(
             lines[place].text,
-            is_about_ports=mark == "item" and bool(_ABOUT_PORTS.search(above[:_LONGEST])),
+            is_about_ports=mark == "item" and is_about_ports,
         )
         if cells is None:
             break

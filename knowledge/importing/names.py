@@ -71,7 +71,7 @@ def introduces(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """Tell whether a text stops in mid-sentence: with a joining word, a comma, a hyphen or dots."""
-    words = re.findall(r"[\w']+", text)
+    words = re.findall(r"[\w']+(?:-[\w']+)*", text)
     if not words or text.rstrip().endswith((",", "-", "\u2026", "...", "(")):
         return True
     if re.search(r"\b(?:or|,|and)\s+(?:both|no|not|so)$", text.rstrip(), re.IGNORECASE):

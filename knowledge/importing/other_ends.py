@@ -3,7 +3,7 @@
 import re
 
 from knowledge.importing.cells import is_transport
-from knowledge.importing.parties import ONE_ACTIVE, read_parties
+from knowledge.importing.parties import read_parties
 from knowledge.importing.sentences import HEADS, NOUN, bare
 
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
@@ -18,12 +18,16 @@ _FIRST_OF_ALL = re.compile(
     rf"^({NOUN}),\s+(?:once|with|for|to|at|in|on|via|by|over|when|if|only)\b", re.IGNORECASE
 )
 _FOR_MACHINES = re.compile(rf",\s+for\s+({NOUN})(?<=s)\.?$", re.IGNORECASE)
-# `Heartbeats of all processes`, `tunnels of clients` name the other end; `control of clients` doesn't.
+# What is sent belongs to its sender (`events of the phone switch`, `tunnels of clients`); `control of clients` doesn't.
+_SENT = (
+    r"(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|log-?ins?|sign-ins?|events?|jobs?|messages?|requests?|"
+    r"calls?|voice|audio|data|answers?|reports?|questions?|uploads?|updates|queries|signals?|alarms?|traffic|commands?)"
+)
 _OF_SENDER = re.compile(
-    r"^[\w -]{2,40}?\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers))$"
-    rf"|^(?:[\w-]+\s+){{0,3}}?(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|logins?|sign-ins?)\s+of\s+((?:[\w-]+\s+){{0,2}}?{ONE_ACTIVE})(?=$|\s(?:that|which|who)\b|,)",
+    rf"^(?:[\w-]+\s+){{0,3}}?{_SENT}\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers)|{NOUN})(?=$|\s(?:that|which|who)\b|,)",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(r"\b(?:to|from|with|of)\s+((?:all\s+)?other\s+[\w-]+s)\b", re.IGNORECASE)
 _OWNED = re.compile(
     r"^(?:the\s+)?(?:\w+\s+)?(?:listener|listening port|port|api|interface|endpoint)s?\s+(?:of|for|from)\b|'s\s+listener\b",
     re.IGNORECASE,
@@ -128,17 +132,12 @@ def _named_loosely(head: str) -> str | None:
     if found and is_machine and not _MEANS.search(head[: found.start()]):
         return bare(found[1])
     meant = _FOR_THE.search(head)
-    if meant:
-        return bare(meant[1])
     doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
-    if doer:
-        return bare(doer[1])
     connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
-    if connected:
-        return bare(connected[1])
-    sender = _OF_SENDER.match(head)
-    if sender:
-        return bare(sender[1] or sender[2]) or None
+    sender = _OF_SENDER.match(head) or _OTHERS.search(head)
+    end = meant or doer or connected or sender
+    if end:
+        return bare(end[1]) or None
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

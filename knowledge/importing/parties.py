@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from knowledge.importing.sentences import NOUN, bare, sentences, singular
 
-ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?)"
-_ACTIVE = rf"{ONE_ACTIVE}(?:\s+{ONE_ACTIVE})*"
+_ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?|tools?)"
+_ACTIVE = rf"{_ONE_ACTIVE}(?:\s+{_ONE_ACTIVE})*"
 _PIECE = r"[\w.\-/&'()]+"
 _TAIL = (
     r"(?=\s*(?:[.,;:]|$|\(|\s(?:for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are|uses?|with|during|while|"
@@ -77,6 +77,13 @@ _THAT_ASKS = re.compile(
 )
 _USED_BY = re.compile(
     rf"\bused\s+by\s+((?:the\s+|a\s+)?(?:[\w\-]+\s+){{0,4}}?{_ACTIVE})(?=\s*(?:[.,;]|$|\sto\s))",
+    re.IGNORECASE,
+)
+_DONE_BY = re.compile(
+    rf"^[\w-]+\s+by\s+((?:[\w\-]+\s+){{0,3}}?{_ACTIVE})(?=[.,;]|$)", re.IGNORECASE
+)
+_CLIENTS_ALONE = re.compile(
+    r"^((?:(?!(?:of|for|with|by|to|from|in|on|at|over|via|that|which|is|are)\b)[\w.\-]+\s+){1,6}?clients)(?:,.*)?$",
     re.IGNORECASE,
 )
 _ACTIVE_ASKS = re.compile(
@@ -174,6 +181,8 @@ def _one_end(text: str) -> Parties:
             _OPENS,
             _ASKING,
             _CONNECTIONS,
+            _DONE_BY,
+            _CLIENTS_ALONE,
         ):
             found = pattern.search(sentence)
             if found:

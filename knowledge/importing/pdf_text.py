@@ -4,7 +4,10 @@ import importlib
 import io
 import json
 import logging
+import re
 import sys
+import unicodedata
+from collections import Counter
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -13,6 +16,10 @@ MOST_PAGES = 300
 MOST_CHARACTERS = 5_000_000
 _MEMORY_BYTES = 1024**3
 _CPU_SECONDS = 25
+_NEARLY_ALL = 0.95
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_NUMBER = re.compile(r"[0-9]+")
+_COLUMNS = re.compile(r"\S\s{2,}\S")
 
 
 def read_pages(data: bytes) -> dict[str, str]:
@@ -27,7 +34,7 @@ def read_pages(data: bytes) -> dict[str, str]:
             }
         texts: list[str] = []
         for page in reader.pages:
-            texts.append(page.extract_text())
+            texts.append(_page_text(page))
             if sum(map(len, texts)) > MOST_CHARACTERS:
                 return {"refused": "The PDF holds more text than a requirement document."}
     except (
@@ -43,7 +50,55 @@ def read_pages(data: bytes) -> dict[str, str]:
         return {
             "refused": f"The PDF is damaged ({type(error).__name__}). Import the page as text or HTML."
         }
-    return {"text": "\n".join(texts)}
+    return {"text": "\n".join(without_running_lines(texts))}
+
+
+def _page_text(page: pypdf.PageObject) -> str:
+    """Return a page's text with its columns below each other; as a plain stream where its places can't be told."""
+    plain = page.extract_text()
+    try:
+        laid_out = page.extract_text(extraction_mode="layout")
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError):
+        return plain
+    # Text that is turned or has no widths falls out of the layout: then the stream is all there is.
+    is_whole = len(_letters(laid_out)) >= len(_letters(plain)) * _NEARLY_ALL
+    text = laid_out if is_whole else plain
+    return unicodedata.normalize("NFKC", text) if _LIGATURE.search(text) else text
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def without_running_lines(pages: list[str]) -> list[str]:
+    """Return the pages without the lines that stand at the head or foot of most of them, whatever number they carry."""
+    edges: Counter[str] = Counter()
+    cut = [[line.rstrip() for line in page.split("\n")] for page in pages]
+    for lines in cut:
+        edges.update({_like(lines[at]) for at in _edges(lines)})
+    running = {text for text, times in edges.items() if times > 1 and times * 2 > len(pages)}
+    kept: list[str] = []
+    for lines in cut:
+        out = {at for at in _edges(lines) if _like(lines[at]) in running}
+        body = [line for at, line in enumerate(lines) if at not in out]
+        while body and not body[0]:
+            body.pop(0)
+        while body and not body[-1]:
+            body.pop()
+        if body:
+            kept.append("\n".join(body))
+    return kept
+
+
+def _edges(lines: list[str]) -> list[int]:
+    """Return where the first and the last line with text stand, if it isn't a table's header that comes again."""
+    filled = [at for at, line in enumerate(lines) if line]
+    ends = dict.fromkeys(filled[:1] + filled[-1:])
+    return [at for at in ends if not _COLUMNS.search(lines[at].strip())]
+
+
+def _like(line: str) -> str:
+    return _NUMBER.sub("#", " ".join(line.split()))
 
 
 def main() -> None:

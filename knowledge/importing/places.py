@@ -21,6 +21,10 @@ _ANY_MACHINE = re.compile(
     r"\bon\s+(?:the|your|each|every|all)\s+(?!(?:following|next|list|table|page|left|right|other hand|internet|ports?)\b)([\w-]+(?:\s+(?!and\b|or\b|for\b|to\b|in\b)[\w-]+){0,2})\s*[:.]?$",
     re.IGNORECASE,
 )
+_AREA = re.compile(
+    r"\b(?:firewalls?|locations?|networks?|perimeters?|dmz|lan|wan|edges?|premises|sites?|cent(?:er|re)s?|cloud|routers?)\b",
+    re.IGNORECASE,
+)
 _SINGLE = re.compile(_PLACE, re.IGNORECASE)
 _OPENED = re.compile(
     rf"\b(?:open|unblock|pass(?:es)?)\s+(?:through\s+)?({_LIST})(?=\s+for\b|\s*[;:.,]|$)",
@@ -32,7 +36,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _RUNNING = re.compile(
-    r"\b(?:services?|process(?:es)?|software|programs?|running|runs?|ran|installed|instance|hosted|called\s+[\w ]{1,40}|named\s+[\w ]{1,40}|"
+    r"\b(?:services?|process(?:es)?|software|programs?|running|runs?|ran|installed|instance|hosted|services?\s+[A-Z]\w+(?:\s+[A-Z]\w+){0,3}|called\s+[\w ]{1,40}|named\s+[\w ]{1,40}|"
     r"stores?|stored|keeps?|kept|saves?|saved|recordings?|listens?|listening|works?|sits?|lives?)\s*$",
     re.IGNORECASE,
 )
@@ -85,6 +89,10 @@ def places_in_introduction(text: str) -> tuple[str, ...]:
         return ()
     found = _of_sentence(text)
     other = None if found else _ANY_MACHINE.search(text)
+    if other and _RUNNING.search(text[: other.start()]):
+        other = (
+            None  # `the service X on the PREMISES server needs`: where it runs, not where to open
+        )
     return _once([bare(other[1])] if other else found)
 
 
@@ -102,6 +110,8 @@ def _of_sentence(sentence: str) -> list[str]:
     found: list[str] = []
     ended = -1
     for phrase in _PHRASE.finditer(sentence):
+        if phrase[0][:3].casefold() == "in " and not _AREA.search(phrase[1]):
+            continue  # `open in Tessaly Recorder 3.1` names the product
         # `on client PCs at your location`: the location says where the PCs are.
         is_further = phrase.start() == ended and bool(_AT_LOCATION.match(phrase[0]))
         before = sentence[: phrase.start()]

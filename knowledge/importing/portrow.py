@@ -55,7 +55,8 @@ def _of_cell(
     transports = read_transports(column if column is not None else named or "")
     default = _default_transport(base.description) or transports.default
     directions = read_directions(printed.cell(Column.DIRECTION) or "")
-    if printed.cell(Column.DIRECTION) is None and printed.cell(Column.SOURCE) is None and way:
+    has_both = all(printed.cell(end) is not None for end in (Column.SOURCE, Column.DESTINATION))
+    if printed.cell(Column.DIRECTION) is None and not has_both and way:
         directions = (way,)
     for entry, own in _pairs(printed, ports, transports.transports):
         tied = entry.transports or own or printed.ticked or (named,)

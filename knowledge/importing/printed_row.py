@@ -21,12 +21,16 @@ _SECTION_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands over a row: its table's number, heading, introduction and the process last named."""
+    """What stands over a row: its table's number, heading, introduction and the process last named.
+
+    `carried` is the transport that an earlier list of the same part names.
+    """
 
     table: int
     heading: str
     introduction: Introduction
     process: str = ""
+    carried: str | None = None
 
     @property
     def way(self) -> Literal["inbound", "outbound"] | None:

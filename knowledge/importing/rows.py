@@ -54,7 +54,7 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
             condition = read_condition(block.text)
             places = places_in_introduction(block.text)
             introduction = Introduction("", condition, places)
-            above = replace(above, heading=block.text, introduction=introduction)
+            above = replace(above, heading=block.text, introduction=introduction, carried=None)
         elif isinstance(block, Table):
             above = replace(above, table=above.table + 1, process="")
             _read_table(block, above, reading)
@@ -65,7 +65,9 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
             if found and not found.where_open:
                 found = replace(found, where_open=places)
             if found:
-                above = replace(above, introduction=found)
+                # `Open these TCP ports: ... If X is enabled, also: ...` goes on with the list.
+                carried = (above.transport or above.carried) if found.condition else None
+                above = replace(above, introduction=found, carried=carried)
     return reading
 
 
@@ -156,8 +158,12 @@ def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
     if made is None:
         _not_a_row(printed, reading)
         return above
-    reading.ports += made
     about = squeezed(" ".join(row.cells))
+    if above.carried and not any(port.transport for port in made):
+        made = [replace(port, transport=above.carried) for port in made]
+        reason = f"{above.carried} was taken from the sentence above the list before"
+        reading.doubtful.append(Remarked(about, reason, row.number))
+    reading.ports += made
     for doubt in printed.doubts():
         reading.doubtful.append(Remarked(about, doubt, row.number))
     if any(port.port is None for port in made):

@@ -58,7 +58,7 @@ def _table_at(
     lines: Sequence[Line], place: int, before: Table | None, blocks: Sequence[Block]
 ) -> tuple[Table, int] | None:
     above = blocks[-1].text if blocks and not isinstance(blocks[-1], Table) else ""
-    listed = read_terms(lines, place) or read_list(lines, place, above)
+    listed = read_terms(lines, place) or read_list(lines, place, above, before)
     if listed:
         return listed
     delimited = (
@@ -155,6 +155,12 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
 def _stands_apart(lines: Sequence[Line], start: int, end: int) -> bool:
     """Tell whether a line begins a paragraph of its own though no gap parts it from the one above."""
     first, above, line = lines[start], lines[end - 1], lines[end]
+    heads_table = (
+        line.text.endswith(":") and end + 1 < len(lines) and _table_begins(lines, end + 1)
+    )
+    is_told = above.text.endswith(".") or any(map(str.isdigit, above.text))
+    if heads_table and is_told and _is_capital(line.text) and not is_unfinished(above.text):
+        return True
     if (is_setting(first.text) and is_setting(line.text)) or is_footnote(line.text):
         return True
     if names_exclusion(line.text) and (above.text.endswith(":") or names_exclusion(above.text)):
@@ -189,7 +195,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         or delimited_header(lines[place]) is not None
         or grid_at(lines, place) is not None
         or begins_record(lines[place : place + _RECORD_LINES])
-        or read_list(lines, place, "") is not None
+        or read_list(lines, place, "", None) is not None
     )
 
 

@@ -104,8 +104,8 @@ def _texts(name: str, row: Entry, right: Entry) -> Iterator[str]:
         yield f"{name}: {len(text.split())} words, expected {right['description_words']}: {text!r}"
     if not same_condition(row["condition"], right.get("condition")):
         yield f"{name}: condition {row['condition']!r}, expected {right.get('condition')!r}"
-    places = {_plain(place) for place in row["where_open"] or ()}
-    if places != {_plain(place) for place in right.get("where_open") or ()}:
+    places = {_place(place) for place in row["where_open"] or ()}
+    if places != {_place(place) for place in right.get("where_open") or ()}:
         yield f"{name}: where_open {row['where_open']}, expected {right.get('where_open')}"
 
 
@@ -147,6 +147,11 @@ def _within(one: set[str], other: set[str]) -> bool:
 
 def _words(text: str) -> set[str]:
     return {_plain(word) for word in re.findall(r"[\w.+*-]+", text)}
+
+
+def _place(text: str) -> str:
+    """`each node` and `the node` are one place."""
+    return _plain(re.sub(r"^(?:the|each|every|all|your)\s+", "", text, flags=re.IGNORECASE))
 
 
 def _plain(text: str) -> str:

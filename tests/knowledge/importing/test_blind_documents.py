@@ -9,13 +9,15 @@ from tests.knowledge.importing.comparing_drafts import differences
 
 SETS = [
     Path(__file__).with_name(name)
-    for name in ("blind", "second", "third", "fourth", "fifth", "sixth", "seventh")
+    for name in ("blind", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 ]
 EXPECTED = sorted(path for folder in SETS for path in folder.glob("*.expected.yaml"))
 
 
 @pytest.mark.parametrize(
-    "expected", EXPECTED, ids=lambda path: path.name.removesuffix(".expected.yaml")
+    "expected",
+    EXPECTED,
+    ids=lambda path: f"{path.parent.name}/{path.name.removesuffix('.expected.yaml')}",
 )
 def test_a_document_is_read_as_its_author_meant(expected: Path) -> None:
     stem = expected.name.removesuffix(".expected.yaml")
@@ -25,4 +27,4 @@ def test_a_document_is_read_as_its_author_meant(expected: Path) -> None:
 
 
 def test_all_sets_are_there() -> None:
-    assert len(EXPECTED) == 76
+    assert len(EXPECTED) == 84

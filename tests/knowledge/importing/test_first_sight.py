@@ -104,7 +104,7 @@ def test_names_with_their_ports_are_rows() -> None:
         ("Kite Web", 8080, "HTTP", None),
         ("Kite Web", 8443, "HTTPS", None),
         ("Kite Engine", 9100, "TCP", None),
-        ("Kite Push", 8500, None, "Kite Mobile in use"),
+        ("Kite Push", 8500, "TCP", "Kite Mobile in use"),
     ]
 
 
