@@ -7,6 +7,7 @@ from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.said import is_negative, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
+from knowledge.model import PortRequirement
 
 # "Desktop analytics module?" is short enough to be about its port.
 _TERSE = 5
@@ -47,6 +48,8 @@ def by_component(scene: Scene) -> Part | None:
         return Part(unlisted=compound or strange[:3])
     if not _asks_for_ports(scene):
         return Part()  # the component is listed; what is asked of it is not
+    if "ports" in scene.question.words:
+        rows = _with_those_that_name_it(scene, rows)
     unheard = _transports_of_no_row(scene)
     if unheard:
         claimed = bool(scene.question.inherited)
@@ -54,6 +57,16 @@ def by_component(scene: Scene) -> Part | None:
     silent = [slug for slug in scene.port_components if slug not in scene.view.by_component]
     names = tuple(scene.catalog.words.names.get(slug, slug) for slug in silent)
     return Part(rows, verdict=_confirmed(scene), unlisted=names)
+
+
+def _with_those_that_name_it(
+    scene: Scene, rows: tuple[PortRequirement, ...]
+) -> tuple[PortRequirement, ...]:
+    """Add rows whose description names the component: several "ports of the portal" are asked for."""
+    names = [scene.catalog.words.names.get(slug, slug) for slug in scene.port_components]
+    if len(names) != 1:
+        return rows
+    return scene.rows(lambda row: row in rows or names[0].lower() in row.purpose.lower())
 
 
 def _compounds(scene: Scene) -> tuple[str, ...]:

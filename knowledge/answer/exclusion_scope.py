@@ -15,7 +15,8 @@ def is_about_exclusions(scene: Scene) -> bool:
     question = scene.question
     if question.has("thing", "exclusion"):
         return not _is_about_people(scene)
-    if question.has("thing", "antivirus") and not question.ports:
+    told = not any(clause.ports and clause.words for clause in question.clauses)
+    if question.has("thing", "antivirus") and (told or not question.ports):
         return not (question.form == "statement" and question.has("personal") and scene.strays)
     if question.ports or question.has("thing", "port"):
         return False

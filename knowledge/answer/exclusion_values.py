@@ -18,6 +18,7 @@ _TABLE_ROWS = 3
 # A drive alone: "log files on D:".
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]?$")
 _LIKE = 80
+_PARTS = frozenset({"subfolder", "subfolders", "subdirectory", "subdirectories", "part"})
 _MOST_SOUGHT = 20
 
 
@@ -44,8 +45,9 @@ def named_values(scene: Scene) -> Part | None:
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
     if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
         return Part(unlisted=question.values or tuple(e.value for e in found))
-    if any(_DRIVE.match(value) for value in missing):
-        return Part(unlisted=missing)
+    within = () if found else _within(scene, missing)
+    if within or any(_DRIVE.match(value) for value in missing):
+        return Part(within, unlisted=missing)
     table = _table(scene, found, missing)
     if table is not None:
         return table
@@ -54,6 +56,15 @@ def named_values(scene: Scene) -> Part | None:
         return Part(found, verdict(yes=yes), missing, suggestions=_near(scene, missing))
     yes = wanted(scene) if is_yes_no(scene) and not _chooses(scene) else None
     return Part(found, verdict=verdict(yes=yes))
+
+
+def _within(scene: Scene, missing: tuple[str, ...]) -> tuple[Exclusion, ...]:
+    """Take listed folders below a typed one, where "the whole of it, or only a part" is asked."""
+    if not _PARTS & set(scene.question.words):
+        return ()
+    above = [exclusion_key(value).rstrip("\\") + "\\" for value in missing if "\\" in value]
+    listed = (e for e in scene.view.edition.exclusions if e.category == "folder")
+    return tuple(e for e in listed if exclusion_key(e.value).startswith(tuple(above)))
 
 
 def _chooses(scene: Scene) -> bool:

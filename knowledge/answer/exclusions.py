@@ -8,11 +8,11 @@ from itertools import pairwise
 from knowledge.answer.exclusion_limits import of_client, of_others
 from knowledge.answer.exclusion_scope import is_about_exclusions, is_yes_no, wanted
 from knowledge.answer.exclusion_values import named_values
-from knowledge.answer.part import Part, verdict
+from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.model import Exclusion
-from knowledge.question.asked import values_of
+from knowledge.question.asked import Question, values_of
 from knowledge.vocabulary import Concept
 
 _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
@@ -85,6 +85,8 @@ def _guidance(scene: Scene) -> Part | None:
     if question.has("held", "scans") and not question.has("category"):
         topics.append("scan_types")
     roles = set(question.of("role"))
+    if scene.question.form == "yes_no" and _asks_whether_it_harms(scene):
+        topics.append("why_exclusions")
     machines = {"premises-server", "client-pc"} <= roles or (roles and question.has("cue", "only"))
     if question.has("held", "where") or machines:
         topics.append("which_server_exclusions")
@@ -96,7 +98,9 @@ def _guidance(scene: Scene) -> Part | None:
     if not facts:
         return None
     beside = () if "why_exclusions" not in topics else _asked_beside(scene)
-    return Part((*beside, *facts), verdict="no" if _belittles(scene, topics) else None)
+    strange = question.asked("foreign") if "unlisted_applications" in topics else ()
+    given: Verdict | None = "no" if _belittles(scene, topics) else None
+    return Part((*beside, *facts), given, strange if question.form == "yes_no" else ())
 
 
 def _asked_beside(scene: Scene) -> tuple[Exclusion, ...]:
@@ -113,6 +117,13 @@ def _asked_beside(scene: Scene) -> tuple[Exclusion, ...]:
             part = _of_components(scene) or _all(scene)
             return tuple(e for e in part.facts if isinstance(e, Exclusion)) if part else ()
     return ()
+
+
+def _asks_whether_it_harms(scene: Scene) -> bool:
+    """Tell "is it bad if everything is scanned" from asking which machine is meant."""
+    words = set(scene.question.words)
+    harm = words & {"bad", "problem", "harmful", "issue", "trouble", "dangerous", "hurt", "harm"}
+    return bool(harm) and bool(words & {"scan", "scans", "scanned", "scanning"})
 
 
 def _belittles(scene: Scene, topics: Sequence[str]) -> bool:
@@ -140,7 +151,7 @@ def _asks_why(scene: Scene) -> bool:
 
 def _of_components(scene: Scene) -> Part | None:
     if not scene.components and not scene.negated:
-        return None
+        return _of_ports(scene)
     listed = scene.exclusions_of(scene.components)
     if not listed and not any(
         c.words and values_of([c], "component") for c in scene.question.clauses
@@ -150,6 +161,12 @@ def _of_components(scene: Scene) -> Part | None:
         names = scene.catalog.words.names
         return Part(unlisted=tuple(names.get(slug, slug) for slug in scene.components))
     return _filtered(scene, listed)
+
+
+def _of_ports(scene: Scene) -> Part | None:
+    """Exclusions of the component whose port was asked about before: "and which exe goes with it?"."""
+    listed = scene.exclusions_of([row.component for row in scene.listed])
+    return _filtered(scene, listed) if scene.question.inherited and listed else None
 
 
 def _all(scene: Scene) -> Part | None:
@@ -165,6 +182,13 @@ def _all(scene: Scene) -> Part | None:
     if question.has("foreign") or not scene.view.edition.exclusions:
         return Part(unlisted=question.of("foreign") or ("antivirus exclusions",))
     return _filtered(scene, scene.view.edition.exclusions)
+
+
+def _says_all_are(question: Question) -> bool:
+    """Tell "are all the exclusions folders?" from "should all folders be excluded?"."""
+    words = question.words
+    claimed = words[:1] in (("are",), ("is",)) and bool({"all", "every", "both"} & set(words))
+    return claimed and not {"exclude", "excluded", "skip"} & set(words)
 
 
 def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Exclusion, ...]:
@@ -194,15 +218,8 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     kept = _whose_path_is_named(kept, words) or kept
     if categories and "else" in words and scene.question.has("cue", "lacking"):
         return Part(tuple(e for e in listed if e not in kept) or kept)
-    if (
-        categories
-        and scene.question.form == "yes_no"
-        and words & {"all", "every", "both"}
-        and not words & {"exclude", "skip"}
-    ):
-        same = len(kept) == len(listed)
-        return Part(
-            kept, verdict=verdict(yes=None if denies(scene) else same) if not same else None
-        )
+    if _says_all_are(scene.question):
+        part_of_all = len(kept) < len(scene.view.edition.exclusions)
+        return Part(kept, verdict="no" if part_of_all and not denies(scene) else None)
     yes = wanted(scene) if scene.question.form == "yes_no" else None
     return Part(kept, verdict=verdict(yes=yes))

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from knowledge.answer.part import Part
+from knowledge.answer.said import transports_claimed
 from knowledge.answer.seeking import asks_for_all, asks_ports, says_without
 from knowledge.answer.selection import Scene
+from knowledge.model import PortRequirement
 from knowledge.question.polarity import main_length
 from knowledge.vocabulary import Concept
 
@@ -38,7 +40,7 @@ def by_condition(scene: Scene) -> Part | None:
         and "ports" in scene.question.words
         and not scene.question.has("cue", "addon")
     ):
-        return Part(scene.rows(lambda row: row.component not in scene.excepted))
+        return Part(_but_excepted(scene))
     unsaid = set(scene.port_components) - set(scene.excepted)
     if scene.question.ports or not modules or set(scene.negated) & unsaid:
         # "Is it needed without X?" asks about X's own rows.
@@ -53,6 +55,19 @@ def by_condition(scene: Scene) -> Part | None:
         return None
     excepted = set(scene.excepted) | (set(scene.set_aside) - modules)
     return Part(scene.rows(lambda row: row.module in wanted and row.component not in excepted))
+
+
+def _but_excepted(scene: Scene) -> tuple[PortRequirement, ...]:
+    """All rows but the excepted ones, of the transport and the sites that are asked for."""
+    claimed, _ = transports_claimed(scene)
+    base = scene.question.has("cue", "base")
+    return scene.rows(
+        lambda row: (
+            row.component not in scene.excepted
+            and (not claimed or row.transport in claimed)
+            and not (base and row.module)
+        )
+    )
 
 
 def _modules_asked_for(

@@ -104,7 +104,7 @@ def _sought_by_name(scene: Scene) -> Part | None:
         if slug in scene.opened(values_of([clause], "component"))
     ]
     rows = scene.view.rows_of_components(slugs)
-    told = all(not c.asks for c in question.clauses if c is not clause)
+    told = all(c.form in ("statement", "request") for c in question.clauses if c is not clause)
     if not (picks and rows and told) or set(rows) & set(scene.listed):
         return None
     return Part(rows, unlisted=scene.unlisted)

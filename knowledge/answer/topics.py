@@ -129,7 +129,8 @@ def _secured(scene: Scene, rows: tuple[PortRequirement, ...], topics: list[str])
         return truth(scene, rows)
     if question.has("held", "default"):
         return any(row.transport_default == "HTTPS" for row in rows) or None
-    securable = bool(set(topics) & scene.catalog.words.securable)
+    words = scene.catalog.words
+    securable = all(words.secures.get(row.component) in words.securable for row in rows)
     if claimed == ("HTTPS",) and topics and not securable and len(rows) == 1:
         return False
     if securable and _ALWAYS & set(question.words):

@@ -147,7 +147,7 @@ def _asks_where_to_open(scene: Scene) -> bool:
     question = scene.question
     calling = {"from", "connection", "connections", "connects", "initiates", "direction", "listen", "listens", "inbound", "outbound"}  # fmt: skip
     choice = question.has("cue", "open") and "or" in question.words
-    return choice and len(question.of("role")) > 1 and not calling & set(question.words)
+    return choice and question.has("role") and not calling & set(question.words)
 
 
 def _labelled(scene: Scene) -> tuple[str, ...]:
@@ -173,6 +173,8 @@ def _asks_to_change(scene: Scene) -> bool:
     question = scene.question
     if question.form != "yes_no" or question.has("thing", "exclusion", "antivirus"):
         return False
+    if question.has("transport") and any("(" in row.transport for row in scene.listed):
+        return False  # "can we change 2010 from HTTPS to HTTP": the row says either
     if question.has("held", "default"):
         return False  # "is HTTPS enabled by default" asks how it is
     return any(

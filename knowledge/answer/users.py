@@ -16,7 +16,7 @@ def other_users(scene: Scene) -> tuple[str, ...]:
     found: list[str] = []
     for clause in scene.question.asking:
         kinds = {m.concept.kind for m in clause.mentions}
-        if "component" not in kinds and "example" not in kinds:
+        if not {"component", "example", "transport"} & kinds:
             found += _subject(clause)
             found += _behind(clause)
     return tuple(dict.fromkeys(found))

@@ -110,6 +110,12 @@ def _begins_a_question(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].plain
     if before == "," and token.plain in _TELLERS and following[:1] and following[0] in _HABITS:
         return True
+    if (
+        token.plain == "and"
+        and following[:1] in (["which"], ["what"])
+        and tokens[at - 2].plain == following[0]
+    ):
+        return False  # "which process and which folder for X" is one question
     if token.plain in _LINKS and following:
         return _opens(following[0], following[1:])
     return before in (",", ":", ")") and _opens(token.plain, following)

@@ -78,7 +78,8 @@ def _asks_something(question: Question) -> bool:
     )
     asked = any(question.has(kind) for kind in kinds)
     return asked or any(
-        word in ("it", "that", "this", "there", "they", "again") for word in question.words
+        word in ("it", "that", "this", "there", "they", "again", "sites", "everywhere", "always")
+        for word in question.words
     )
 
 

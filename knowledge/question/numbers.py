@@ -12,6 +12,7 @@ HIGHEST_PORT = 65_535
 _LISTING = frozenset({",", "and", "&"})
 _JOINING = _LISTING | {"or", "to", "/"}
 _FIRST_EPHEMERAL = 32_768
+_VAGUE = frozenset({"something", "sth", "ish", "odd"})
 _STATUS = range(400, 600)
 _BEING = frozenset({"is", "isn't", "has", "can", "must", "runs", "uses", "needs", "goes", "stays"})
 
@@ -207,7 +208,8 @@ def _spoken(tokens: Sequence[Token]) -> list[PortMention]:
             run.append(token)
             continue
         digits = _digits([t.plain for t in run])
-        if len(run) > 1 and len(digits) in (3, 4, 5):
+        vague = token.plain in _VAGUE
+        if len(run) > 1 and len(digits) in (3, 4, 5) and not vague:
             found.append(PortMention(digits, int(digits), run[0].start))
         run = []
     return [m for m in found if m.port is not None and m.port <= HIGHEST_PORT]

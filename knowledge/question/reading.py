@@ -1,7 +1,8 @@
 """Which questions does a message ask, seen together with the messages before it?"""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.catalog import Catalog
 from knowledge.question.asked import Clause, Question, values_of
@@ -15,6 +16,7 @@ from knowledge.question.wrapping import unwrap
 
 MOST_QUESTIONS = 12
 MOST_CONTEXT = 10
+_BULLET = re.compile(r"\s*(?:[-*\u2022]|\[.?\]|\d{1,2}[.)])\s")
 _CHECKING = frozenset({"typo", "check", "complete", "lacking", "compliance"})
 _SUBJECTS = ("component", "example", "topic", "value", "foreign")
 
@@ -50,13 +52,27 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
     about = edition
     if isinstance(named, Named):
         about, plain = named.edition, named.rest
-    clauses = split_clauses(catalog, plain)
+    clauses = _without_ticks(split_clauses(catalog, plain))
     questions: list[Question] = []
     for group in _grouped(clauses)[:MOST_QUESTIONS]:
         before = (*earlier, *questions)
         questions.append(with_context(Question(plain, about, group, turned=turned), before))
     compared = () if unheld else editions_compared(catalog, plain_text, about)
     return Reading(tuple(questions), about, unheld, compared)
+
+
+def _without_ticks(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Take "- x: ok" for a line of a list that is told, when another line asks."""
+    asks = any(clause.asks and not _BULLET.match(clause.text) for clause in clauses)
+    return tuple(
+        replace(clause, form="statement")
+        if asks
+        and clause.form == "yes_no"
+        and "?" not in clause.text
+        and _BULLET.match(clause.text)
+        else clause
+        for clause in clauses
+    )
 
 
 def _grouped(clauses: Sequence[Clause]) -> list[tuple[Clause, ...]]:
