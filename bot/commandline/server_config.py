@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from cryptography import x509
 
 from bot.agents.secrets import agents_folder, keys_file, write_keys
 from bot.commandline.exits import Complaint, Exit
@@ -12,6 +13,8 @@ from bot.commandline.sites import settings
 from checks.accounts.keyring import Keyring, new_keyring
 from checks.accounts.server import Places, server_config
 from checks.agent.folder import write_private
+
+HTTPS = "443"
 
 
 def write_server_config(  # noqa: PLR0913 - each an option
@@ -58,12 +61,41 @@ def write_server_config(  # noqa: PLR0913 - each an option
         typer.echo(text, nl=False)
     else:
         write_private(out, text)
-        scheme = "tls" if certificate else "nats"
+        reach = _reached(certificate, websocket, native) if certificate else f"nats://{native}"
         typer.echo(
             f"Wrote {out}. Start it: nats-server -c {out}\n"
-            f"Then start the bot with WFO_NATS_URL={scheme}://{native}, and let agents in: `wfo agents enrol`.",
+            f"Then start the bot with WFO_NATS_URL={reach}, and let agents in: `wfo agents enrol`.",
             err=True,
         )
+
+
+def _reached(certificate: str, websocket: str, native: str) -> str:
+    """Return where the bot reaches the server under a name that its certificate has.
+
+    A public authority certifies no 127.0.0.1: then the bot comes the way the agents come.
+    """
+    names = _names(Path(certificate))
+    if native.rpartition(":")[0] in names:
+        return f"tls://{native}"
+    name = next((name for name in names if "*" not in name), "NAME-IN-THE-CERTIFICATE")
+    port = websocket.rpartition(":")[2]
+    return f"wss://{name}" if port == HTTPS else f"wss://{name}:{port}"
+
+
+def _names(certificate: Path) -> list[str]:
+    """Return the names and addresses of a certificate; none if it lies on the server's machine only.
+
+    Raises Complaint for a file that is none.
+    """
+    try:
+        leaf = x509.load_pem_x509_certificates(certificate.read_bytes())[0]
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, OSError):
+        return []
+    except (ValueError, IndexError) as error:
+        raise Complaint(f"{certificate} is no certificate in PEM", Exit.WRONG_USE) from error
+    addresses = (str(address) for address in found.get_values_for_type(x509.IPAddress))
+    return [*found.get_values_for_type(x509.DNSName), *addresses]
 
 
 def _keys_or_new() -> Keyring:

@@ -55,6 +55,7 @@ class Link:
         self._client = LinkClient(way)
         self._note = note
         self._refusals = 0
+        self._closing = False
         self._giving_up: asyncio.Task[None] | None = None
 
     @property
@@ -98,6 +99,7 @@ class Link:
 
     async def close(self) -> None:
         """End it, with what was sent before delivered where possible."""
+        self._closing = True
         with contextlib.suppress(NatsError, OSError, TimeoutError):
             if self._client.is_connected:
                 await self._client.flush(timeout=1)
@@ -153,7 +155,8 @@ class Link:
         self.ended.set()
 
     async def _on_disconnected(self) -> None:
-        self._note("the connection is gone")
+        if not self._closing:
+            self._note("the connection is gone")
 
     async def _on_reconnected(self) -> None:
         self._refusals = 0

@@ -69,6 +69,7 @@ async def test_one_command_each_side_and_the_agent_is_listed_then_revoked(
     assert len(line.strip().splitlines()) == 1
     assert "site42-premises-server may now look" in said
     agent = await field.start(*line.split()[6:], name="own")
+    assert "the connection is gone" not in agent.said, "nothing was lost: it ended its own link"
     code, listed, said = await wfo(tmp_path, "agents", "list", "--json", url=url)
     assert code == 0, said
     (row,) = json.loads(listed)
@@ -134,6 +135,28 @@ async def test_the_written_configuration_is_one_the_server_takes(tmp_path: Path)
     assert (await wfo(tmp_path, *words))[0] == 0
     operator = next(line for line in first.splitlines() if line.startswith("operator:"))
     assert operator in out.read_text(), "called again it keeps the keys"
+
+
+@pytest.mark.parametrize(
+    ("names", "listening", "url"),
+    [
+        (["127.0.0.1", "nats.example.com"], "0.0.0.0:443", "tls://127.0.0.1:4222"),
+        (["*.example.com", "nats.example.com"], "0.0.0.0:443", "wss://nats.example.com"),
+        (["nats.example.com"], "0.0.0.0:8443", "wss://nats.example.com:8443"),
+        ([], "0.0.0.0:443", "wss://NAME-IN-THE-CERTIFICATE"),
+    ],
+)
+async def test_the_bot_is_told_a_way_whose_name_the_certificate_has(
+    tmp_path: Path, names: list[str], listening: str, url: str
+) -> None:
+    certificate = tmp_path / "server.pem"
+    if names:
+        authority().issue_cert(*names).cert_chain_pems[0].write_to_path(certificate)
+    words = ["--certificate", str(certificate), "--private-key", "server.key"]
+    words += ["--out", str(tmp_path / "nats.conf"), "--websocket", listening]
+    code, _, said = await wfo(tmp_path, "agents", "server-config", *words)
+    assert code == 0, said
+    assert f"WFO_NATS_URL={url}," in said
 
 
 @pytest.mark.parametrize(
