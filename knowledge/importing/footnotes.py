@@ -7,7 +7,7 @@ from dataclasses import replace
 from knowledge.importing.columns import Column
 from knowledge.importing.source import Aside, Block, Lost, Paragraph, Row, Table
 
-_RAISED = str.maketrans(
+RAISED = str.maketrans(
     "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )
 _LOWERED = {raised: digit for digit, raised in zip("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", strict=True)}  # fmt: skip
@@ -27,7 +27,7 @@ _CLOSEST = 12
 
 def raised(text: str) -> str:
     """Return a superscript as its own characters, so that `8080` and its footnote 1 don't become 80801."""
-    return text.translate(_RAISED)
+    return text.translate(RAISED)
 
 
 def is_footnote(text: str) -> bool:

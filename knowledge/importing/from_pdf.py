@@ -6,11 +6,11 @@ import sys
 
 from knowledge.importing.source import UnreadableDocumentError
 
-_SECONDS = 30
+_SECONDS = 20
 
 
 def read_pdf(data: bytes) -> str:
-    """Return the text of all pages, read in a process of its own that is stopped after 30 s or 1 GB of memory.
+    """Return the text of all pages, read in a process of its own that is stopped after 9 s of work, 20 s or 1 GB of memory.
 
     Raises `UnreadableDocumentError` for a PDF that is damaged, encrypted, without text or built to do harm.
     """

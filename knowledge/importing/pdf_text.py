@@ -12,12 +12,17 @@ from collections import Counter
 import pypdf
 from pypdf.errors import PyPdfError
 
+from knowledge.importing.footnotes import RAISED
+
 MOST_PAGES = 300
 MOST_CHARACTERS = 5_000_000
 _MEMORY_BYTES = 1024**3
-_CPU_SECONDS = 25
+_CPU_SECONDS = 9
 _NEARLY_ALL = 0.95
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
+_TORN = re.compile(r"(?<!\S)(\S*[A-Za-z])[ ]+(?=([a-z]+)(\S*))")
+_ENDING_NUMBER = re.compile(r"[0-9]{1,5}$")
+_SMALL = 0.85
 _NUMBER = re.compile(r"[0-9]+")
 _COLUMNS = re.compile(r"\S\s{2,}\S")
 
@@ -55,15 +60,54 @@ def read_pages(data: bytes) -> dict[str, str]:
 
 def _page_text(page: pypdf.PageObject) -> str:
     """Return a page's text with its columns below each other; as a plain stream where its places can't be told."""
-    plain = page.extract_text()
+    raised: dict[str, str] = {}
+    plain = _folded(page.extract_text(visitor_text=_Superscripts(raised)))
     try:
-        laid_out = page.extract_text(extraction_mode="layout")
+        laid_out = _folded(page.extract_text(extraction_mode="layout"))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError):
-        return plain
+        laid_out = ""
     # Text that is turned or has no widths falls out of the layout: then the stream is all there is.
     is_whole = len(_letters(laid_out)) >= len(_letters(plain)) * _NEARLY_ALL
-    text = laid_out if is_whole else plain
-    return unicodedata.normalize("NFKC", text) if _LIGATURE.search(text) else text
+    text = _without_gaps(laid_out, frozenset(plain.split())) if is_whole else plain
+    for printed, told in raised.items():
+        text = re.sub(rf"(?<![0-9]){printed}(?![0-9])", told, text)
+    return text
+
+
+class _Superscripts:
+    """Notes which numbers have a small digit right behind them: `25` and a raised 1 are no 251."""
+
+    def __init__(self, raised: dict[str, str]) -> None:
+        self._raised = raised
+        self._before = ""
+        self._size = 0.0
+
+    def __call__(
+        self, text: str, _cm: list[float], _tm: list[float], _font: object, size: float
+    ) -> None:
+        """Take one piece of text, in the order of the page."""
+        number = _ENDING_NUMBER.search(self._before)
+        if number and text.strip().isdecimal() and size < self._size * _SMALL:
+            mark = text.strip()
+            self._raised[number[0] + mark] = number[0] + mark.translate(RAISED)
+        if text.strip():
+            self._before, self._size = text, size
+
+
+def _without_gaps(text: str, words: frozenset[str]) -> str:
+    """Join what the layout tore apart within a word (`fir   ewall`): the stream has the word whole."""
+
+    def joined(found: re.Match[str]) -> str:
+        first, second = found[1], found[2] + found[3]
+        is_torn = first + second in words and not {first, second} <= words
+        return first if is_torn else found[0]
+
+    return _TORN.sub(joined, text)
+
+
+def _folded(text: str) -> str:
+    """Spell ligatures out; all other characters stay."""
+    return _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def _letters(text: str) -> str:
