@@ -32,7 +32,11 @@ COMMANDS = {"/wfo": "ask", "/wfo-check": "check"}
 """Slash commands as another way to name a right."""
 ASSUMED = " (Slack was not asked, so the user is taken for a member)"
 
-app = typer.Typer(no_args_is_help=True, help="Grant roles, take them back, and see what decides.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Grant roles, take them back, and see what decides.",
+)
 
 Subject = Annotated[
     str, typer.Argument(help="Id of a user (U…), user group (S…) or channel (C…).")

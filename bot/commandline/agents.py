@@ -31,6 +31,7 @@ from checks.linking.way import Way
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="The agents at the sites: enrol, list, revoke, readmit, rotate, remove, try-way, server-config.",
 )
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

@@ -13,7 +13,11 @@ from bot.commandline.exits import Complaint, Exit
 from bot.store import audit
 from bot.store.audit import Broken
 
-app = typer.Typer(no_args_is_help=True, help="Verify and export the record of who did what.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Verify and export the record of who did what.",
+)
 
 
 @app.command()

@@ -29,6 +29,7 @@ from knowledge.model import Edition
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="The requirement documents: which editions are known, what differs between them, and how a new one gets in.\n\n"
     "A file is imported as a draft. Look at it, then publish it: `wfo knowledge import page.html --edition "
     "17.1-hosted`, `wfo knowledge draft 1` (look again), `wfo knowledge publish 1`. A published edition never changes; publishing again makes its next revision.",

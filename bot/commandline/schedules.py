@@ -16,6 +16,7 @@ from bot.store.schedules import Schedule, Window
 
 app = typer.Typer(
     invoke_without_command=True,
+    add_completion=False,
     help="List, pause, resume and remove schedules; they are made in Slack: `/wfo-schedule site42 weekdays 06:00`.",
 )
 Name = Annotated[str, typer.Argument(help="As the list shows it, e.g. S-7K3FA.")]

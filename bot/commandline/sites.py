@@ -30,7 +30,9 @@ from knowledge.model import Edition
 WHO = "command line"
 
 app = typer.Typer(
-    no_args_is_help=True, help="The sites that can be checked: import, list, show, add, remove."
+    no_args_is_help=True,
+    add_completion=False,
+    help="The sites that can be checked: import, list, show, add, remove.",
 )
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 

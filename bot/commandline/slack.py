@@ -15,12 +15,11 @@ from bot.slackapp.tokens import TokenError, checked, store
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Connect wfo to a Slack workspace.\n\n"
     "`wfo slack init` prints a link that creates the app and stores its two tokens; `wfo slack manifest` prints "
     "the manifest itself.",
 )
-
-MANIFEST_FILE = Path("deploy/manifest.json")
 
 
 @app.command("manifest")

@@ -45,11 +45,6 @@ def check_lessons() -> tuple[Lesson, ...]:
     return (_outcomes(), _failures())
 
 
-def failure_name(failure: Failure) -> str:
-    """Return a common failure in a few words; another one as its own word."""
-    return _NAMES.get(failure, failure.value.replace("_", " "))
-
-
 def _outcomes() -> Lesson:
     texts = list(OUTCOMES.values())
     cards = tuple(

@@ -18,8 +18,6 @@ _WRAPPING = "*_~`\"'"
 _LONGEST_ECHO = 80  # characters of a stray word that we say back
 MOST_CHOICES = 20
 
-CHECK_USAGE = "/wfo-check site42"
-
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:

@@ -19,7 +19,6 @@ REMOVE = "schedule-remove"
 PAUSE = "schedule-pause"
 RESUME = "schedule-resume"
 NOW = "schedule-now"
-LIST = "schedule-list"
 MOST_NAMED = 8
 
 

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
-
 
 class TokenError(Exception):
     """A token is not what it should be; the sentence says which one and where to find the right one."""

@@ -140,14 +140,6 @@ def revoked(session: Session, vantage: str) -> Mapping[str, int]:
     return {each.user: int(each.revoked_at) for each in found if each.revoked_at is not None}
 
 
-def count_live(session: Session, vantage: str) -> int:
-    """How many agents of a vantage point may connect."""
-    query = select(func.count()).where(
-        col(StoredAgent.vantage) == vantage, col(StoredAgent.revoked_at).is_(None)
-    )
-    return int(session.exec(query).one())
-
-
 def revoke(session: Session, user: str, *, now: float) -> bool:
     """Mark an agent as revoked; False if there is none of that key or it is revoked already."""
     result = session.execute(

@@ -289,12 +289,6 @@ def answers_since(session: Session, user: str, since: float) -> list[tuple[float
     ]
 
 
-def memories(session: Session, user: str) -> list[dict[str, Any]]:
-    """Return the memory of every card of somebody that was answered."""
-    rows = session.exec(select(StoredCard.state).where(col(StoredCard.user) == user)).all()
-    return [dict(state) for state in rows if state]
-
-
 def request_that_asked(session: Session, put: Put) -> StoredRequest | None:
     """Return the request whose message shows the question."""
     return session.get(StoredRequest, put.request_id)

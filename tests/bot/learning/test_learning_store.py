@@ -73,7 +73,6 @@ async def test_a_reopened_card_is_due_at_once_and_forgets_its_memory(store: Stor
     known = standing(store).known[CARD.key]
     assert (known.due_at, known.fingerprint, known.last_right) == (NOW, "newer", False)
     assert known.changed == "was: port 5638 (TCP); is now: port 5639 (TCP)"
-    assert store.run_now(lambda s: learning.memories(s, "U1")) == []
 
 
 async def test_a_card_that_the_document_dropped_is_asked_no_more(store: Store) -> None:
