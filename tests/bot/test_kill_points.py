@@ -26,11 +26,11 @@ from bot.workspace.visitor import Workspace
 from bot.workspace.world import Timing
 from knowledge.loading import shipped_editions
 from tests.bot.conftest import BOTH
+from tests.patience import LONG
 from tests.torture.bots import STOP_S, Herd, bots
 
 QUESTION = "what is port 5638 for?"
 HELD_S = 3.0
-LONG = 45.0
 SILENT = {"silverlight-player": "silent"}
 
 

@@ -22,10 +22,10 @@ from bot.workspace.visitor import Workspace
 from bot.workspace.world import Timing
 from knowledge.loading import shipped_editions
 from tests.bot.conftest import BOTH
+from tests.patience import LONG
 from tests.torture.askers import Askers
 from tests.torture.bots import STOP_S, Herd, bots
 
-LONG = 60.0
 QUESTIONS = 36
 SILENT = {"silverlight-player": "silent"}
 

@@ -24,12 +24,12 @@ from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
 from bot.workspace.world import Timing
 from knowledge.loading import shipped_editions
+from tests.patience import LONG
 from tests.torture.askers import Askers
 from tests.torture.bots import Herd, bots
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
-LONG = 45.0
 QUESTIONS = 16
 SILENT = {"silverlight-player": "silent"}
 

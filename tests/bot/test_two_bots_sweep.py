@@ -18,11 +18,11 @@ from bot.store.sweeps import SweepState
 from bot.workspace.server import open_workspace
 from bot.workspace.world import Timing
 from knowledge.loading import shipped_editions
+from tests.patience import LONG
 from tests.torture.bots import bots
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
-LONG = 60.0
 SITES = 6
 SILENT = {"silverlight-player": "silent"}
 

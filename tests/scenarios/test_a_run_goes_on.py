@@ -12,10 +12,10 @@ from bot.workspace.visitor import Workspace
 from checks.model import Check, Evidence, Outcome
 from checks.vantage.local import Local
 from knowledge.model import Edition
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on, know
 
 SILENT = {"silverlight-player": "silent", "logging": "closed"}
-LONG = 20.0
 
 
 def over(workspace: Workspace) -> list[str]:

@@ -11,8 +11,9 @@ from bot.sites.record import SiteRecord
 from bot.slackapp.manifest import manifest
 from bot.workspace.server import open_workspace
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
-from tests.scenarios.test_checking import LONG, finished
+from tests.scenarios.test_checking import finished
 
 
 async def test_questions_of_the_loaded_edition_and_a_check_are_suggested(

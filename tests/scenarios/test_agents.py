@@ -21,10 +21,10 @@ from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
 from knowledge.model import Edition
 from tests.checks.agent.server import Server, nats_server, until
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on, know
 from tests.scenarios.test_checking import finished
 
-LONG = 30.0
 ROLE = "premises-server"
 VANTAGE = f"site42-{ROLE}"
 

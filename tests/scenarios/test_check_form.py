@@ -8,8 +8,9 @@ from bot.sites.record import SiteRecord
 from bot.store import access
 from bot.store.access import Grant
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
-from tests.scenarios.test_checking import LONG, finished
+from tests.scenarios.test_checking import finished
 
 
 def chosen(search: str, *values: str) -> dict[str, Any]:

@@ -6,9 +6,8 @@ from typing import Any
 from bot.app import Bot
 from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
-
-LONG = 20.0
 
 
 async def finished(workspace: Workspace, after: str = "") -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 from bot.app import Bot
 from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, know
-from tests.scenarios.test_checking import LONG
 
 
 def rules(site: SiteRecord) -> str:

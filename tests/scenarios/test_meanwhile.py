@@ -9,10 +9,9 @@ from bot.store import sites
 from bot.store.awaited import Awaited
 from bot.workspace import seed
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
 from tests.scenarios.test_nobody_gets_in import OURS, bury
-
-LONG = 30.0
 
 
 async def test_a_site_removed_before_its_agent_came_back_is_said(

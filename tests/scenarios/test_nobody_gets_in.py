@@ -31,10 +31,10 @@ from bot.workspace.gestures.triggers import make_trigger
 from bot.workspace.visitor import Workspace
 from checks.failure import Failure
 from checks.model import Check, Finding, Outcome, Plan, Requirement, Source, Target
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
 
 SHARED = "#acme-shared"
-LONG = 60.0
 PRIVATE_RULES = "review these rules\n203.0.113.77,any,443,tcp,allow"
 
 HARBOUR = SiteRecord(

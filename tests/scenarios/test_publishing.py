@@ -14,9 +14,9 @@ from bot.request import Request
 from bot.sites.record import SiteRecord
 from bot.store.inbox import StoredRequest, as_request
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
 
-LONG = 20.0
 PAGE = """Environmental Requirements: Port Information
 
 The following ports must be open at the customer location.

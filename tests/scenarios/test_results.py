@@ -10,8 +10,9 @@ import pytest
 from bot.app import Bot
 from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
-from tests.scenarios.test_checking import LONG, finished
+from tests.scenarios.test_checking import finished
 
 WORDS = {"report": "Report", "fix": "Fixes", "mail": "Mail"}
 

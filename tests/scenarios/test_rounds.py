@@ -15,9 +15,9 @@ from bot.store.runs import StoredRun
 from bot.store.schedules import Schedule
 from bot.workspace import seed
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
 
-LONG = 30.0
 RECORD = SiteRecord(
     id="harbour7", name="Quiet Harbour", edition="16.3-hosted", tags=("wet",),
     allowed_networks=("10.66.77.0/24",), hosts={"portal": ("10.66.77.88",)},

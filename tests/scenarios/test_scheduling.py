@@ -13,9 +13,8 @@ from bot.store import schedules, sweeps
 from bot.store.schedules import Schedule
 from bot.workspace.seed import COLLEAGUE
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, know
-
-LONG = 30.0
 
 
 async def command(workspace: Workspace, text: str, user: str = "") -> None:

@@ -22,11 +22,11 @@ from bot.workspace.faults import Rule
 from bot.workspace.gestures.refused import Refused
 from bot.workspace.server import open_workspace
 from tests.leaks import PRIVATE, found_in
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on
 from tests.torture.bots import bots
 
 SECRET = f"my very {PRIVATE}"
-LONG = 45.0
 NOWHERE = {
     "SLACK_BOT_TOKEN": "xoxb-1-planted",
     "SLACK_APP_TOKEN": "xapp-1-planted",

@@ -3,8 +3,8 @@
 from bot.app import Bot
 from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT
-from tests.scenarios.test_checking import LONG
 
 
 async def test_a_marked_message_is_answered_in_its_thread_and_can_be_explained(

@@ -17,8 +17,9 @@ from bot.sites.record import SiteRecord
 from bot.store.inbox import LISTENING_S, StoredRequest
 from bot.store.posts import StoredPost
 from bot.workspace.visitor import Workspace
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on, know
-from tests.scenarios.test_checking import LONG, finished
+from tests.scenarios.test_checking import finished
 
 TALK = (
     "thanks, I'll try that after lunch",

@@ -5,8 +5,7 @@ import json
 from bot.app import Bot
 from bot.sites.record import SiteRecord
 from bot.workspace.visitor import Workspace
-
-LONG = 20.0
+from tests.patience import LONG
 
 
 async def ended(workspace: Workspace, step: str, **inputs: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, async_play
 
 from bot.workspace.visitor import Workspace
 from tests import needs
+from tests.patience import LONG_MS
 
-PATIENCE_MS = 25_000
 SHOTS = Path(__file__).parents[2] / "screenshots"
 
 
@@ -112,7 +112,7 @@ async def _sit(
                 accept_downloads=True,
             )
             stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(LONG_MS)
             page = await context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
             await page.goto(f"{workspace.url}?user={user}")
@@ -120,7 +120,7 @@ async def _sit(
             pages.append(page)
             return Reader(page)
 
-        expect.set_options(timeout=PATIENCE_MS)
+        expect.set_options(timeout=LONG_MS)
         try:
             yield sit
         finally:

@@ -15,9 +15,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.workspace.pytest_plugin import RunBolt
 from bot.workspace.visitor import Workspace
 from tests.bot.workspace.page.app import MANIFEST, listen
+from tests.patience import LONG_MS
 
-PATIENCE_MS = 30_000
-"""A busy machine takes its time to draw; what never comes fails all the same."""
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -117,7 +116,7 @@ async def _wire(workspace: Workspace) -> AsyncIterator[Wire]:
 @pytest.fixture(name="visit")
 async def _visit(browser: Browser, workspace: Workspace, app_in_it: None) -> AsyncIterator[Visit]:
     """Open pages; an error in a page's script fails the test."""
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=LONG_MS)
     errors: list[str] = []
     people = {person.name: person.id for person in workspace.world.state.people.values()}
     async with AsyncExitStack() as stack:
@@ -125,7 +124,7 @@ async def _visit(browser: Browser, workspace: Workspace, app_in_it: None) -> Asy
         async def visit(user: str = "dana", *, port: int | None = None, **options: Any) -> Page:
             context: BrowserContext = await browser.new_context(**options)
             stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(LONG_MS)
             page = await context.new_page()
             page.on("pageerror", lambda error: errors.append(str(error)))
             port = port or urlsplit(workspace.url).port
