@@ -24,10 +24,11 @@ from bot.store.sweeps import Occasion, Sweep, SweepState
 from bot.workspace.visitor import Workspace
 from knowledge.loading import shipped_editions
 from knowledge.model import Edition
+from tests.patience import LONG
 from tests.scenarios.conftest import SUPPORT, Stage, bot_on, know
 
-LONG = 30.0
-PORTS_FROM = 41_000
+PORTS_FROM = 22_000
+"""Below those that systems give to whoever connects: one of them may be taken at any moment."""
 CLOSED = "wfo_requests_closed_total"
 SILENT = {"silverlight-player": "silent"}
 """Keeps a site's run going for some five seconds."""
