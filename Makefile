@@ -32,8 +32,7 @@ fmt: setup-tests
 	.venv/bin/ruff check --fix .
 
 test: lint ## lint, types, import contracts, tests
-	# What failed while all cores were busy is tried once more, alone: a real fault fails again, and both are shown.
-	.venv/bin/pytest -n logical --dist loadfile || .venv/bin/pytest --last-failed --last-failed-no-failures none
+	.venv/bin/pytest -n logical --dist loadfile
 
 bench: setup-tests ## all benchmarks; prints a table, writes bench.json
 	@$(UV) sync --frozen --quiet --group bench --python $(PYTHON)
