@@ -16,6 +16,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.patience import LONG
+
 TEAM, BOT, BOT_ID = "T0001", "U0BOT", "B0BOT"
 ASKER, ADMIN, GUEST, STRANGER = "U0ASKER", "U0ADMIN", "U0GUEST", "U0STRANGER"
 CHANNEL, DIRECT = "C0001", "D0001"
@@ -60,7 +62,7 @@ class SmallSlack:
         """Make a new message id."""
         return f"{time.time():.3f}{next(self._numbers) % 1000:03d}"
 
-    async def wait(self, condition: Callable[[], object], within_s: float = 30.0) -> None:
+    async def wait(self, condition: Callable[[], object], within_s: float = LONG) -> None:
         """Wait until something is true of this memory."""
         async with asyncio.timeout(within_s):
             while not condition():
