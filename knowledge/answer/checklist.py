@@ -22,7 +22,11 @@ def checklist(scene: Scene) -> Part | None:
         return None
     # By identity: rows are compared field by field otherwise, and an edition may have thousands.
     named = {id(row) for row in scene.listed}
-    missing = tuple(row for row in _scope(scene) if id(row) not in named)
+    scope = _scope(scene)
+    if question.has("cue", "lacking") and len(scope) < len(named):
+        modules = {row.module for row in scene.listed} | {None}
+        scope = scene.rows(lambda row: row.module in modules)
+    missing = tuple(row for row in scope if id(row) not in named)
     if question.has("cue", "lacking"):
         return Part(
             missing or scene.listed, unlisted=scene.unlisted, verdict=None if missing else "no"

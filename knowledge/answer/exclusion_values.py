@@ -45,6 +45,14 @@ def named_values(scene: Scene) -> Part | None:
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
     if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
         return Part(unlisted=question.values or tuple(e.value for e in found))
+    return _judged(scene, found, missing)
+
+
+def _judged(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part:
+    """Say of listed and unlisted values what was asked of them."""
+    beside = _of_another_kind(scene, found)
+    if beside:
+        return Part(beside, verdict=verdict(yes=wanted(scene) if is_yes_no(scene) else None))
     within = () if found else _within(scene, missing)
     if within or any(_DRIVE.match(value) for value in missing):
         return Part(within, unlisted=missing)
@@ -65,6 +73,22 @@ def _within(scene: Scene, missing: tuple[str, ...]) -> tuple[Exclusion, ...]:
     above = [exclusion_key(value).rstrip("\\") + "\\" for value in missing if "\\" in value]
     listed = (e for e in scene.view.edition.exclusions if e.category == "folder")
     return tuple(e for e in listed if exclusion_key(e.value).startswith(tuple(above)))
+
+
+def _of_another_kind(scene: Scene, found: tuple[Exclusion, ...]) -> tuple[Exclusion, ...]:
+    """Take "extension too?" behind a folder for the extension of the same component."""
+    own = [clause for clause in scene.question.clauses if clause.words]
+    kinds = set(values_of(own, "category"))
+    told = {e.category for e in found}
+    if (
+        not (scene.question.inherited and kinds and found)
+        or kinds & told
+        or any(c.values for c in own)
+    ):
+        return ()
+    components = {e.component for e in found}
+    listed = scene.view.edition.exclusions
+    return tuple(e for e in listed if e.category in kinds and e.component in components)
 
 
 def _chooses(scene: Scene) -> bool:
@@ -134,7 +158,8 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     categories = set(question.of("category"))
     labelled = bool(categories) and all(e.category in categories for e in found)
     checked = compared or (labelled and question.has("cue", "check"))
-    fewest = 1 if labelled and question.has("cue", "complete") else 2
+    rest = question.has("cue", "lacking") and "else" in question.words
+    fewest = 1 if rest or (labelled and question.has("cue", "complete")) else 2
     if len(found) + len(missing) < (fewest if checked else _TABLE_ROWS):
         return None
     if not is_yes_no(scene) and not compared:

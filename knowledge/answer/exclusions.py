@@ -75,6 +75,14 @@ def _examples(scene: Scene) -> Part | None:
     if not facts:
         return None
     yes = wanted(scene) if is_yes_no(scene) and question.of("example") else None
+    # The criteria name a kind of file; of an ending that they don't print they decide nothing.
+    strange = tuple(
+        v
+        for v in question.values
+        if not any(v.lstrip("*").lower() in f.text.lower() for f in facts)
+    )
+    if strange and all(v.startswith(("*.", ".")) for v in strange):
+        return Part(facts, unlisted=strange)
     return Part(facts, verdict=verdict(yes=yes))
 
 
@@ -87,7 +95,9 @@ def _guidance(scene: Scene) -> Part | None:
     roles = set(question.of("role"))
     if scene.question.form == "yes_no" and _asks_whether_it_harms(scene):
         topics.append("why_exclusions")
-    machines = {"premises-server", "client-pc"} <= roles or (roles and question.has("cue", "only"))
+    machines = {"premises-server", "client-pc"} <= roles or (
+        roles and question.has("cue", "only") and not question.has("category")
+    )
     if question.has("held", "where") or machines:
         topics.append("which_server_exclusions")
     if question.has("held", "others") or (question.asked("foreign") and not scene.components):

@@ -2,11 +2,12 @@
 
 from knowledge.answer.claims import truth
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.said import transports_claimed, uses
+from knowledge.answer.said import denies, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement, Requirement
 
 _ALWAYS = frozenset({"always", "open", "public", "automatically"})
+_ABLE = frozenset({"can", "can't", "cant", "cannot", "way", "possible", "able", "option"})
 _RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
 
 
@@ -125,6 +126,12 @@ def _secured(scene: Scene, rows: tuple[PortRequirement, ...], topics: list[str])
     if question.form != "yes_no":
         return None
     claimed, _ = transports_claimed(scene)
+    if denies(scene) and question.has("held", "security") and not claimed[1:]:
+        able = all(
+            scene.catalog.words.secures.get(row.component) in scene.catalog.words.securable
+            for row in rows
+        )
+        return False if able and _ABLE & set(question.words) else None
     if len(claimed) == 1 and any(uses(row, claimed[0]) for row in rows):
         return truth(scene, rows)
     if question.has("held", "default"):

@@ -5,7 +5,7 @@ from itertools import pairwise
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import Mention
-from knowledge.model import Elsewhere
+from knowledge.model import Elsewhere, PortRequirement
 from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import in_main, main_length
 
@@ -55,6 +55,9 @@ def undocumented_property(scene: Scene) -> Part | None:
         return None
     if set(named) == {"direction"} and (part := _printed_direction(scene)):
         return part
+    beside = _asked_with_a_port(scene)
+    if beside:
+        return Part(beside, unlisted=tuple(_spoken(scene, name) for name in named))
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene), ip_ranges=scene.view.edition.ip_ranges)
     return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
@@ -140,6 +143,30 @@ def _leads_to_the_cloud(scene: Scene) -> bool:
     picks = question.form != "yes_no" and not question.ports and question.has("thing", "port")
     outwards = question.has("cue", "outgoing") and "cloud" in question.of("role")
     return picks and outwards and "or" not in question.words
+
+
+def _asked_with_a_port(scene: Scene) -> tuple[PortRequirement, ...]:
+    """Give the port of "port and ip of the cloud end": of two things that are asked for, one is documented."""
+    for clause in scene.question.asking:
+        ports = [
+            m for m in clause.mentions if m.concept.value == "port" and m.concept.kind == "thing"
+        ]
+        for thing in ports:
+            joined = clause.words[thing.end : thing.end + 1] == ("and",) or not clause.adjoins(
+                thing.end
+            )
+            at = thing.end + (clause.words[thing.end : thing.end + 1] == ("and",))
+            named = any(
+                m.concept.kind == "undocumented" and m.start == at for m in clause.mentions
+            )
+            if joined and named and {"of", "for"} & set(clause.words[at + 1 :]):
+                roles = set(scene.question.of("role"))
+                return scene.component_rows or (
+                    scene.rows(lambda row: "cloud" in scene.places_of(row))
+                    if roles == {"cloud"}
+                    else ()
+                )
+    return ()
 
 
 def _asks_where_to_open(scene: Scene) -> bool:

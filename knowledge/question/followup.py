@@ -102,6 +102,9 @@ def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
         kinds.remove("category")
     if question.has("cue", "same", "compare") and last.has("held", "transport"):
         kinds.append("held")
+    alike = {"too", "well", "also"} & set(question.words)
+    if alike and last.has("transport") and question.form == "yes_no" and question.ports:
+        kinds.append("transport")
     if last.has("held", "security") and not (question.has("held") or question.has("thing")):
         kinds.append("held")
     if last.has("thing", "exclusion", "antivirus") and question.has("example"):

@@ -179,7 +179,8 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
         return None
     if rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
         return "wh"
-    if rest[0] in _POLITE and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY):
+    polite = rest[0] in _POLITE and rest[1:2] not in (["i"], ["we"])
+    if polite and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY):
         return "request"
     if rest[0] in AUXILIARY and set(rest[1:5]) & _KNOWING and set(rest[2:]) & WH:
         return "wh"

@@ -15,13 +15,14 @@ _FRAME = re.compile(
     )\s+""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LONGEST = 500
 _TAG = re.compile(r"[\s,;]*\b(?:is (?:that|this|it) (?:correct|right|true)|correct|right|true|yes|no)?\W*$", re.IGNORECASE)  # fmt: skip
 
 
 def without_frame(text: str) -> tuple[str, bool]:
     """Return the claim alone, as a question, and whether the frame turns its verdict round."""
     found = _FRAME.match(text)
-    if found is None or "\n" in text:
+    if found is None or "\n" in text or len(text) > _LONGEST:
         return text, False
     return f"{_TAG.sub('', text[found.end() :])}, correct?", True
 
@@ -31,5 +32,5 @@ _LAST = re.compile(r"^([^\n]*\?[^\n]*?) --+ ((?:and |so |but )?(?:what|which|whe
 
 def with_last_asked(text: str) -> str:
     """Take "x? y? -- which …" for the question behind the dashes; what stands before only tells."""
-    found = _LAST.match(text)
+    found = _LAST.match(text) if " --" in text and len(text) <= _LONGEST else None
     return f"{found[1].replace('?', ',')}.\n{found[2]}" if found else text

@@ -43,7 +43,14 @@ _HURRIED = (
         "plain http",
     ),
     # A shell's loop over ports names them once.
-    (re.compile(r"^\s*for \w+ in ([\d ]+);? *do\b.*$", re.IGNORECASE | re.MULTILINE), r"ports \1"),
+    (
+        re.compile(r"^[ \t]*for \w+ in (\d[\d ]{1,200});? ?do\b.*$", re.IGNORECASE | re.MULTILINE),
+        r"ports \1",
+    ),
+    (
+        re.compile(r"\b(one|port)'s\b(?= (?:only|just|for|the|on|to|used|there))", re.IGNORECASE),
+        r"\1 is",
+    ),
     (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
     (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),

@@ -11,6 +11,8 @@ from knowledge.question.passing import passing_spans
 HIGHEST_PORT = 65_535
 _LISTING = frozenset({",", "and", "&"})
 _JOINING = _LISTING | {"or", "to", "/"}
+# A tool's port stands near what announces it; a line may be thousands of characters long.
+_LOOK_BACK = 200
 _FIRST_EPHEMERAL = 32_768
 _VAGUE = frozenset({"something", "sth", "ish", "odd"})
 _STATUS = range(400, 600)
@@ -117,7 +119,7 @@ def _is_tool_port(text: str, token: Token, spans: Sequence[tuple[int, int]]) -> 
     if token.protocol:
         return True
     line_start = next(start for start, end in spans if start <= token.start < end)
-    return bool(_TOOL_PORT.search(text[line_start : token.start]))
+    return bool(_TOOL_PORT.search(text[max(line_start, token.start - _LOOK_BACK) : token.start]))
 
 
 def _may_be_port(
@@ -139,6 +141,8 @@ def _may_be_port(
         return True
     words = [word for word in before if word.isalnum()]
     named = any(counted(" ".join(words[-n:])) for n in (1, 2) if len(words) >= n)
+    if named and before[-1:] == [","] and not words[-1].endswith("s"):
+        named = False  # "got a ticket, 5634 is blocked"
     if words[-1:] == ["since"] and set(after[:1]) & _BEING:
         named = False  # "since 5634 is always encrypted" names no year
     linked = (

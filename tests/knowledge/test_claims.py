@@ -97,3 +97,57 @@ def test_what_must_be_open_is_never_called_fine_when_closed(
     found = {question: answer(catalog, question).verdict for question in asked}
     assert [question for question, verdict in found.items() if verdict == wrong] == []
     assert any(found.values())
+
+
+TURNED = ("it's not true that {c}, right?", "is it wrong to say {c}?", "is it false that {c}?", "am I wrong in thinking {c}?", "it is a myth that {c}, correct?",
+          "would it be wrong to say that {c}?")  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", TURNED)
+def test_a_frame_that_denies_turns_the_verdict(catalog: Catalog, frame: str) -> None:
+    claims = {f"{port} is for {name}": "no" for port, name in NAMES.items()}
+    claims |= {f"{port} is for {OTHERS[port]}": "yes" for port in NAMES}
+    claims |= {f"{port} can be closed": "yes" for port in NAMES if port not in MODULES}
+    found = {claim: answer(catalog, frame.format(c=claim)).verdict for claim in claims}
+    assert [c for c, verdict in found.items() if verdict not in (claims[c], None)] == []
+    assert sum(verdict is not None for verdict in found.values()) >= 0.8 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("we don't need 5634 unless there is desktop analytics, true?", "yes"),
+        ("5638 isn't needed unless they have DA, correct?", "no"),
+        ("is 2010 the only port opened on the firewall?", "yes"),
+        ("is 5633 the only one opened on client PCs", "no"),
+        ("is 943 the only port we need to open?", "no"),
+        ("it's never ok to run 2010 over http, right?", "no"),
+        ("5638 can't run over udp, right?", "yes"),
+        ("5672 both tcp and udp?", "no"),
+        ("are all ports TCP?", "no"),
+        ("are all the exclusions folders?", "no"),
+        ("is 5634 between the PC and the cloud?", "no"),
+        ("is 5634 between the PC and the PREMISES server?", "yes"),
+        ("theres no way to secure 5634, right", "no"),
+        ("both 5633 and 5634 are encrypted, right?", None),
+    ],
+)
+def test_what_is_said_of_all_of_one_or_of_none_is_judged(
+    catalog: Catalog, text: str, verdict: str | None
+) -> None:
+    assert answer(catalog, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is 443 needed for teams", "need 2010 by tonight", "log files on D:?", "escalation path of port 5633?", "can av quarantine break a running recording",
+     "is 5638 used frequently?", "can we use 5633 twice", "is cc_screencapsrever.exe excluded"],
+)  # fmt: skip
+def test_what_no_row_tells_is_never_confirmed(catalog: Catalog, text: str) -> None:
+    assert answer(catalog, text).verdict is None
+
+
+def test_a_misspelt_program_gets_the_near_one_as_suggestion(catalog: Catalog) -> None:
+    found = answer(catalog, "should cc_screencapsrever.exe be excluded")
+    assert not found.facts
+    assert [one.value for one in found.suggestions] == ["cc_screencapserver.exe"]
