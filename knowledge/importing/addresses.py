@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 
+from knowledge.importing.cells import plain
 from knowledge.importing.draft import RangeRow, Remarked
 from knowledge.importing.sentences import NOUN, bare, sentences
 from knowledge.importing.source import Block, Heading, Paragraph, Row, Table
@@ -12,6 +13,9 @@ _CIDR = re.compile(
     r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-fA-F:]{2,39}::?/[0-9]{1,3})(?![\w/])"
 )
 _ADDRESS = re.compile(r"(?<![\w.:/])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w/:]|\.[0-9])")
+_SPAN = re.compile(
+    r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3})\s?(?:-|\bto\b|through)\s?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w/:]|\.[0-9])"
+)
 _SAMPLE = re.compile(
     r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|laborator\w+|test (?:network|bench|system|site)s?|placeholder)\b",
     re.IGNORECASE,
@@ -58,9 +62,20 @@ def ranges_not_read(blocks: Sequence[Block]) -> list[Remarked]:
         for block in blocks
         if isinstance(block, Paragraph)
         for sentence in _spoken(block.text)
-        if (_ADDRESS.search(sentence) and _TIED.search(sentence) and not _SAMPLE.search(sentence))
+        if (
+            _ADDRESS.search(_without_networks(sentence))
+            and _TIED.search(sentence)
+            and not _SAMPLE.search(sentence)
+        )
         or (_DENIED.search(sentence) and _networks(sentence))
     ]
+
+
+def _without_networks(text: str) -> str:
+    """Take the spans out that are read as networks."""
+    return _SPAN.sub(
+        lambda span: " " if _whole_network(span[1], span[2]) else span[0], plain(text)
+    )
 
 
 def _spoken(text: str) -> list[str]:
@@ -75,7 +90,9 @@ def _spoken(text: str) -> list[str]:
 
 
 def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:
-    if "/" not in sentence or not _TIED.search(_CIDR.sub(" ", context)):
+    if not ("/" in sentence or _SPAN.search(plain(sentence))) or not _TIED.search(
+        _CIDR.sub(" ", context)
+    ):
         return []
     if _is_foreign(context):
         return []
@@ -98,7 +115,22 @@ def _in_table(table: Table) -> list[RangeRow]:
 
 
 def _networks(text: str) -> list[str]:
-    return [match[1] for match in _CIDR.finditer(text) if _is_network(match[1])]
+    """Return the networks of a text in its order; `a - b` is one if it is exactly that."""
+    found = [(m.start(), m[1]) for m in _CIDR.finditer(text) if _is_network(m[1])]
+    for span in _SPAN.finditer(plain(text)):
+        network = _whole_network(span[1], span[2])
+        if network:
+            found.append((span.start(), network))
+    return [network for _, network in sorted(found)]
+
+
+def _whole_network(first: str, last: str) -> str | None:
+    try:
+        low, high = ipaddress.IPv4Address(first), ipaddress.IPv4Address(last)
+        networks = list(ipaddress.summarize_address_range(low, high))
+    except ValueError:
+        return None
+    return str(networks[0]) if len(networks) == 1 and low != high else None
 
 
 def _is_network(text: str) -> bool:

@@ -61,6 +61,7 @@ _CHOICE = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<![0-9,])([1-6]?[0-9]),(0[0-9]{2})(?![0-9])")
 _THOUSANDS_RANGE = re.compile(r"([0-9]{1,2}),([0-9]{3})\s?-\s?([0-9]{1,2}),([0-9]{3})(?![0-9])")
+_WIDE = {0xA0: " ", 0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLACEHOLDER_CELL = re.compile(PLACEHOLDER + r"(?:\s\(?[\w ]{1,40}\)?)?", re.IGNORECASE)
 _SUM = re.compile(r"(?:sub)?totals?\b|sum\b|count\b", re.IGNORECASE)
@@ -97,8 +98,11 @@ class TransportCell:
 
 
 def plain(text: str) -> str:
-    """Return the text with every kind of dash as `-` and non-breaking spaces as spaces."""
-    return _DASHES.sub("-", text.replace("\u00a0", " "))
+    """Return the text with every kind of dash as `-`, non-breaking spaces as spaces and wide characters as plain ones.
+
+    Each character stays one character.
+    """
+    return _DASHES.sub("-", text.translate(_WIDE))
 
 
 def read_ports(cell: str) -> PortCell | None:

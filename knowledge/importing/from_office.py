@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 from xml.etree.ElementTree import ParseError
 
 import docx
@@ -28,6 +28,7 @@ from knowledge.importing.source import (
 )
 
 LARGEST_UNPACKED = 50 * 1024 * 1024
+LARGEST_MERGED = 4 * 1024 * 1024
 MOST_CELLS = 100_000
 _DAMAGED = (OpcError, InvalidXmlError, InvalidFileException, zipfile.BadZipFile, ParseError, etree.LxmlError,
             KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, NotImplementedError, OSError)  # fmt: skip
@@ -126,7 +127,9 @@ def _cell_text(cell: _Cell) -> str:
 
 
 def _xlsx_pieces(data: bytes) -> Iterator[Piece]:
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    # Merged cells are known only to the reader that holds the whole book.
+    is_small = _unpacked(data) <= LARGEST_MERGED
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=not is_small, data_only=True)
     seen = 0
     for sheet in book.worksheets:
         yield Line(1, squeezed(sheet.title), blank_before=True, mark="heading")
@@ -138,4 +141,29 @@ def _xlsx_pieces(data: bytes) -> Iterator[Piece]:
             rows.append(
                 GridRow(number, tuple("" if value is None else str(value) for value in values))
             )
-        yield Grid(1, tuple(rows))
+        yield Grid(1, tuple(_with_merged(rows, sheet) if is_small else rows))
+
+
+def _with_merged(rows: list[GridRow], sheet: Any) -> list[GridRow]:
+    """Spell merged cells out: each row that one spans shows its text; `shared` if it spans the whole width."""
+    cells = [list(row.cells) for row in rows]
+    shared: set[int] = set()
+    for area in sheet.merged_cells.ranges:
+        first, last = area.min_row - 1, min(area.max_row, len(cells))
+        left, right = area.min_col - 1, area.max_col
+        if first >= len(cells) or (last - first) * (right - left) > MOST_CELLS:
+            continue
+        text = cells[first][left]
+        for at in range(first, last):
+            cells[at][left:right] = [text] * len(cells[at][left:right])
+        if last - first == 1 and not any(cells[first][:left] + cells[first][right:]) and text:
+            shared.add(first)
+    return [
+        GridRow(row.number, tuple(texts), at in shared)
+        for at, (row, texts) in enumerate(zip(rows, cells, strict=True))
+    ]
+
+
+def _unpacked(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return sum(entry.file_size for entry in archive.infolist())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.importing.footnotes import raised
-from knowledge.importing.source import Line, UnreadableDocumentError
+from knowledge.importing.source import INVISIBLE, Line, UnreadableDocumentError
 
 MOST_LINES = 50_000
 LONGEST_LINE = 20_000
@@ -39,7 +39,13 @@ def read_text(text: str) -> list[Line]:
 
     Raises `UnreadableDocumentError` for more lines, or a longer one, than any help page has.
     """
-    physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    physical = (
+        INVISIBLE.sub("", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .split("\n")
+    )
     if len(physical) > MOST_LINES:
         raise UnreadableDocumentError(
             f"The file has {len(physical):,} lines; at most {MOST_LINES:,} are read. Import the page itself, not an archive."

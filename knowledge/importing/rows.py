@@ -28,6 +28,12 @@ _SPOKEN_PORT = re.compile(
 )
 
 
+_DITTO = re.compile(
+    r"[\u3003\u201d\u201c\u2033\"\u2191^]|\'\'|do\.|ditto\.?|same(?: as)?(?: above)?|as above",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Reading:
     """What all tables of a document gave."""
@@ -104,7 +110,10 @@ def _read_table(table: Table, above: Above, reading: Reading) -> None:
                 "", "rows without a header line were read as port, transport, text", table.number
             )
         )
-    for entry in table.entries:
+    last: Row | None = None
+    for printed in table.entries:
+        entry = _spelt_out(printed, last)
+        last = entry if isinstance(entry, Row) else last
         if isinstance(entry, Aside):
             above = _under(entry, above)
         elif isinstance(entry, Lost):
@@ -113,6 +122,17 @@ def _read_table(table: Table, above: Above, reading: Reading) -> None:
             above = _read_row(entry, table, above, reading)
     if above.introduction.is_choice:
         reading.ports[first:] = as_choice(reading.ports[first:])
+
+
+def _spelt_out(entry: Row | Aside | Lost, last: Row | None) -> Row | Aside | Lost:
+    """Put the cell above in the place of a ditto mark."""
+    if not isinstance(entry, Row) or last is None or len(entry.cells) != len(last.cells):
+        return entry
+    cells = tuple(
+        over if _DITTO.fullmatch(cell.strip()) else cell
+        for cell, over in zip(entry.cells, last.cells, strict=True)
+    )
+    return replace(entry, cells=cells)
 
 
 def _under(aside: Aside, above: Above) -> Above:
@@ -164,6 +184,11 @@ def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
         reason = f"{above.carried} was taken from the sentence above the list before"
         reading.doubtful.append(Remarked(about, reason, row.number))
     reading.ports += made
+    over = reading.ports[-len(made) - 1] if len(reading.ports) > len(made) else None
+    is_empty = printed.cell(Column.TRANSPORT) == "" and not made[0].transport
+    if is_empty and over is not None and over.table == above.table and over.transport:
+        reason = f"the transport cell is empty; the row above says {over.transport}"
+        reading.doubtful.append(Remarked(about, reason, row.number))
     for doubt in printed.doubts():
         reading.doubtful.append(Remarked(about, doubt, row.number))
     if any(port.port is None for port in made):

@@ -109,9 +109,9 @@ class Paragraph:
 Block: TypeAlias = Heading | Paragraph | Table
 
 _WHITE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def squeezed(text: str) -> str:
     """Return the text with every run of white space as one space and invisible marks left out."""
-    return _WHITE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _WHITE.sub(" ", INVISIBLE.sub("", text)).strip()
