@@ -186,7 +186,7 @@ class Intake(AsyncMiddleware):
         house = self._house
         decision = Decision(allowed=False, rule=no.rule, missing=no.missing, givers=no.givers)
         thread = Thread(request, house.store, house.clock, house.changed)
-        await thread.whisper(notices.refused(decision))
+        await thread.whisper(notices.refused(decision, request.user))
         await house.store.run(
             lambda session: close_with_audit(
                 session, request, End(State.REFUSED, "refused", no.rule), now=house.clock()

@@ -49,7 +49,7 @@ async def _reopen(request: Request, thread: Thread, house: House, reference: str
     if original.user != request.user:
         decision = await house.access.decide(request, "administer")
         if not decision.allowed:
-            await thread.whisper(notices.refused(decision))
+            await thread.whisper(notices.refused(decision, request.user))
             return
     now = house.clock()
     opened = await house.store.run(

@@ -8,6 +8,8 @@ import re
 import time
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_ID = re.compile(r"\b[UWSC](?=[A-Z]*\d)[A-Z0-9]{7,20}\b")
+_MENTIONED = {"U": "<@{}>", "W": "<@{}>", "S": "<!subteam^{}>", "C": "<#{}>"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of the words after them, ours included."""
 
@@ -41,6 +43,15 @@ def bold(text: str) -> str:
 def mention(user: str) -> str:
     """Mention the person with that id; anything that is no user id is shown as text."""
     return f"<@{user}>" if _USER.fullmatch(user) else escape(user)
+
+
+def mentioned(text: str, user: str = "") -> str:
+    """Escape a sentence of ours and mention the people, groups and channels whose ids stand in it; `user` is "you"."""
+    spoken = escape(text)
+    for before in ("no grant allows ", "granted to user ") if user else ():
+        told = before.removesuffix("user ")
+        spoken = re.sub(f"{before}{re.escape(user)}\\b", f"{told}you", spoken)
+    return _ID.sub(lambda found: _MENTIONED[found[0][0]].format(found[0]), spoken)
 
 
 def moment(epoch_s: float, spoken: str) -> str:

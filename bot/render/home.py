@@ -7,7 +7,7 @@ from bot.learning.progress import Progress
 from bot.message import Block
 from bot.render.answer import ASK
 from bot.render.blocks import Button, actions, context, sections
-from bot.render.escape import code, escape, mention, moment
+from bot.render.escape import code, escape, mention, mentioned, moment
 from bot.render.home_sites import SiteLine, head, running_checks, site_blocks
 from bot.render.learn import GO, PROGRESS
 from bot.render.words import counted
@@ -169,7 +169,7 @@ def _rights(view: HomeView) -> list[Block]:
     for right in view.rights:
         same.setdefault((right.allowed, right.rule), []).append(right.name)
     lines = [
-        f"• {', '.join(names)}: {'yes' if allowed else 'no'} ({escape(rule)})"
+        f"• {', '.join(names)}: {'yes' if allowed else 'no'} ({mentioned(rule)})"
         for (allowed, rule), names in same.items()
     ]
     return [head("What you may do"), *sections("\n".join(lines))]

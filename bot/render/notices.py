@@ -4,7 +4,7 @@ import time
 
 from bot.access.access import Decision
 from bot.message import Block, Message
-from bot.render.escape import escape, mention, moment
+from bot.render.escape import mention, mentioned, moment
 from bot.request import Request
 
 TRY_AGAIN = "try_again"
@@ -57,10 +57,10 @@ def not_opened(request: Request) -> Message:
     )
 
 
-def refused(decision: Decision) -> Message:
-    """Say which right is missing and who can give it."""
+def refused(decision: Decision, user: str = "") -> Message:
+    """Say to `user` which right is missing and who can give it."""
     givers = " or ".join(mention(giver) for giver in decision.givers)
-    rule = escape(decision.rule)
+    rule = mentioned(decision.rule, user)
     if not decision.missing:
         return Message(f"Not now: {rule}.")
     whom = f"Ask {givers}." if givers else "Whoever runs this bot names the first in WFO_ADMINS."

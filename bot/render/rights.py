@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.access.access import Decision
 from bot.message import Message
 from bot.render.blocks import context, sections
-from bot.render.escape import escape, mention
+from bot.render.escape import mention, mentioned
 from bot.render.words import listed
 
 SPOKEN = {
@@ -18,12 +18,14 @@ SPOKEN = {
 
 def whoami(user: str, held: Sequence[str], decided: Mapping[str, Decision]) -> Message:
     """Say under which rules somebody stands (maybe none), what each right comes from, and who can give more."""
-    rules = listed([escape(rule) for rule in held]) or "nothing is granted to you"
+    rules = listed([mentioned(rule, user) for rule in held]) or "nothing is granted to you"
     lines = [f"You are {mention(user)}: {rules}."]
     for right, decision in decided.items():
         word = "you may" if decision.allowed else "you may not"
         need = f"; it needs the role {decision.missing}" if not decision.allowed else ""
-        lines.append(f"• {word} {SPOKEN[right]}: {escape(decision.rule)}{need}")
+        # The one rule that everything comes from stands in the first line already.
+        why = "" if held == (decision.rule,) else f": {mentioned(decision.rule, user)}"
+        lines.append(f"• {word} {SPOKEN[right]}{why}{need}")
     more = who_gives([decision for decision in decided.values() if not decision.allowed])
     text = "\n".join([*lines, more] if more else lines)
     return Message(text, (*sections("\n".join(lines)), *context(more)))

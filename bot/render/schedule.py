@@ -123,7 +123,7 @@ def off(schedule: Schedule, user: str, why: str) -> Message:
     reason = why.rstrip(".")
     text = (
         f"Not checked: {bold(what)}, {escape(schedule.when.words)} ({code(schedule.name)}), in the name of "
-        f"{mention(user)}: {escape(reason)}. I paused it. Resume it once that is mended, or remove it and "
+        f"{mention(user)}: {escape(reason).replace(user, mention(user))}. I paused it. Resume it once that is mended, or remove it and "
         "let somebody who may check schedule it anew."
     )
     return Message(text, (*sections(text), *actions(_off_buttons(schedule))))

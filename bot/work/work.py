@@ -162,5 +162,5 @@ def _longer(seconds: float, tries: int) -> float:
 def _refusal(request: Request, decision: Decision) -> End:
     # Whoever may not ask and did not name us spoke to others.
     talk = request.is_overheard and decision.missing == NEEDED["ask"]
-    notice = None if talk else notices.refused(decision)
+    notice = None if talk else notices.refused(decision, request.user)
     return End(State.REFUSED, "refused", decision.rule, notice)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.escape import bold, clean, code, escape, fenced, link, mention, moment
+from bot.render.escape import bold, clean, code, escape, fenced, link, mention, mentioned, moment
 
 HOSTILE = [
     "<!channel>",
@@ -54,3 +54,18 @@ def test_an_address_is_linked_and_a_time_is_the_readers() -> None:
         link("https://a.example/?x=1&y=2", "a < b") == "<https://a.example/?x=1&amp;y=2|a &lt; b>"
     )
     assert moment(1795408245.9, "then") == "<!date^1795408245^{date_short_pretty} {time}|then>"
+
+
+def test_ids_in_a_sentence_of_ours_are_mentioned_and_the_reader_is_you() -> None:
+    assert mentioned("no grant allows U0COLLEAGU to check", "U0COLLEAGU") == (
+        "no grant allows you to check"
+    )
+    assert mentioned("no grant allows U0COLLEAGU2 to <b>", "U0COLLEAGU") == (
+        "no grant allows <@U0COLLEAGU2> to &lt;b&gt;"
+    )
+    assert mentioned("reader granted to group S0SUPPORT1 or channel C0SUPPORT1") == (
+        "reader granted to group <!subteam^S0SUPPORT1> or channel <#C0SUPPORT1>"
+    )
+    assert mentioned("admin by WFO_ADMINS: U0OWNERDAN, SUPPORT") == (
+        "admin by WFO_ADMINS: <@U0OWNERDAN>, SUPPORT"
+    )
