@@ -94,7 +94,8 @@ def details(
 ) -> tuple[Message, ...]:
     """Return the messages of the thread: what changed and nothing else; the last one carries picture and tables."""
     notes = {result.site: result.note for result in results}
-    parts = [_part(_changed_line(changes))]
+    unchecked = _unchecked(results, changes)
+    parts = [_part(_thread_head(changes, unchecked))]
     whole = [f"{said_changes(changes)}."]
     for change in changes.sites:
         lines = change_lines(change, notes.get(change.site, ""))
@@ -107,7 +108,7 @@ def details(
     if changes.gone:
         parts.append(_part(escape(f"No longer among these sites: {_some(changes.gone)}.")))
         whole.append(f"No longer among these sites: {', '.join(changes.gone)}.")
-    for result in _unchecked(results, changes):
+    for result in unchecked:
         said = ": ".join(part for part in (result.standing.value, result.note) if part)
         shown = f"{OTHER_SIGN} {bold(result.site)}: {escape(said)}"
         parts.append(Part(escape(f"{result.site}: {said}"), tuple(sections(shown))))
@@ -176,6 +177,13 @@ def _changed_line(changes: SweepChanges) -> str:
     if changes.is_nothing:
         return f"Nothing changed since {when}."
     return f"Since the last sweep, {when}: {escape(said_changes(changes))}."
+
+
+def _thread_head(changes: SweepChanges, unchecked: Sequence[SiteResult]) -> str:
+    """Say what stands below; that a sweep is the first one is said above the thread."""
+    if changes.since is not None:
+        return _changed_line(changes)
+    return "What was not checked, and why:" if unchecked else "Every site was checked."
 
 
 def _unchecked(results: Sequence[SiteResult], changes: SweepChanges) -> list[SiteResult]:

@@ -65,6 +65,7 @@ def test_the_end_names_each_site_under_its_standing_the_bad_ones_first() -> None
     assert [b["action_id"] for b in buttons(opening(sweep(), results, FIRST))] == [AGAIN]
     (thread,) = details(sweep(), results, FIRST, STARTED)
     assert "site03: not allowed: no grant" in thread.text
+    assert "first sweep" not in thread.text, "that stands above the thread"
 
 
 def test_a_sweep_that_was_stopped_says_how_many_it_reached_and_who_stopped_it() -> None:
