@@ -159,13 +159,13 @@ def _part(  # noqa: PLR0913 - two editions, and how one part of them is compared
         paired.removed += gone
     elif gone:
         paired.notes.append(
-            f"{new.name}: {part} are {_held(holds_new)}; {len(gone)} of {old.name} can't be told from removed"
+            f"{new.name}: {part.replace('_', ' ')} are {_held(holds_new)}; {len(gone)} of {old.name} can't be told from removed"
         )
     if holds_old == "complete":
         paired.added += come
     elif come:
         paired.notes.append(
-            f"{old.name}: {part} are {_held(holds_old)}; {len(come)} of {new.name} can't be told from added"
+            f"{old.name}: {part.replace('_', ' ')} are {_held(holds_old)}; {len(come)} of {new.name} can't be told from added"
         )
 
 

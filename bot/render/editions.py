@@ -94,12 +94,12 @@ def summary(found: EditionDiff) -> str:
 
 
 def difference_lines(found: EditionDiff) -> list[str]:
-    """One plain line a difference: + added, - removed, ~ changed, ? what can't be told."""
+    """One plain line a difference: what is added, removed, changed, and what can't be told."""
     return [
-        *(f"+ {named(row)}" for row in found.added),
-        *(f"- {named(row)}" for row in found.removed),
-        *(f"~ {named(change.old)}: {_fields(change)}" for change in found.changed),
-        *(f"? {note}" for note in found.notes),
+        *(f"• added: {named(row)}" for row in found.added),
+        *(f"• removed: {named(row)}" for row in found.removed),
+        *(f"• changed: {named(change.old)}: {_fields(change)}" for change in found.changed),
+        *(f"• can't be told: {note}" for note in found.notes),
     ]
 
 
