@@ -41,7 +41,7 @@ def usage(edition: str, editions: int, sites: int) -> Message:
 def small_talk() -> Message:
     """Answer what is no question about the requirements, in a friendly way and without a fact."""
     text = (
-        "Hello! I know what the product's environmental requirements say: ports, antivirus exclusions, guidelines. "
+        "I know what the product's environmental requirements say: ports, antivirus exclusions, guidelines. "
         "Ask me about one of those, or type `help`."
     )
     return Message(text, tuple(sections(text)))
