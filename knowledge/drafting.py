@@ -18,6 +18,11 @@ class DraftNotUsableError(ValueError):
     """A draft can't become this edition; the message says why and what to do."""
 
 
+def is_edition_name(name: str) -> bool:
+    """Whether that is a version, a dash and a deployment, as in `17.1-hosted`."""
+    return _NAME.fullmatch(name) is not None
+
+
 def edition_of(draft: Draft, name: str, product: str, previous: Edition | None = None) -> Edition:
     """Return the draft as the edition `name` (`17.1-hosted`: version, dash, deployment).
 

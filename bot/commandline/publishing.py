@@ -16,6 +16,7 @@ from bot.commandline.exits import Complaint, Exit
 from bot.commandline.reviewing import print_review, review_of, with_session
 from bot.commandline.sites import settings
 from bot.curating.reading_documents import DocumentError, read_document
+from knowledge.drafting import is_edition_name
 from knowledge.importing.draft import Draft, ImportOutcome
 from knowledge.importing.opening import LARGEST_BYTES
 from knowledge.model import Edition
@@ -53,6 +54,11 @@ def import_(  # noqa: PLR0913 - the options of the command
     edition. Exit codes: 0 imported, 1 no requirement found or not published because something needs a look, 2 wrong use,
     3 the file or the database can't be read.
     """
+    if edition is not None and not is_edition_name(edition):
+        raise Complaint(
+            f"{edition!r} is no edition: write version and deployment, as in 17.1-hosted",
+            Exit.WRONG_USE,
+        )
     data = _bytes(file)
     try:
         draft = asyncio.run(read_document(file.name, data, edition))

@@ -58,7 +58,10 @@ def run(
         bool, typer.Option("--demo/--no-demo", help="Have the demo site in the local workspace.")
     ] = True,
     port: Annotated[
-        int, typer.Option(help="Port of the local workspace's page; 0 for any free one.")
+        int,
+        typer.Option(
+            min=0, max=65_535, help="Port of the local workspace's page; 0 for any free one."
+        ),
     ] = 8421,
 ) -> None:
     """Run the bot until Ctrl-C.

@@ -37,7 +37,16 @@ def test_the_list_of_commands_is_complete() -> None:
     assert all(command in done.stdout for command in COMMANDS)
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("ask",), ("check", "--nonsense", "x")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("ask",),
+        ("check", "--nonsense", "x"),
+        ("run", "--port", "99999"),
+        ("knowledge", "import", __file__, "--edition", "bad name"),
+    ],
+)
 def test_wrong_use_ends_with_2_and_without_a_traceback(arguments: tuple[str, ...]) -> None:
     done = wfo(*arguments)
     assert done.returncode == 2
