@@ -40,8 +40,8 @@ def explain(plan: Plan) -> str:
     """
     looks = (*plan.checks, *plan.controls)
     lines = [
-        f"{plan.site.id} ({plan.site.name}), edition {plan.site.edition}: {len(plan.checks)} looks, "
-        f"{len(plan.controls)} control looks, {len(plan.skips)} left out.",
+        f"{plan.site.id} ({plan.site.name}), edition {plan.site.edition}: {_counted(len(plan.checks), 'look')}, "
+        f"{_counted(len(plan.controls), 'control look')}, {len(plan.skips)} left out.",
         f"Dialled only within {', '.join(plan.site.allowed_networks) or 'no network at all'}.",
     ]
     places = min(WIDEST_PLACE, max((len(_place(check)) for check in looks), default=0))
@@ -74,6 +74,10 @@ def _left_out(plan: Plan) -> Iterator[str]:
     for reason, names in reasons.items():
         yield f"  {reason}"
         yield from (f"    {name}" for name in dict.fromkeys(names))
+
+
+def _counted(n: int, one: str) -> str:
+    return f"{n} {one}{'' if n == 1 else 's'}"
 
 
 def _place(check: Check) -> str:

@@ -55,6 +55,9 @@ def list_(
     if as_json:
         typer.echo(json.dumps([asdict(grant) for grant in granted], indent=1))
         return
+    if not granted and not settings.admins:
+        typer.echo("Nothing is granted. Name the first admin in WFO_ADMINS.")
+        return
     table = Table("subject", "role", "sites", "granted by")
     for admin in settings.admins:
         table.add_row(admin, "admin", "*", "WFO_ADMINS")
@@ -98,6 +101,8 @@ def _change(store: Store, grant: Grant, *, given: bool) -> None:
         raise Complaint(
             "nothing changed: " + ("it was granted" if given else "no such grant"), Exit.FAILED
         )
+    where = "" if grant.sites == "*" else f" for sites {grant.sites}"
+    typer.echo(f"{grant.subject} {'is now' if given else 'is no longer'} {grant.role}{where}.")
 
 
 @app.command("test")

@@ -10,6 +10,7 @@ import typer
 
 from bot.commandline.database import opened
 from bot.commandline.exits import Complaint, Exit
+from bot.render.words import counted
 from bot.store import audit
 from bot.store.audit import Broken
 
@@ -27,7 +28,7 @@ def verify() -> None:
         found = store.run_now(audit.verify)
     if isinstance(found, Broken):
         raise Complaint(f"the audit is broken at line {found.n}: {found.why}", Exit.FAILED)
-    typer.echo(f"{found.lines} lines, whole; the last hashes to {found.digest}")
+    typer.echo(f"{counted(found.lines, 'line')}, whole; the last hashes to {found.digest}")
 
 
 @app.command()

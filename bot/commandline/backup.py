@@ -9,6 +9,7 @@ from bot.backup import restoring, taking
 from bot.backup.archive import BackupError, Contents
 from bot.commandline.database import opened
 from bot.commandline.exits import Complaint, Exit
+from bot.render.words import counted
 from bot.settings import SettingsError, read_settings
 from bot.store.engine import StoreError
 
@@ -50,7 +51,7 @@ def restore(
     except (BackupError, StoreError) as error:
         raise Complaint(str(error)) from error
     typer.echo(
-        f"put back: {_sentence(found.contents)}; the audit is whole, {found.audit.lines} lines"
+        f"put back: {_sentence(found.contents)}; the audit is whole, {counted(found.audit.lines, 'line')}"
     )
 
 
@@ -58,5 +59,5 @@ def _sentence(contents: Contents) -> str:
     size = sum(member.size for member in contents.members.values())
     return (
         f"{contents.kind}, made {contents.made_at} by wfo {contents.version} at migration {contents.migration}, "
-        f"{len(contents.members)} files, {size / 1_000_000:.1f} MB"
+        f"{counted(len(contents.members), 'file')}, {size / 1_000_000:.1f} MB"
     )

@@ -39,7 +39,7 @@ def place_of(
     scores = {role: _score(found, needs, role) for role in own}
     best = max(own, key=lambda role: (scores[role], _asked_of(needs, role)))
     many = (
-        f"{scores[best]} of its ports stand in them"
+        f"{scores[best]} of its ports {'stands' if scores[best] == 1 else 'stand'} in them"
         if scores[best]
         else "most ports are asked of it"
     )

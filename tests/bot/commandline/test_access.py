@@ -35,7 +35,8 @@ def test_the_rule_that_decides_is_named_before_and_after_a_grant() -> None:
     assert before.exit_code == Exit.FAILED
     assert "not allowed: no grant allows U1AA to check site42" in before.stdout
     assert "missing: operator, which U0ADMIN can give" in before.stdout
-    assert wfo("access", "grant", "U1AA", "operator", "--sites", "site4*").exit_code == 0
+    given = wfo("access", "grant", "U1AA", "operator", "--sites", "site4*")
+    assert (given.exit_code, given.stdout) == (0, "U1AA is now operator for sites site4*.\n")
     after = wfo(*asked)
     assert after.exit_code == 0
     assert after.stdout.startswith("allowed: operator granted to user U1AA for sites site4*")
