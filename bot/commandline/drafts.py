@@ -25,28 +25,58 @@ _MOST_ANSWER_LINES = 4
 def print_draft(draft: Draft, console: Console) -> None:
     """Print what was understood row by row, then what is doubtful, cut off or not understood."""
     said = f"{draft.document}: {draft.title}, {str(draft.outcome).replace('_', ' ')}"
-    console.print(escape(said), style="bold")
+    console.print(Text(said, style="bold"))
+    section = ""
     for row in draft.ports:
+        if row.section != section:
+            section = row.section
+            console.print(Text(f"\ntable {section}" if row.table else f"\n{section}", style="dim"))
         _print_port(row, console)
     rows: list[tuple[str, str, str, str]] = []
     rows += [(str(row.line), row.kind, row.value, row.machine or "") for row in draft.exclusions]
     rows += [(str(row.line), "addresses", row.cidr, row.what) for row in draft.ip_ranges]
-    rows += [(str(row.line), row.topic, _short(row.text), "") for row in draft.guidelines]
+    rows += [
+        (str(row.line), row.topic.replace("_", " "), _short(row.text), "")
+        for row in draft.guidelines
+    ]
     if rows:
+        console.print()
         console.print(_table(("line", "what", "value", "where"), rows))
-    for line in _remarks(draft):
-        console.print(escape(line))
+    remarks = list(_remarks(draft))
+    if remarks:
+        console.print()
+    for line in remarks:
+        console.print(Text(line))
+    console.print(Text(f"\n{_counted(draft)}", style="bold"))
+
+
+def _counted(draft: Draft) -> str:
+    """Return how much was understood, and how many lines a person should look at."""
+    lines = {
+        *(cut.line for cut in draft.incomplete),
+        *(remark.line for remark in (*draft.doubtful, *draft.not_understood)),
+        *(warned.line for warned in draft.warnings if warned.line is not None),
+    }
+    parts = (
+        (len(draft.ports), "port row"),
+        (len(draft.exclusions), "exclusion"),
+        (len(draft.ip_ranges), "address range"),
+        (len(draft.guidelines), "guideline"),
+    )
+    told = ", ".join(f"{number} {name}{'' if number == 1 else 's'}" for number, name in parts)
+    return f"{told}; {len(lines)} line{' needs' if len(lines) == 1 else 's need'} a look"
 
 
 def _remarks(draft: Draft) -> Iterable[str]:
     for warned in draft.warnings:
-        yield f"warning, line {warned.line or '-'}: {warned.kind.replace('_', ' ')}: {_short(warned.about)}"
+        if warned.line is not None:
+            yield f"warning, line {warned.line}: {warned.kind.replace('_', ' ')}: {_short(warned.about)}"
     for cut in draft.incomplete:
         yield f"cut off, line {cut.line}: {_short(cut.text)}; not completed and not imported"
     for doubt in draft.doubtful:
-        yield f"doubtful, line {doubt.line}: {doubt.reason}: {_short(doubt.text)}"
+        yield f"doubtful, line {doubt.line}: {doubt.reason}{_about(doubt.text)}"
     for unread in draft.not_understood:
-        yield f"not understood, line {unread.line}: {unread.reason}: {_short(unread.text)}"
+        yield f"not understood, line {unread.line}: {unread.reason}{_about(unread.text)}"
     if draft.absent:
         yield f"not in this document: {', '.join(draft.absent).replace('_', ' ')}"
 
@@ -222,7 +252,9 @@ def _print_port(row: PortRow, console: Console) -> None:
     head = f"{_number(row.port, row.port_to)} {row.transport or '?'}"
     line = Text(f"{row.line:>5}  ", style="dim")
     line.append(head, style="bold")
-    line.append(f"  {row.component}", style="default")
+    # Without a process column the label is the text's first words: then the text itself is printed, once.
+    is_text = row.description.startswith(row.component) and not row.condition
+    line.append(f"  {row.description if is_text else row.component}", style="default")
     console.print(line)
     ends = _ends(row)
     terms = (
@@ -233,8 +265,8 @@ def _print_port(row: PortRow, console: Console) -> None:
         f"or {row.alternative_to} instead" if row.alternative_to else "",
     )
     said = "; ".join(filter(None, terms))
-    for text in filter(None, (said, row.description if row.description != row.component else "")):
-        console.print(Padding(escape(text), (0, 0, 0, 7)), highlight=False)
+    for text in filter(None, (said, "" if is_text else row.description)):
+        console.print(Padding(Text(text), (0, 0, 0, 7)))
 
 
 def _ends(row: PortRow) -> str:
@@ -251,6 +283,10 @@ def _number(port: int | None, port_to: int | None) -> str:
     return f"{port}-{port_to}" if port_to else str(port)
 
 
+def _about(text: str) -> str:
+    return f": {_short(text)}" if text else ""
+
+
 def _short(text: str) -> str:
     return text if len(text) <= _WIDEST_TEXT else f"{text[: _WIDEST_TEXT - 1]}…"
 
@@ -258,5 +294,5 @@ def _short(text: str) -> str:
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(*heads, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*map(Text, row))
     return table

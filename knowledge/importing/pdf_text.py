@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 from knowledge.importing.footnotes import RAISED
 
 MOST_PAGES = 300
+MOST_LAID_OUT = 60  # a layout costs several times the plain stream
 MOST_CHARACTERS = 5_000_000
 _MEMORY_BYTES = 1024**3
 _CPU_SECONDS = 9
@@ -38,8 +39,8 @@ def read_pages(data: bytes) -> dict[str, str]:
                 "refused": f"The PDF has {len(reader.pages)} pages; at most {MOST_PAGES} are read."
             }
         texts: list[str] = []
-        for page in reader.pages:
-            texts.append(_page_text(page))
+        for number, page in enumerate(reader.pages):
+            texts.append(_page_text(page, is_laid_out=number < MOST_LAID_OUT))
             if sum(map(len, texts)) > MOST_CHARACTERS:
                 return {"refused": "The PDF holds more text than a requirement document."}
     except (
@@ -58,12 +59,12 @@ def read_pages(data: bytes) -> dict[str, str]:
     return {"text": "\n".join(without_running_lines(texts))}
 
 
-def _page_text(page: pypdf.PageObject) -> str:
+def _page_text(page: pypdf.PageObject, *, is_laid_out: bool) -> str:
     """Return a page's text with its columns below each other; as a plain stream where its places can't be told."""
     raised: dict[str, str] = {}
     plain = _folded(page.extract_text(visitor_text=_Superscripts(raised)))
     try:
-        laid_out = _folded(page.extract_text(extraction_mode="layout"))
+        laid_out = _folded(page.extract_text(extraction_mode="layout")) if is_laid_out else ""
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError):
         laid_out = ""
     # Text that is turned or has no widths falls out of the layout: then the stream is all there is.

@@ -102,6 +102,24 @@ def test_a_dry_run_prints_rows_with_lines_and_saves_nothing(home: dict[str, str]
     assert not Path(home["WFO_DATA_DIR"]).exists()
 
 
+def test_a_dry_run_shows_values_as_they_are_and_counts_what_to_look_at(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Kestrel\n\nPort\tTransport\tDescription\n7001\tTCP\tJobs [b] of recorders\n70000\tTCP\tToo high\n\n"
+        "Antivirus\n\nOn the vault server exclude:\n\n- C:\\Kestrel\\Logs\\\n"
+    )
+    done = _wfo(home, "import", str(page), "--dry-run")
+    assert done.returncode == 0, done.stderr
+    said = done.stdout
+    assert "C:\\Kestrel\\Logs\\ " in said
+    assert "Logs\\\\" not in said
+    assert said.count("Jobs [b] of recorders") == 1
+    assert "1 port row, 1 exclusion, 0 address ranges" in said
+    assert "1 line needs a look" in " ".join(said.split())
+
+
 def test_a_page_without_requirements_ends_with_1_and_changes_nothing(home: dict[str, str]) -> None:
     done = _wfo(
         home, "import", str(DOCUMENTS / "harbour-prose.txt"), "--edition", "1.0-premises", "--json"
