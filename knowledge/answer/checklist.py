@@ -8,7 +8,6 @@ from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
 from knowledge.question.asked import Clause
-from knowledge.question.numbers import PortMention
 from knowledge.question.polarity import denials
 
 _A_LIST = 2
@@ -116,8 +115,12 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
     wrong = []
     for clause in scene.question.clauses:
         typed = [m for m in clause.ports if m.port and m.protocol]
-        wrong += [text for m in typed if (text := _wrong_protocol(scene, m))]
+        wrong += [
+            text for m in typed if (text := _wrong_protocol(scene, m.port or 0, m.protocol or ""))
+        ]
         rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
+        beside = () if typed else _beside(clause)
+        wrong += [text for port, claim in beside if (text := _wrong_protocol(scene, port, claim))]
         if typed or len(clause.ports) != 1 or not rows:
             continue
         claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
@@ -128,11 +131,25 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
     return tuple(wrong)
 
 
-def _wrong_protocol(scene: Scene, typed: PortMention) -> str | None:
-    rows = scene.view.rows_of(typed.port or 0)
-    if not rows or any(fits(row, typed.protocol or "") for row in rows):
+def _beside(clause: Clause) -> tuple[tuple[int, str], ...]:
+    """Pair ports with the transport next to each: "5633 TCP, 5634 UDP" or "TCP 5633, UDP 5634"."""
+    numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
+    transports = [m for m in clause.mentions if m.concept.kind == "transport"]
+    if not _A_LIST <= len(numbers) == len(clause.ports):
+        return ()
+    behind = {m.start - 1: m.concept.value for m in transports if clause.adjoins(m.start)}
+    before = {m.end: m.concept.value for m in transports if clause.adjoins(m.end)}
+    leads = all(at in before for at in numbers)
+    claims = before if leads and not all(at in behind for at in numbers) else behind
+    paired = zip(numbers, clause.ports, strict=True)
+    return tuple((port.port, claims[at]) for at, port in paired if port.port and at in claims)
+
+
+def _wrong_protocol(scene: Scene, port: int, claimed: str) -> str | None:
+    rows = scene.view.rows_of(port)
+    if not rows or any(fits(row, claimed) for row in rows):
         return None
-    return f"Port {typed.port} is listed with {rows[0].transport}, not {typed.protocol}."
+    return f"Port {port} is listed with {rows[0].transport}, not {claimed}."
 
 
 def _wrong_pairs(scene: Scene) -> tuple[str, ...]:

@@ -151,3 +151,18 @@ def test_a_misspelt_program_gets_the_near_one_as_suggestion(catalog: Catalog) ->
     found = answer(catalog, "should cc_screencapsrever.exe be excluded")
     assert not found.facts
     assert [one.value for one in found.suggestions] == ["cc_screencapserver.exe"]
+
+
+TWO_IN_TRANSPORTS = ("{p} {t}, {q} {u}. correct like this?", "{p} {t} and {q} {u}, ok?", "we open {t} {p} and {u} {q}, right?", "ACL: {p}/{t}, {q}/{u}. fine?",
+                     "- {p} {t}\n- {q} {u}\nis that right?")  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", TWO_IN_TRANSPORTS)
+def test_of_two_ports_each_is_held_against_its_own_transport(catalog: Catalog, frame: str) -> None:
+    for right, wrong in [(5633, 5634), (4510, 443), (5672, 2020), (2020, 943)]:
+        used, unused = (USED.get(port, ("tcp", "udp")) for port in (right, wrong))
+        mixed = frame.format(p=right, t=used[0], q=wrong, u=unused[1])
+        turned = frame.format(p=wrong, t=unused[1], q=right, u=used[0])
+        told = frame.format(p=right, t=used[0], q=wrong, u=unused[0])
+        for text, own in ((mixed, "no"), (turned, "no"), (told, "yes")):
+            assert answer(catalog, text, edition="16.3-hosted").verdict == own, text
