@@ -66,7 +66,8 @@ def _with_those_that_name_it(
     names = [scene.catalog.words.names.get(slug, slug) for slug in scene.port_components]
     if len(names) != 1:
         return rows
-    return scene.rows(lambda row: row in rows or names[0].lower() in row.purpose.lower())
+    own, name = {id(row) for row in rows}, names[0].lower()
+    return scene.rows(lambda row: id(row) in own or name in row.purpose.lower())
 
 
 def _compounds(scene: Scene) -> tuple[str, ...]:

@@ -184,7 +184,7 @@ def _without_names(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tupl
         for m in mentions
         if m.concept.kind not in ("undocumented", "foreign")
         or m.end == m.start
-        or any(kind != "value" for kind in kinds[m.start : m.end])
+        or "value" not in kinds[m.start : m.end]
     )
 
 
