@@ -32,6 +32,8 @@ FLEETS = ((1, 400), (10, 800), (100, 1_000), (1_000, 2_000))
 AT_ONCE = 32
 _SEEING = {"ours": "ours", "ours-forget": "ours", "bare-together-stored": "bare-together"}
 """Who answers whom, if it is not the bare client."""
+ROUNDS, ROUNDS_UP_TO = 3, 10
+"""Small fleets are done within a second, which one busy neighbour can spoil: the middle one of three rounds counts."""
 STEP_S = 0.003
 """Between one result and the next where they trickle in."""
 LONG = 10_000
@@ -60,10 +62,17 @@ async def _fleet(count: int, wanted: int) -> list[Row]:
     """Let that many agents answer all looks of a run at once: as much as there can be."""
     with _database(count) as database:
         kinds = ("bare", "bare-stored", "bare-together-stored", "ours")
-        taken = await _taken(kinds, count, wanted, database)
+        rounds = ROUNDS if count <= ROUNDS_UP_TO else 1
+        several = [await _taken(kinds, count, wanted, database) for _ in range(rounds)]
+    taken = sorted(several, key=_against_floor)[rounds // 2]
     taken |= await _peers(count, wanted)
     name = f"{count} agent{'s' if count > 1 else ''}{', PostgreSQL' if database else ''}"
     return list(_compared(name, taken))
+
+
+def _against_floor(taken: dict[str, Taken]) -> float:
+    """Return how many times as fast the floor was that stores."""
+    return taken["bare-stored"].runs_per_s / taken["ours"].runs_per_s
 
 
 async def _trickling(count: int, wanted: int) -> list[Row]:
