@@ -60,31 +60,43 @@ def _cells(draft: Draft) -> Iterable[tuple[int, str, str]]:
 def _port(row: PortRow) -> str:
     number = "no number" if row.port is None else str(row.port)
     number += f"-{row.port_to}" if row.port_to is not None else ""
-    return f"{number} {row.transport or '?'} {row.component}"
+    # Where the table names no process our label is the text's first words, and the text stands beside it.
+    is_text = row.description.startswith(row.component) and not row.condition
+    return f"{number} {row.transport or '?'}{'' if is_text else f' {row.component}'}"
 
 
 def _for(row: PortRow) -> str:
     parts = (
         row.description,
-        row.direction or "",
-        ", ".join(row.where_open or ()),
+        " ".join(filter(None, (row.direction, _ends(row)))),
+        f"default {row.transport_default}" if row.transport_default else "",
+        f"open on {', '.join(row.where_open)}" if row.where_open else "",
         f"only if {row.condition}" if row.condition else "",
+        f"or {row.alternative_to} instead" if row.alternative_to else "",
     )
     return short("; ".join(part for part in parts if part))
+
+
+def _ends(row: PortRow) -> str:
+    if row.source and row.destination:
+        return f"{row.source} {'↔' if row.direction == 'between' else '→'} {row.destination}"
+    return (
+        f"from {row.source}" if row.source else f"to {row.destination}" if row.destination else ""
+    )
 
 
 def remark_lines(draft: Draft) -> list[str]:
     """One plain line for all that was doubtful, cut off or not understood, and what the document lacks."""
     return [
         *(
-            f"not understood, line {r.line}: {r.reason}: {short(r.text)}"
+            f"not understood, line {r.line}: {_about(r.reason, r.text)}"
             for r in draft.not_understood
         ),
         *(
             f"cut off, line {cut.line}: {short(cut.text)}; not completed, not imported"
             for cut in draft.incomplete
         ),
-        *(f"doubtful, line {r.line}: {r.reason}: {short(r.text)}" for r in draft.doubtful),
+        *(f"doubtful, line {r.line}: {_about(r.reason, r.text)}" for r in draft.doubtful),
         *(
             f"warning, line {w.line or '-'}: {w.kind.replace('_', ' ')}: {short(w.about)}"
             for w in draft.warnings
@@ -95,6 +107,10 @@ def remark_lines(draft: Draft) -> list[str]:
             else []
         ),
     ]
+
+
+def _about(reason: str, text: str) -> str:
+    return f"{reason}: {short(text)}" if text else reason
 
 
 def short(text: str, longest: int = _LONGEST) -> str:
