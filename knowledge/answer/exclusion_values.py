@@ -40,8 +40,10 @@ def named_values(scene: Scene) -> Part | None:
     if not found and (not missing or judged):
         return None
     if not found and question.form == "wh":
-        picked = question.has("category") or question.has("thing", "exclusion", "antivirus")
-        return None if picked else Part(unlisted=missing)
+        picked = question.has("category") or (
+            of_a_kind and question.has("thing", "exclusion", "antivirus")
+        )
+        return None if picked else Part(unlisted=missing, suggestions=_near(scene, missing))
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
     if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
         return Part(unlisted=question.values or tuple(e.value for e in found))

@@ -7,7 +7,7 @@ from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
 
 _THE_ONLY = frozenset({"the", "only"})
-_ROWS = frozenset({"one", "port", "number"})
+_ROWS = frozenset({"one", "port", "number", "thing"})
 
 
 def limited(scene: Scene, rows: Sequence[PortRequirement]) -> tuple[bool | None] | None:

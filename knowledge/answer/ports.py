@@ -74,6 +74,8 @@ def _excepted(scene: Scene) -> Part | None:
     listing = question.has("held", "list") or "ports" in question.words
     if not listing or question.form == "yes_no" or not any(map(_leaves_out, question.asking)):
         return None
+    if question.has("foreign"):
+        return Part(unlisted=question.of("foreign"))
     gone = {id(row) for row in scene.listed}
     modules = () if question.has("cue", "addon") else scene.view.modules - set(scene.negated)
     wanted = {None, *modules}
@@ -105,9 +107,17 @@ def _sought_by_name(scene: Scene) -> Part | None:
     ]
     rows = scene.view.rows_of_components(slugs)
     told = all(c.form in ("statement", "request") for c in question.clauses if c is not clause)
+    beyond = (*values_of([clause], "foreign"), *clause.unexplained)
+    if picks and told and clause.words and not rows and beyond and _names_its_subject(clause):
+        return Part(unlisted=beyond[:3])  # "we opened 443, which port is for LDAP?"
     if not (picks and rows and told) or set(rows) & set(scene.listed):
         return None
     return Part(rows, unlisted=scene.unlisted)
+
+
+def _names_its_subject(clause: Clause) -> bool:
+    """Tell whether a port for something is asked for, rather than for what it is."""
+    return bool({"for", "does", "do", "of", "uses", "needs", "use"} & set(clause.words))
 
 
 def _unlisted(scene: Scene) -> Part:

@@ -22,7 +22,9 @@ _FEWEST_DIGITS = 3
 _MOST_DIGITS = 5
 _PASSING = OPENERS | SPOKEN.keys() | {NUMBER}
 # General as they are, these make a machine another one: a "file server".
-_OTHERS_NOUNS = frozenset({"file", "files", "application", "app", "program", "software"})
+_OTHERS_NOUNS = frozenset(
+    {"other", "another", "file", "files", "application", "app", "program", "software"}
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,23 @@ _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
 _TERSE = 8
 _TELLERS = frozenset({"i", "we", "he", "she", "they"})
 _HABITS = frozenset(
-    {"always", "keep", "usually", "often", "mostly", "thought", "wrote", "typed", "only", "had"}
+    {
+        "always",
+        "keep",
+        "usually",
+        "often",
+        "mostly",
+        "thought",
+        "wrote",
+        "typed",
+        "only",
+        "had",
+        "opened",
+        "have",
+        "already",
+        "allowed",
+        "enabled",
+    }
 )
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 

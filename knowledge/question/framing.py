@@ -4,8 +4,8 @@ import re
 
 _SAYING = r"(?:to[ ])?(?:say|saying|claim|claiming|assume|assuming|think|thinking|believe|believing|state|write)(?:[ ]that)?"
 _FRAME = re.compile(
-    rf"""^\W*(?:(?:so|but|and|then|hmm|ok)[ ,]+)*(?:
-        (?:it's|its|it[ ]is|that's|is[ ]it|would[ ]it[ ]be|it[ ]would[ ]be)[ ](?:
+    rf"""^\W*(?:(?:so|but|and|then|hmm|ok|(?:can|could)[ ]you[ ](?:please[ ])?confirm(?:[ ]that)?|(?:please[ ])?confirm(?:[ ]that)?)[ ,]+)*(?:
+        (?:it's|its|it[ ]is|that's|is[ ]it|isn'?t[ ]it|would[ ]it[ ]be|it[ ]would[ ]be)[ ](?:
             (?:just[ ])?(?:wrong|false|incorrect|untrue|inaccurate|a[ ](?:mistake|myth|lie))[ ](?:if[ ]i[ ])?{_SAYING}
           | (?:just[ ])?(?:false|untrue|a[ ]myth|a[ ]lie|a[ ]rumou?r)[ ]that
         )

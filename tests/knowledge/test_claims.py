@@ -166,3 +166,14 @@ def test_of_two_ports_each_is_held_against_its_own_transport(catalog: Catalog, f
         told = frame.format(p=right, t=used[0], q=wrong, u=unused[0])
         for text, own in ((mixed, "no"), (turned, "no"), (told, "yes")):
             assert answer(catalog, text, edition="16.3-hosted").verdict == own, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["we opened 443, which port is for ldap?", "we opened 443, which port is for the payroll system?", "which port is for sql, we opened 443",
+     "every port except 443 for zoom", "cc_payroll.exe needs which exclusion", "the other server, does it need exclusions"],
+)  # fmt: skip
+def test_what_is_told_is_no_answer_to_what_is_asked(catalog: Catalog, text: str) -> None:
+    found = answer(catalog, text)
+    assert not found.facts
+    assert found.unlisted
