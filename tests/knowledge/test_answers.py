@@ -39,13 +39,13 @@ from tests.oracles import oracle
         # First scores 90.0 % with one false answer, and 94.2 % without.
         ("fresh_eyes_8", 0.97),
         ("fresh_eyes_9", 0.97),
-        # First score 91.7 % without false answers, after the two before were mended.
+        # First score 91.7 % without false answers, after 8, 9, 11 and 12 were mended.
         ("fresh_eyes_10", 0.97),
         # Claims that are half true: first score 77.5 % without false answers.
         ("fresh_eyes_11", 0.97),
         # Pasted output, tables and mails: first score 77.0 % with two false answers.
         ("fresh_eyes_12", 0.94),
-        # First score 85.8 % with one false answer, after all of the above were mended.
+        # First score 85.8 % with one false answer, after 8 to 12 were mended.
         ("fresh_eyes_13", 0.97),
         # Each kind of question of the sample, put in many other ways.
         ("kinds", 0.98),
