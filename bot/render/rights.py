@@ -20,12 +20,13 @@ def whoami(user: str, held: Sequence[str], decided: Mapping[str, Decision]) -> M
     """Say under which rules somebody stands (maybe none), what each right comes from, and who can give more."""
     rules = listed([mentioned(rule, user) for rule in held]) or "nothing is granted to you"
     lines = [f"You are {mention(user)}: {rules}."]
+    same: dict[tuple[bool, str, str], list[str]] = {}
     for right, decision in decided.items():
-        word = "you may" if decision.allowed else "you may not"
-        need = f"; it needs the role {decision.missing}" if not decision.allowed else ""
-        # The one rule that everything comes from stands in the first line already.
-        why = "" if held == (decision.rule,) else f": {mentioned(decision.rule, user)}"
-        lines.append(f"• {word} {SPOKEN[right]}{why}{need}")
+        why = (decision.allowed, mentioned(decision.rule, user), decision.missing)
+        same.setdefault(why, []).append(SPOKEN[right])
+    for (allowed, rule, missing), rights in same.items():
+        need = f"; it needs the role {missing}" if not allowed else ""
+        lines.append(f"• you {'may' if allowed else 'may not'} {listed(rights)}: {rule}{need}")
     more = who_gives([decision for decision in decided.values() if not decision.allowed])
     text = "\n".join([*lines, more] if more else lines)
     return Message(text, (*sections("\n".join(lines)), *context(more)))

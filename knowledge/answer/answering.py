@@ -110,7 +110,10 @@ def _why(question: Question, rule: str, part: Part) -> Iterable[Step]:
     if question.inherited:
         yield Step("from earlier messages", ", ".join(question.inherited))
     yield Step("rule", rule)
-    yield Step("found", f"{len(part.facts)} facts, {len(part.unlisted)} unlisted")
+    yield Step(
+        "found",
+        f"{len(part.facts)} {'fact' if len(part.facts) == 1 else 'facts'}, {len(part.unlisted)} unlisted",
+    )
 
 
 def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:

@@ -57,7 +57,7 @@ async def test_whoami_names_roles_rules_rights_and_who_gives_more(
     assert "member of this workspace" in told
     assert "operator granted to you for sites site4*" in told
     assert workspace.colleague not in told.replace(f"<@{workspace.colleague}>", "")
-    assert "you may check sites" in told
+    assert "you may ask questions and check sites: operator granted to you" in told
     assert "you may not publish knowledge" in told
     (shown,) = workspace.ephemerals(SUPPORT, workspace.colleague)
     assert f"<@{workspace.owner}>" in str(shown["blocks"])
