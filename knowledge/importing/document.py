@@ -52,6 +52,7 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     opened = open_document(name, data)
     blocks = tie_footnotes(spot(opened.pieces))
     reading = read_rows(blocks)
+    _without_lone_placeholders(reading)
     in_tables = {row.port for row in reading.ports}
     reading.ports += [row for row in read_settings(blocks) if row.port not in in_tables]
     reading.not_understood += rows_outside(blocks)
@@ -65,6 +66,18 @@ def import_document(name: str, data: bytes, edition: str | None = None) -> Draft
     guidelines = read_guidelines(blocks, reading.ports)
     found = _Found(reading, exclusions, read_ranges(blocks), guidelines, blocks)
     return _draft(name, _title(blocks, name), edition, found)
+
+
+def _without_lone_placeholders(reading: Reading) -> None:
+    """Take words in a column called `port` for no rows where no row of the document has a number."""
+    if any(row.port is not None for row in reading.ports) or reading.incomplete:
+        return
+    reason = "no row of the document has a port's number"
+    reading.not_understood += [
+        Remarked(f"{row.component} {row.description}", reason, row.line) for row in reading.ports
+    ]
+    reading.ports.clear()
+    reading.warnings[:] = [one for one in reading.warnings if one.kind != "placeholder_row"]
 
 
 def _distrust(reading: Reading, reason: str | None) -> None:

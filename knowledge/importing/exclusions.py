@@ -31,7 +31,7 @@ _WINDOWS = re.compile(
     rf"(?:(?<![A-Za-z])[A-Za-z]:\\|%[A-Za-z_()0-9]{{2,40}}%\\|\\\\[\w.$-]{{1,80}}\\)(?:{_SEGMENT}\\)*(?:[^\\/:\"<>|,;\n()]{{1,120}})?"
 )
 _UNIX_FOLDER = re.compile(
-    r"(?<![\w.*)\]}>\u2026~-])(?:/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*)"
+    r"(?<![\w.*)\]}>\u2026~:/-])(?:/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*)"
 )
 _EXECUTABLE = re.compile(
     r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|com|bat|jar|service)\b", re.IGNORECASE
@@ -42,7 +42,8 @@ _BARE_EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _NAMED_PROCESS = re.compile(
-    r"\b(?:process(?:es)?|daemon|executable|program|service)\s+(?:named\s+|called\s+)?([a-z][\w.+-]*[_\d.-][\w.+-]*|[a-z]+d)\b|"
+    r"\b(?:process(?:es)?|daemon|executable|program|service)\s+(?:named\s+|called\s+)?([a-z][\w.+-]*[_\d.-][\w.+-]*|(?!\w*ed\b|(?:and|should|would|could|need|end|did|had|ahead|thread|instead|kind|field|word|method|load|read|"
+    r"find|build|send|command|background|hold|second|third|child|behind|beyond)\b)[a-z]+d)\b|"
     r"^(?:the\s+)?([a-z][\w.+-]*)\s+(?:process|daemon|executable|program|service)\b"
 )
 _PATH_STOP = re.compile(

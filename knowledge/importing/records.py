@@ -116,5 +116,8 @@ def _labelled(line: Line) -> tuple[str, Header, str] | None:
     found = _LABEL.match(line.text)
     if found is None or line.mark == "heading" or len(found[1].split()) > _MOST_LABEL_WORDS:
         return None
+    value = found[2] or ""
+    if value.endswith((",", "{", "[")) or value.startswith(("'", '"', "{", "[")):
+        return None  # a line of a program or a settings file
     header = read_header(found[1]) or Header(Column.OTHER, found[1])
     return found[1].casefold(), header, squeezed(found[2] or "")

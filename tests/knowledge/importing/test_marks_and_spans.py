@@ -81,3 +81,16 @@ def test_numbers_before_any_words_are_no_rows() -> None:
 def test_lines_at_the_edge_of_each_page_are_left_out() -> None:
     pages = ["Guide\n\nFirst\n\nGuide - page 1 of 2", "Guide\n\nSecond\n\nGuide - page 2 of 2"]
     assert without_running_lines(pages) == ["First", "Second"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example\n\nconst options = {\n  host: '127.0.0.1',\n  port: 1081,\n  protocol: 'tcp',\n};\n",
+        "# Ports of the code\n\n| Port | Protocol | Notes |\n|--|--|--|\n| various | - | The port to MIPS |\n",
+        "# Scanner notes\n\nThe scanner skips a process and its page https://example.org/a/b/c.\n",
+    ],
+)
+def test_programs_words_and_links_are_no_requirements(text: str) -> None:
+    draft = import_document("notes.md", text.encode())
+    assert draft.outcome == "nothing_found"
