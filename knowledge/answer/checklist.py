@@ -7,7 +7,7 @@ from knowledge.answer.said import fits, said_of_need, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
-from knowledge.question.asked import Clause
+from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import denials
 
 _A_LIST = 2
@@ -27,6 +27,10 @@ def checklist(scene: Scene) -> Part | None:
         scope = scene.rows(lambda row: row.module in modules)
     missing = tuple(row for row in scope if id(row) not in named)
     if question.has("cue", "lacking"):
+        sought = values_of((c for c in question.asking if not c.ports), "component")
+        asked = scene.view.rows_of_components(scene.opened(sought))
+        if asked and question.form == "wh":
+            return Part(asked, unlisted=scene.unlisted)
         return Part(
             missing or scene.listed, unlisted=scene.unlisted, verdict=None if missing else "no"
         )
@@ -88,6 +92,9 @@ def _is_to_be_checked(scene: Scene) -> bool:
 
 def _claims_completeness(scene: Scene) -> bool:
     question = scene.question
+    of_a_column = "transport" in question.asked("held") and not question.has("cue", "complete")
+    if of_a_column:
+        return False  # "are the transports right?" asks for no more rows
     if scene.components and set(scene.component_rows) <= set(scene.listed):
         return question.has("cue", "complete")
     return question.has("cue", "complete") or (

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from knowledge.answer.component_claims import serves_each, serves_others
 from knowledge.answer.limits import limited
+from knowledge.answer.place_claims import leaves_open, placed
 from knowledge.answer.said import (
     FREED,
     NEEDED,
@@ -17,6 +19,7 @@ from knowledge.answer.said import (
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
+from knowledge.question.asked import values_of
 from knowledge.question.polarity import denials, denied_values, in_main, main_length
 
 _LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
@@ -25,6 +28,8 @@ _TROUBLE = frozenset({"bad", "problem", "problems", "matter", "matters", "wrong"
                       "dangerous", "terrible", "serious", "critical", "fatal", "risk", "risks", "risky", "mistake", "error", "worry", "worried",
                       "worrying", "care", "concern", "concerns", "concerned", "affect", "affects", "affected", "affecting", "impact", "impacts",
                       "break", "breaks", "suffer", "suffers", "consequence", "consequences", "effect", "effects", "fail", "fails"})  # fmt: skip
+_OBLIGED = frozenset({"must", "mandatory", "obligatory", "compulsory", "required", "forced", "enforced", "always"})  # fmt: skip
+_MUST = frozenset((verb, "to") for verb in ("has", "have", "needs", "need", "is", "had"))
 _PAIR = ("one", "other")
 _PERMITTED = frozenset({"ok", "okay", "fine", "allowed", "possible", "permitted", "acceptable", "run", "use", "good"})  # fmt: skip
 _HAVING = frozenset(
@@ -59,6 +64,11 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
     within = limited(scene, rows)
     if within:
         return within[0]
+    obliged = _of_obligation(scene, rows)
+    if obliged is not None:
+        return obliged
+    if any(leaves_open(scene, row) for row in rows):
+        return None
     if _TROUBLE & set(scene.question.words) and scene.question.has("cue", *NEEDED, *FREED):
         # "Is it bad that 5638 is closed?" asks for the opposite of "may 5638 be closed?".
         always = not any(row.module for row in rows)
@@ -91,6 +101,9 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     known = [slug for slug in scene.port_components if slug in scene.view.by_component]
     if not known:
         return None
+    for judged in (serves_others(scene, row), serves_each(scene, row, _stated(scene))):
+        if judged is not None:
+            return judged != denies(scene)
     denied_slugs = scene.opened(
         [v for c in scene.question.clauses for v in denied_values(c, "component")]
     )
@@ -102,7 +115,10 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     if conditional and {"only", "just", "exclusively"} & set(scene.question.words):
         return row.module in claimed
     claimed = [slug for slug in claimed if slug == row.component or slug not in _stated(scene)]
-    return row.component in claimed if claimed or not denied_slugs else True
+    if not claimed:
+        # Nothing but modules that the site has: they say nothing of this row.
+        return True if denied_slugs else None
+    return row.component in claimed
 
 
 def _stated(scene: Scene) -> frozenset[str]:
@@ -137,7 +153,8 @@ def _of_transport(scene: Scene, row: PortRequirement) -> bool | None:
 def _of_spoken_transport(
     scene: Scene, row: PortRequirement, claimed: Sequence[str], *, bare: bool
 ) -> bool | None:
-    if len(claimed) > 1 and "both" in scene.question.words:
+    joined = "both" in scene.question.words or _are_joined(scene)
+    if len(claimed) > 1 and joined:
         return all(uses(row, one) for one in claimed)
     if len(claimed) == 1 and bare and _is_forbidden(scene):
         return False if uses(row, claimed[0]) else None
@@ -193,9 +210,44 @@ def _of_place(scene: Scene, row: PortRequirement) -> bool | None:
         parties = scene.catalog.places(row.from_party, row.to_party)
         if len(parties) == len(_PAIR) and asked != parties:
             return denies(scene)
-    if not asked or not asked <= scene.places_of(row):
+    return placed(scene, row) if asked else None
+
+
+def _of_obligation(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
+    """Judge "2010 must be https" and "https is optional on 2010" of rows that may use either."""
+    claimed, denied_ones = transports_claimed(scene)
+    if len({*claimed, *denied_ones}) != 1 or any(row.transport != "HTTP(S)" for row in rows):
         return None
-    return not denies(scene)
+    for clause in scene.question.asking:
+        pairs = set(pairwise(clause.words))
+        if "open" in values_of([clause], "cue") or not values_of([clause], "transport"):
+            continue
+        if _OBLIGED & set(clause.words) or _MUST & pairs:
+            freed = any(
+                m.concept.value == "optional" and m.end - m.start > 1 for m in clause.mentions
+            )
+            return freed or bool(denials(clause))
+        said_of_port = any(
+            m.concept.kind == "transport" and clause.words[m.start - 1 : m.start] == (NUMBER,)
+            for m in clause.mentions
+        )
+        if "optional" in clause.words and not said_of_port:
+            return not denials(clause)
+    return None
+
+
+def _are_joined(scene: Scene) -> bool:
+    """Tell "tcp and udp", which claims both, from "tcp or udp"."""
+    return any(
+        clause.words[first.end : second.start] == ("and",)
+        for clause in scene.question.clauses
+        for first, second in pairwise(
+            sorted(
+                (m for m in clause.mentions if m.concept.kind == "transport"),
+                key=lambda m: m.start,
+            )
+        )
+    )
 
 
 def _says_between(scene: Scene) -> bool:

@@ -31,12 +31,19 @@ def of_client(scene: Scene) -> Part | None:
         return None
     if question.has("held", "why", "scans"):
         return None
-    only = question.form == "yes_no" and {"only", "just"} & set(question.words)
+    words = set(question.words)
+    only = question.form == "yes_no" and ({"only", "just"} & words or _asks_for_the_place(words))
     return Part(
         scene.guidelines(["which_server_exclusions"]),
         verdict="no" if only and machines and not denies(scene) else None,
         unlisted=("exclusions for client PCs",),
     )
+
+
+def _asks_for_the_place(words: set[str]) -> bool:
+    """Tell "… on the laptops. Right machine?", "is that the machine you meant?"."""
+    named = words & {"machine", "machines", "place", "host", "box", "computer", "computers"}
+    return bool(named) and bool(words & {"right", "correct", "meant", "mean", "proper", "wanted"})
 
 
 def _is_placed_on(scene: Scene, role: str) -> bool:

@@ -46,7 +46,7 @@ def named_values(scene: Scene) -> Part | None:
         return None if picked else Part(unlisted=missing, suggestions=_near(scene, missing))
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
     if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
-        return Part(unlisted=question.values or tuple(e.value for e in found))
+        return Part(unlisted=_beyond(question.values or tuple(e.value for e in found), missing))
     return _judged(scene, found, missing)
 
 
@@ -111,6 +111,11 @@ def _near(scene: Scene, missing: tuple[str, ...]) -> tuple[Suggestion, ...]:
     return tuple(dict.fromkeys(Suggestion("exclusion", listed[one[0]]) for one in found if one))
 
 
+def _beyond(values: tuple[str, ...], missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Name what isn't told of values; of a listed one it would be wrong to say that it isn't listed."""
+    return tuple(value if value in missing else f"that about {value}" for value in values)
+
+
 def _is_of_something_else(scene: Scene) -> bool:
     """Tell "version of x.exe" from "x.exe on the list?"."""
     return scene.question.form in ("request", "statement") and (
@@ -161,7 +166,7 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     labelled = bool(categories) and all(e.category in categories for e in found)
     checked = compared or (labelled and question.has("cue", "check"))
     rest = question.has("cue", "lacking") and "else" in question.words
-    fewest = 1 if rest or (labelled and question.has("cue", "complete")) else 2
+    fewest = 1 if rest or (labelled and question.has("cue", "complete", "lacking")) else 2
     if len(found) + len(missing) < (fewest if checked else _TABLE_ROWS):
         return None
     if not is_yes_no(scene) and not compared:
@@ -170,6 +175,11 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     absent = tuple(
         e for e in listed if e not in found and (not labelled or e.category in categories)
     )
+    sought = question.asked("category") if question.form == "wh" else ()
+    if sought and not any(c.values for c in question.asking):
+        # "… are done, which folders are left?" asks for the rest of one kind.
+        left = tuple(e for e in absent if e.category in sought)
+        return Part(left or found, verdict=None if left else "no", unlisted=missing)
     if question.has("cue", "lacking"):
         return Part(absent or found, verdict=None if absent else "no", unlisted=missing)
     return Part(

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from knowledge.answer.exclusion_claims import claims_on_all
 from knowledge.answer.exclusion_limits import of_client, of_others
 from knowledge.answer.exclusion_scope import is_about_exclusions, is_yes_no, wanted
 from knowledge.answer.exclusion_values import named_values
 from knowledge.answer.part import Part, Verdict, verdict
-from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.model import Exclusion
-from knowledge.question.asked import Question, values_of
+from knowledge.question.asked import values_of
 from knowledge.vocabulary import Concept
 
 _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
@@ -29,6 +29,7 @@ def exclusions(scene: Scene) -> Part | None:
         _security,
         of_client,
         of_others,
+        claims_on_all,
         named_values,
         _examples,
         _guidance,
@@ -40,6 +41,9 @@ def exclusions(scene: Scene) -> Part | None:
         # "Port and exclusions for screen recording": both are asked for.
         return replace(part, facts=(*scene.component_rows, *part.facts))
     return part
+
+
+_WHOLE = frozenset({"whole", "entire", "complete"})
 
 
 def _instructions(scene: Scene) -> Part | None:
@@ -142,7 +146,9 @@ def _belittles(scene: Scene, topics: Sequence[str]) -> bool:
     if question.form != "yes_no" or question.has("cue", "close", "change"):
         return False
     if topics == ["scan_types"]:
-        return denies(scene) and question.has("cue", "only") and question.has("thing", "exclusion")
+        both = {"both", "either", "and"} & set(question.words)
+        only = question.has("cue", "only") and not both
+        return only and question.has("thing", "exclusion")
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     return topics == ["why_exclusions"] and bool(pairs & _NO_EFFECT)
 
@@ -194,13 +200,6 @@ def _all(scene: Scene) -> Part | None:
     return _filtered(scene, scene.view.edition.exclusions)
 
 
-def _says_all_are(question: Question) -> bool:
-    """Tell "are all the exclusions folders?" from "should all folders be excluded?"."""
-    words = question.words
-    claimed = words[:1] in (("are",), ("is",)) and bool({"all", "every", "both"} & set(words))
-    return claimed and not {"exclude", "excluded", "skip"} & set(words)
-
-
 def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Exclusion, ...]:
     """Of several folders take the one that has a word of the question in its path: "the temp folder"."""
     folders = [e for e in kept if e.category == "folder"]
@@ -208,6 +207,12 @@ def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Ex
         return ()
     named = tuple(e for e in folders if words & set(re.split(r"[\\/ :]+", e.value.lower())) - {""})
     return named if len(named) == 1 else ()
+
+
+def _ends_with_a_word(kept: Sequence[Exclusion], words: set[str]) -> bool:
+    ends = {re.split(r"[\\/]+", e.value.lower().rstrip("\\/"))[-1] for e in kept}
+    parts = {part for e in kept for part in re.split(r"[\\/ :]+", e.value.lower())}
+    return not words & parts or bool(words & ends)
 
 
 def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
@@ -228,8 +233,8 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     kept = _whose_path_is_named(kept, words) or kept
     if categories and "else" in words and scene.question.has("cue", "lacking"):
         return Part(tuple(e for e in listed if e not in kept) or kept)
-    if _says_all_are(scene.question):
-        part_of_all = len(kept) < len(scene.view.edition.exclusions)
-        return Part(kept, verdict="no" if part_of_all and not denies(scene) else None)
-    yes = wanted(scene) if scene.question.form == "yes_no" else None
+    judged = scene.question.form == "yes_no" and not scene.question.has("cue", "same", "compare")
+    yes = wanted(scene) if judged else None
+    if yes and words & _WHOLE and not _ends_with_a_word(kept, words):
+        yes = False  # "the whole CallCopy folder": only one below it is listed
     return Part(kept, verdict=verdict(yes=yes))

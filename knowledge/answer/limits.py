@@ -47,7 +47,7 @@ def _is_the_only_one(scene: Scene, rows: Sequence[PortRequirement]) -> bool | No
 
 
 def _says_unless(scene: Scene) -> bool:
-    return any("unless" in clause.words[1:] for clause in scene.question.clauses)
+    return any({"unless", "until"} & set(clause.words[1:]) for clause in scene.question.clauses)
 
 
 def _holds_unless(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:

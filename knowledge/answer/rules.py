@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from knowledge.answer.components import by_component
 from knowledge.answer.exclusions import exclusions
+from knowledge.answer.filtered import filtered
 from knowledge.answer.modules import by_condition
 from knowledge.answer.part import Part
 from knowledge.answer.places import by_place
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     exclusions,
     undocumented_thing,
     whom_to_ask,
+    filtered,
     named_ports,
     security_part,
     guidance,

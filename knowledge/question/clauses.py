@@ -12,7 +12,7 @@ from knowledge.question.asides import second_ask, words_of
 from knowledge.question.asked import Clause, Form
 from knowledge.question.forms import AUXILIARY, SUBJECTS, WH, form_of
 from knowledge.question.head import undocumented_head
-from knowledge.question.numbers import PortMention, is_tool_line, ports_of
+from knowledge.question.numbers import PortMention, is_tool_line, ports_of, tool_spans
 
 _LINKS = frozenset({"and", "also", "plus", "or", "but", "then"})
 # "TLS 1.2 on 2010" asks without a question mark; a longer sentence tells.
@@ -37,6 +37,8 @@ _HABITS = frozenset(
         "enabled",
     }
 )
+_A_LIST = 2
+_ITEM = 5
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 
 
@@ -62,7 +64,25 @@ def split_clauses(catalog: Catalog, text: str) -> tuple[Clause, ...]:
             clauses.append(_as_question(first))
             clause = _as_question(_cut(catalog, text, (aside, end), tokens, ports))
         clauses.append(clause)
-    return tuple(c for c in clauses if c.words or c.ports or c.values)
+    return _items_told(tuple(c for c in clauses if c.words or c.ports or c.values))
+
+
+def _items_told(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Take "- 5638 ok" in a list above a question for what is told: only the question asks."""
+    items = [at for at, clause in enumerate(clauses[:-1]) if _is_item(clause)]
+    if len(items) < _A_LIST or not (clauses[-1].asks and not _is_item(clauses[-1])):
+        return clauses
+    return tuple(
+        replace(clause, form="statement") if at in items else clause
+        for at, clause in enumerate(clauses)
+    )
+
+
+def _is_item(clause: Clause) -> bool:
+    """Tell a list's line, a port or a value with its state, from a sentence."""
+    named = len(clause.ports) + len(clause.values)
+    plain = clause.text.endswith(("?", ".", "!")) or set(clause.words) & (WH | AUXILIARY)
+    return bool(named) and not plain and len(clause.words) <= _ITEM + named
 
 
 def _is_counted(catalog: Catalog, text: str) -> bool:
@@ -105,8 +125,12 @@ def _as_question(clause: Clause) -> Clause:
 
 def _stretches(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     cuts = [0]
+    tools = tool_spans(text)
     for at, token in enumerate(tokens):
-        if token.plain == ";" and _divides_cells(text, token.start):
+        if token.plain == ";" and (
+            _divides_cells(text, token.start)
+            or any(start <= token.start < end for start, end in tools)
+        ):
             continue
         if token.plain in _BREAKS or token.plain == ".":
             cuts.append(token.start + 1)

@@ -97,6 +97,7 @@ _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wond
 _EQUALS = re.compile(r"=\s*[^\W\d]")
 _BARE = 2
 _DETERMINERS = frozenset({"the", "a", "which", "what", "my", "your", "our"})
+_NODDING = frozenset({"ok", "okay", "fine", "good", "right", "correct", "like", "this", "that", "so", "as", "it", "enough", "all", "alright"})  # fmt: skip
 COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
@@ -138,6 +139,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     confirmed = confirmed or (marked and _says_the_right_one(rest))
     # "So no port for X needed?" is a claim, too.
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
+    # "Ok like this?" below a list asks for a verdict, too.
+    confirmed = confirmed or (marked and len(words) > 1 and set(words) <= _NODDING)
     if tagged or confirmed:
         return "yes_no"
     asking = REQUEST - COURTESY if set(rest) & _TELLING else REQUEST

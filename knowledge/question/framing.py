@@ -11,7 +11,7 @@ _FRAME = re.compile(
         )
       | (?:it's|its|it[ ]is|that's)[ ](?:not[ ](?:true|correct|the[ ]case)|simply[ ]not[ ]true)[ ]that
       | it[ ]isn'?t[ ](?:true|correct|the[ ]case)[ ]that
-      | am[ ]i[ ](?:wrong|mistaken)[ ](?:in[ ]|if[ ]i[ ]|when[ ]i[ ]|that[ ]|{_SAYING})(?:{_SAYING})?
+      | am[ ]i[ ](?:wrong|mistaken)[ ](?:(?:in|if[ ]i|when[ ]i)[ ]{_SAYING}|that|{_SAYING})
     )\s+""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -19,8 +19,19 @@ _LONGEST = 500
 _TAG = re.compile(r"[\s,;]*\b(?:is (?:that|this|it) (?:correct|right|true)|correct|right|true|yes|no)?\W*$", re.IGNORECASE)  # fmt: skip
 
 
+_LONGEST = 400
+# "… - is that wrong?" behind a claim turns it round as well.
+_BEHIND = re.compile(
+    r"^(?P<claim>[^\n?]*\w)\W+(?:or )?(?:is|isn'?t|was) (?:that|this|it)(?: claim| statement)? (?:wrong|false|incorrect|untrue|a lie|nonsense)\W*$",
+    re.IGNORECASE,
+)
+
+
 def without_frame(text: str) -> tuple[str, bool]:
     """Return the claim alone, as a question, and whether the frame turns its verdict round."""
+    behind = _BEHIND.match(text) if len(text) <= _LONGEST else None
+    if behind:
+        return f"{behind['claim']}, correct?", True
     found = _FRAME.match(text)
     if found is None or "\n" in text or len(text) > _LONGEST:
         return text, False

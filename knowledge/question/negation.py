@@ -60,6 +60,9 @@ def negated_components(clause: Clause) -> tuple[str, ...]:
     ]
     # "Are not captured" denies an event, "do not use" denies a module.
     cues = [cue for cue in cues if cue == 0 or words[cue] == "no" or words[cue - 1] not in _BEING]
+    # "SR no, DA yes": this "no" belongs to what stands before.
+    ends = {m.end for m in at_words}
+    cues = [c for c in cues if not (words[c] == "no" and c in ends and not clause.adjoins(c + 1))]
     gone: list[str] = []
     previous_end, previous_gone = 0, False
     for mention in sorted(at_words, key=lambda m: m.start):
@@ -93,7 +96,8 @@ def _is_answered_no(clause: Clause, at: int) -> bool:
     """Tell whether "no" stands right behind a component, as in "DA yes, SR no"."""
     starts = {m.start for m in clause.mentions if m.concept.kind == "component"}
     asked = at + 1 == len(clause.words) and clause.text.endswith("?") and len(starts) == 1
-    return clause.words[at : at + 1] == ("no",) and at + 1 not in starts and not asked
+    ends = at + 1 not in starts or not clause.adjoins(at + 1)
+    return clause.words[at : at + 1] == ("no",) and ends and not asked
 
 
 def _denies_a_port(clause: Clause, cue: int) -> bool:

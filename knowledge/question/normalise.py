@@ -51,6 +51,8 @@ _HURRIED = (
         re.compile(r"\b(one|port)'s\b(?= (?:only|just|for|the|on|to|used|there))", re.IGNORECASE),
         r"\1 is",
     ),
+    # "Ports excluding X" leaves ports out, and is about no scanner.
+    (re.compile(r"(?<=\bports )excluding(?= )", re.IGNORECASE), "except"),
     (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
     (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),

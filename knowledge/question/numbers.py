@@ -1,11 +1,13 @@
 """Which of the numbers in a text are meant as ports?"""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from knowledge.matching.tokens import Token
+from knowledge.question.columns import other_columns
 from knowledge.question.passing import passing_spans
 
 HIGHEST_PORT = 65_535
@@ -30,14 +32,18 @@ _TOOL_LINE = re.compile(
         \d+/(?:tcp|udp)\s+(?:open|closed|filtered|unfiltered)\b | Trying\s | Could\snot\sopen | \*\s+(?:Trying|connect) | Starting\sNmap |
         .*\b(?:errno|ETIMEDOUT|ECONNREFUSED|EHOSTUNREACH|SYN_SENT|SYN_RECV|CLOSE_WAIT|TIME_WAIT)\b |
         (?=.*[:.]\d+\s).*\b(?:LISTENING|LISTEN|ESTABLISHED)\b |
+        (?:New|Set)-NetFirewallRule\s | netsh\s |
+        HTTP/\d(?:\.\d)?\s\d{3}\b | (?:X-[A-Z][\w-]*|Retry-After|Content-[A-Z]\w+|User-Agent|Keep-Alive|Set-Cookie|Cache-Control|Accept-[A-Z]\w+)\s*:\s |
         [\[<]?\d{4}-\d\d-\d\d | [\[<]?\d\d:\d\d:\d\d | (?:.*[\[\]:<>|]\s*)?[\[<]?(?:ERROR|WARN|WARNING|FATAL|INFO|DEBUG)(?:[\]>:|]|\s+[a-z\[]) )""",
     re.VERBOSE,
 )
 _TOOL_PORT = re.compile(
-    r"(?:\b(?:remote|dest|dst|d)?port\b[\s:=#]*|-p(?:ort)?\s+|^\W*(?:PS[^>]*>\s*)?telnet\s+\S+\s+|"
-    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|\btelnet\s+\S+\s+|\beq\s+|(?:::|\*|\]):|\b(?:DROP|ALLOW|OPEN|CLOSE)\s(?:TCP|UDP)\s[\d.:a-f]+\s[\d.:a-f]+\s\d+\s)$",
+    r"(?:\b(?:remote|local|dest|dst|d)?port\b[\s:=#]*(?:\d+\s*,\s*)*|-p(?:ort)?\s+|\btelnet\s+\S+\s+|\beq\s+|"
+    r"(?:\d{1,3}\.){3}\d{1,3}\s+(?:\d+\s+)?(?:->\s*)?(?:\d{1,3}\.){3}\d{1,3}\s+(?:\d+\s+)?|"
+    r"\bn(?:et)?c(?:at)?\s+(?:-\w+\s+)*\S+\s+|dpt=|dport=|spt=|(?:::|\*|\]):)$",
     re.IGNORECASE,
 )
+_END_POINT = re.compile(r"[\w.*\[\]:-]*[^\W\d\s]?[:/.]\d")
 SPOKEN = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
@@ -70,9 +76,13 @@ def ports_of(
     """
     mentions: list[PortMention] = []
     dismissed: set[str] = set()
-    spans = _tool_spans(text)
+    spans = tool_spans(text)
     passing = [] if spans else passing_spans(text)
+    columns = other_columns(text)
     for at, token in enumerate(tokens):
+        cell = bisect_right(columns, (token.start, len(text)))
+        if cell and token.start < columns[cell - 1][1]:
+            continue
         in_tool = any(start <= token.start < end for start, end in spans)
         if token.kind == "endpoint":
             mentions.append(_mention(token, token.plain))
@@ -90,7 +100,7 @@ def ports_of(
             dismissed.add(token.plain)
     named = {m.text for m in mentions if any(start <= m.start < end for start, end in spans)}
     mentions = [m for m in mentions if m.port != 0 and m.text not in dismissed - named]
-    return _unique((*_without_far_ends(mentions, text, spans, listed), *_spoken(tokens)))
+    return _unique((*_without_far_ends(text, mentions, spans, listed), *_spoken(tokens)))
 
 
 def is_tool_line(text: str) -> bool:
@@ -106,7 +116,8 @@ def _mention(token: Token, digits: str) -> PortMention:
     )
 
 
-def _tool_spans(text: str) -> list[tuple[int, int]]:
+def tool_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end of each line that a tool printed, or that calls one."""
     spans, start = [], 0
     for line in text.split("\n"):
         if _TOOL_LINE.match(line):
@@ -184,8 +195,8 @@ def _is_said_to_be(after: Sequence[Token], counted: Callable[[str], bool]) -> bo
 
 
 def _without_far_ends(
-    mentions: Sequence[PortMention],
     text: str,
+    mentions: Sequence[PortMention],
     spans: Sequence[tuple[int, int]],
     listed: Callable[[int], bool],
 ) -> list[PortMention]:
@@ -193,12 +204,11 @@ def _without_far_ends(
     kept = list(mentions)
     for start, end in spans:
         line = [m for m in mentions if start <= m.start < end]
-        if text[start:end].lower().count("telnet ") > 1:
-            continue  # two commands, not two ends
         known = [m for m in line if m.port is not None and listed(m.port)]
         for mention in line:
             far = mention.port is not None and mention.port >= _FIRST_EPHEMERAL
-            if len(line) > 1 and mention not in known and (known or far):
+            end_point = bool(known) and bool(_END_POINT.match(text, mention.start))
+            if len(line) > 1 and mention not in known and (end_point or far):
                 kept.remove(mention)
     return kept
 

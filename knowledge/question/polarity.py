@@ -13,7 +13,9 @@ _PRONOUNS = frozenset({"it", "they", "we", "i", "that", "you", "this", "there", 
 # "Not sure" and "can't connect" deny nothing about a requirement.
 _ASIDES = frozenset({"sure", "certain", "clear", "only", "just", "working", "work", "reachable", "responding", "idea", "problem", "know",
                      "find", "connect", "reach", "see", "get", "understand", "remember", "seem"})  # fmt: skip
-_SUBORDINATE = frozenset({"when", "if", "because", "while", "although", "unless", "since", "as"})
+_SUBORDINATE = frozenset(
+    {"when", "if", "because", "while", "although", "unless", "until", "since", "as"}
+)
 # The negation is part of what these stand for: "not needed", "without it".
 _NEGATIVE_CUES = frozenset({"close", "optional", "complete"})
 _REACH = 4

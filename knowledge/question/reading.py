@@ -54,9 +54,11 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
         about, plain = named.edition, named.rest
     clauses = _without_ticks(split_clauses(catalog, plain))
     questions: list[Question] = []
-    for group in _grouped(clauses)[:MOST_QUESTIONS]:
+    for at, group in enumerate(_grouped(clauses)[:MOST_QUESTIONS]):
         before = (*earlier, *questions)
-        questions.append(with_context(Question(plain, about, group, turned=turned), before))
+        questions.append(
+            with_context(Question(plain, about, group, turned=turned and at == 0), before)
+        )
     compared = () if unheld else editions_compared(catalog, plain_text, about)
     return Reading(tuple(questions), about, unheld, compared)
 
