@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import JSON, Column, Index, Text, insert, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -246,18 +246,7 @@ def _request(number: int, values: Mapping[str, Any]) -> Request:
 _OF_THE_REQUEST = (*_OF_THE_DRAFT, "reference", "received_at")
 
 
-_KINDS: tuple[Kind, ...] = (
-    "mention",
-    "message",
-    "command",
-    "action",
-    "view",
-    "shortcut",
-    "function",
-    "home",
-    "file",
-    "stop",
-)
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def _kind(word: str) -> Kind:
