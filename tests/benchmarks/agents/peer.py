@@ -65,7 +65,9 @@ def _queue(
     order: Order, account: str
 ) -> tuple[ListQueueBroker, tuple[AsyncTaskiqDecoratedTask[Any, Any], ...]]:
     results: RedisAsyncResultBackend[Any] = RedisAsyncResultBackend(order.url, keep_results=False)
-    broker = ListQueueBroker(order.url, queue_name=account).with_result_backend(results)
+    # The client gives up a read after 5 s by itself: a worker that waits longer for work would be gone for good.
+    patient = ListQueueBroker(order.url, queue_name=account, socket_timeout=None)
+    broker = patient.with_result_backend(results)
 
     async def look(n: int) -> dict[str, Any]:
         if order.step_s:
