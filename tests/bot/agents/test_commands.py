@@ -13,7 +13,6 @@ import yaml
 from bot.agents.secrets import write_keys
 from bot.settings import Settings
 from checks.linking.link import open_link
-from tests import needs
 from tests.bot.agents.conftest import Field
 from tests.checks.agent.server import (
     PROGRAM,
@@ -191,16 +190,6 @@ def test_the_agent_carries_neither_slack_nor_a_database() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert found.stdout.strip() == "[]"
-
-
-def test_the_service_file_is_one_systemd_takes(tmp_path: Path) -> None:
-    analyze = needs.program("systemd-analyze")
-    unit = tmp_path / "wfo-agent@.service"
-    text = (ROOT / "deploy/systemd/wfo-agent@.service").read_text()
-    unit.write_text(text.replace("/opt/wfo/.venv/bin/wfo", sys.executable))
-    found = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)
-    complaints = [line for line in found.stderr.splitlines() if "wfo-agent" in line]
-    assert complaints == []
 
 
 async def test_through_a_proxy_and_tls_the_agent_works_as_well(
