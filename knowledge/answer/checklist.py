@@ -1,16 +1,21 @@
 """Is a list of ports right, and is it complete?"""
 
+import re
 from itertools import pairwise
 
+from knowledge.answer.claims import stated
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.said import fits, said_of_need, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
-from knowledge.question.asked import Clause, values_of
+from knowledge.question.asked import Clause, Question, values_of
 from knowledge.question.polarity import denials
 
 _A_LIST = 2
+_EMPTY_BOX = re.compile(r"\[ ?\]|\u2610")
+_ANY = frozenset({"anything", "something", "any", "thing"})
+_FAULTS = frozenset({"wrong", "off", "incorrect", "false", "amiss", "error", "errors", "mistake", "mistakes"})  # fmt: skip
 _A_LONG_LIST = 3
 
 
@@ -47,10 +52,15 @@ def checklist(scene: Scene) -> Part | None:
     if not (wrong or scene.unlisted) and _is_said_of_a_number(scene):
         return Part(scene.listed)
     complete = not missing or not _claims_completeness(scene)
+    unticked = question.has("cue", "complete") and _is_unticked(question)
+    right = complete and not (scene.unlisted or wrong or unticked)
+    if _seeks_faults(question):
+        # "Anything wrong here?" says nothing of what is missing, and yes to what is wrong.
+        complete, right = True, bool(scene.unlisted or wrong)
     near = [s for text in scene.unlisted for s in scene.near(text)]
     return Part(
         scene.listed,
-        verdict=verdict(yes=complete and not scene.unlisted and not wrong),
+        verdict=verdict(yes=right),
         unlisted=scene.unlisted,
         suggestions=tuple(dict.fromkeys(near)),
         missing=tuple(Suggestion("port", str(row.port)) for row in missing)
@@ -59,6 +69,17 @@ def checklist(scene: Scene) -> Part | None:
         lead=" ".join(wrong) or None,
         elsewhere=scene.elsewhere(scene.unlisted),
     )
+
+
+def _is_unticked(question: Question) -> bool:
+    """Tell whether a line of the list has an empty box before its port."""
+    return any(clause.ports and _EMPTY_BOX.search(clause.text) for clause in question.clauses)
+
+
+def _seeks_faults(question: Question) -> bool:
+    """Tell "anything wrong?" from "is this right?"."""
+    pairs = {pair for clause in question.asking for pair in pairwise(clause.words)}
+    return any(first in _ANY and second in _FAULTS for first, second in pairs)
 
 
 def wrong_claims(scene: Scene) -> tuple[str, ...]:
@@ -110,7 +131,8 @@ def _is_a_table(scene: Scene) -> bool:
 
 def _scope(scene: Scene) -> tuple[PortRequirement, ...]:
     """Select the rows that a complete list has: of the named components, else base rows and modules in sight."""
-    if scene.component_rows and set(scene.component_rows) <= set(scene.listed):
+    whole_site = set(scene.components) <= stated(scene)
+    if scene.component_rows and not whole_site and set(scene.component_rows) <= set(scene.listed):
         return scene.component_rows
     modules = {row.module for row in scene.listed if row.module} | set(scene.components)
     modules -= set(scene.negated)

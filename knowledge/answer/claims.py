@@ -29,6 +29,8 @@ _TROUBLE = frozenset({"bad", "problem", "problems", "matter", "matters", "wrong"
                       "worrying", "care", "concern", "concerns", "concerned", "affect", "affects", "affected", "affecting", "impact", "impacts",
                       "break", "breaks", "suffer", "suffers", "consequence", "consequences", "effect", "effects", "fail", "fails"})  # fmt: skip
 _OBLIGED = frozenset({"must", "mandatory", "obligatory", "compulsory", "required", "forced", "enforced", "always"})  # fmt: skip
+_WORKING = frozenset({"work", "works", "working", "broken", "down", "dead", "affected"})
+_THEN = frozenset({"then", "now", "still", "again", "too", "here"})
 _MUST = frozenset((verb, "to") for verb in ("has", "have", "needs", "need", "is", "had"))
 _PAIR = ("one", "other")
 _PERMITTED = frozenset({"ok", "okay", "fine", "allowed", "possible", "permitted", "acceptable", "run", "use", "good"})  # fmt: skip
@@ -59,7 +61,7 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
 
     One false claim makes the whole false; with none decided the answer is None.
     """
-    if _closes_in_passing(scene):
+    if _closes_in_passing(scene) or _asks_if_it_works(scene):
         return None
     within = limited(scene, rows)
     if within:
@@ -101,7 +103,7 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     known = [slug for slug in scene.port_components if slug in scene.view.by_component]
     if not known:
         return None
-    for judged in (serves_others(scene, row), serves_each(scene, row, _stated(scene))):
+    for judged in (serves_others(scene, row), serves_each(scene, row, stated(scene))):
         if judged is not None:
             return judged != denies(scene)
     denied_slugs = scene.opened(
@@ -114,14 +116,14 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     conditional = scene.question.has("cue", "need") or scene.question.has("held", "condition")
     if conditional and {"only", "just", "exclusively"} & set(scene.question.words):
         return row.module in claimed
-    claimed = [slug for slug in claimed if slug == row.component or slug not in _stated(scene)]
+    claimed = [slug for slug in claimed if slug == row.component or slug not in stated(scene)]
     if not claimed:
         # Nothing but modules that the site has: they say nothing of this row.
         return True if denied_slugs else None
     return row.component in claimed
 
 
-def _stated(scene: Scene) -> frozenset[str]:
+def stated(scene: Scene) -> frozenset[str]:
     """Modules of which is only said that the site has them ("if we have X", "with X")."""
     stated = set()
     for clause in scene.question.clauses:
@@ -234,6 +236,18 @@ def _of_obligation(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None
         if "optional" in clause.words and not said_of_port:
             return not denials(clause)
     return None
+
+
+def _asks_if_it_works(scene: Scene) -> bool:
+    """Tell "does silverlight work then?" from "is it used": how a site runs is in no document."""
+    named = values_of(scene.question.clauses, "component")
+    return bool(named) and any(
+        clause.form == "yes_no"
+        and not clause.ports
+        and _WORKING & set([word for word in clause.words if word not in _THEN][-1:])
+        and not values_of([clause], "transport")
+        for clause in scene.question.asking
+    )
 
 
 def _are_joined(scene: Scene) -> bool:

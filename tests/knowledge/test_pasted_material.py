@@ -120,3 +120,23 @@ def test_a_column_of_transports_is_checked_port_by_port(
     catalog: Catalog, text: str, verdict: str
 ) -> None:
     assert answer(catalog, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("[x] 2010\n[x] 443\n[x] 5633\ncustomer has SR. is it complete?", "no"),
+        ("[x] 2010\n[x] 443\n[x] 2020\n[x] 5650\n[x] 4510\n[x] 943\n[x] 5638\n[ ] 5672\nis it complete?", "no"),
+        ("2010, 443, 2020, 5650, 4510, 943, 5638, 5672, 5633. customer has SR, is that all?", "yes"),
+        ("2010 https ok\n5638 udp ok\nanything wrong here?", "yes"),
+        ("2010 https\n5638 tcp\nanything wrong here?", "no"),
+        ("4510, 2020, 934: anything wrong?", "yes"),
+        # Whether something runs is in no document.
+        ("4510/tcp closed\n943/tcp open\ndoes silverlight work then?", None),
+        ("Test-NetConnection prem -Port 5638\nTcpTestSucceeded : False\ndoes this mean logging is broken?", None),
+    ],
+)  # fmt: skip
+def test_a_list_is_judged_as_it_is_asked_about(
+    catalog: Catalog, text: str, verdict: str | None
+) -> None:
+    assert answer(catalog, text).verdict == verdict
