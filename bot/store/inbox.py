@@ -39,7 +39,7 @@ class StoredRequest(SQLModel, table=True):
 
     `attempts` counts how often work on it began, since it last got on; `began_at` is the first of these times.
     `lease_by` names the process that works on it until `lease_until`; then anybody may. Nobody takes it up
-    before `not_before`. `deadline` is when the thread is told that it took too long. `said` is what was said last about
+    before `not_before`, 0 if it was not put off since work on it began last. `deadline` is when the thread is told that it took too long. `said` is what was said last about
     the machinery itself (a delay), so that it is said once.
     """
 

@@ -14,11 +14,15 @@ from bot.store.inbox import OPEN, State, StoredRequest, as_request, change
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A request that is ours; `before` is where it stood, `tries` how often work on it began already."""
+    """A request that is ours; `before` is where it stood, `tries` how often work on it began already.
+
+    `rested` if it was put off since work on it began last.
+    """
 
     request: Request
     before: State
     tries: int
+    rested: bool
 
 
 def claimable(now: float) -> ColumnElement[bool]:
@@ -51,7 +55,10 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    claimed = [Claimed(as_request(row), State(row.state), row.attempts) for row in rows]
+    claimed = [
+        Claimed(as_request(row), State(row.state), row.attempts, rested=row.not_before > 0)
+        for row in rows
+    ]
     for row in rows:
         row.lease_by, row.lease_until = owner, now + lease_s
         if row.state != State.SWIFT:
@@ -87,6 +94,7 @@ def begin(session: Session, request: Request, *, now: float, deadline: float) ->
         session,
         request.id,
         deadline=deadline,
+        not_before=0.0,
         attempts=StoredRequest.attempts + 1,
         began_at=func.coalesce(col(StoredRequest.began_at), now),
     )
@@ -116,6 +124,22 @@ def put_back(
             not_before=not_before,
             attempts=case((stored < tries, stored), else_=tries),
         )
+    )
+
+
+def put_off(session: Session, request: Request, *, owner: str, not_before: float) -> None:
+    """Let go of what a process left behind that died, to be taken up again from `not_before` on.
+
+    It stays known as left behind.
+    """
+    session.execute(
+        update(StoredRequest)
+        .where(
+            col(StoredRequest.id) == request.id,
+            col(StoredRequest.lease_by) == owner,
+            col(StoredRequest.state).in_(OPEN),
+        )
+        .values(lease_by="", lease_until=0.0, not_before=not_before)
     )
 
 

@@ -1,7 +1,8 @@
 """How is one request carried out, and how does it end?"""
 
 import asyncio
-from contextlib import nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -24,8 +25,12 @@ from bot.work.ending import End, close_with_audit
 MOST_TRIES = 16
 SUSPECT_TRIES = 3
 """After so many what a dead process left behind is tried one by one, and after more only now and then: one of them may
-be what killed it, and the others shall have their time."""
+be what killed it, and the others shall have their time. A death counts for the one alone that was tried then."""
 LONGEST_PAUSE_S = 60.0
+ALONE_S = 30.0
+"""Who has lived so long with its process is not what kills it; the next suspect may begin beside it."""
+NEXT_S = 0.5
+"""How long a suspect waits before it looks again whether it may begin."""
 
 _log = structlog.get_logger(__name__)
 
@@ -44,13 +49,30 @@ class Work:
         """Bring a request to its end, whatever that is; cancelled, it is handed back as if not begun."""
         structlog.contextvars.bind_contextvars(request=claimed.request.reference)
         died = claimed.before is State.WORKING
-        if died and SUSPECT_TRIES < claimed.tries < MOST_TRIES:
-            pause = _longer(1.0, claimed.tries - SUSPECT_TRIES)
-            await self._put_back(claimed.request, pause, tries=claimed.tries)
-            _log.warning("request_put_off", seconds=pause, tries=claimed.tries)
-            return
-        async with self._alone if died and claimed.tries == SUSPECT_TRIES else nullcontext():
+        if not died or not SUSPECT_TRIES <= claimed.tries < MOST_TRIES:
             await self._try(claimed)
+            return
+        if claimed.tries > SUSPECT_TRIES and not claimed.rested:
+            pause = _longer(1.0, claimed.tries - SUSPECT_TRIES)
+            await self._put_off(claimed.request, pause)
+            _log.warning("request_put_off", seconds=pause, tries=claimed.tries)
+        elif self._alone.locked():
+            await self._put_off(claimed.request, NEXT_S)
+        else:
+            async with self._by_itself():
+                await self._try(claimed)
+
+    @asynccontextmanager
+    async def _by_itself(self) -> AsyncIterator[None]:
+        """Let no other suspect begin for a while, or until this one has ended."""
+        await self._alone.acquire()
+        held = asyncio.get_running_loop().call_later(ALONE_S, self._alone.release)
+        try:
+            yield
+        finally:
+            if asyncio.get_running_loop().time() < held.when():
+                held.cancel()
+                self._alone.release()
 
     async def _try(self, claimed: Claimed) -> None:
         request, tries = claimed.request, claimed.tries
@@ -143,6 +165,14 @@ class Work:
         now = self._house.clock()
         await self._house.store.run(
             lambda session: turns.begin(session, request, now=now, deadline=now + deadline_s)
+        )
+
+    async def _put_off(self, request: Request, seconds: float) -> None:
+        not_before = self._house.clock() + seconds
+        await self._house.store.run(
+            lambda session: turns.put_off(
+                session, request, owner=self._owner, not_before=not_before
+            )
         )
 
     async def _put_back(self, request: Request, seconds: float, *, tries: int) -> None:

@@ -46,7 +46,8 @@ async def _hurry(store: Store) -> None:
     """Let nothing be put off: the pauses are minutes."""
 
     def at_once(session: Session) -> None:
-        session.execute(update(StoredRequest).values(not_before=0.0))
+        paused = update(StoredRequest).where(col(StoredRequest.not_before) > 1.0)
+        session.execute(paused.values(not_before=1.0))
 
     while True:
         await store.run(at_once)

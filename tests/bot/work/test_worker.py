@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 
-from sqlmodel import select
+from sqlmodel import Session, select, update
 
 from bot.house import House
 from bot.message import Message
@@ -12,11 +12,13 @@ from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Handler, Route, Routes
 from bot.routes import ROUTES
-from bot.store import audit
+from bot.store import audit, inbox, turns
 from bot.store.audit import Verified
-from bot.store.inbox import State, StoredRequest
+from bot.store.engine import Store
+from bot.store.inbox import Draft, State, StoredRequest
+from bot.work.work import SUSPECT_TRIES
 from tests.bot.conftest import RunBot
-from tests.bot.small_slack import SmallSlack, click, event
+from tests.bot.small_slack import ASKER, TEAM, SmallSlack, click, event
 
 
 def routed(handler: Handler, deadline_s: float = 20.0) -> Routes:
@@ -155,3 +157,31 @@ async def test_who_may_not_is_told_why_and_nothing_is_done(
             assert [r.state for r in session.exec(select(StoredRequest))] == [State.REFUSED]
     assert "another organisation" in slack.whispers[0]["text"]
     assert slack.shown() == []
+
+
+async def test_what_may_have_killed_its_bot_is_tried_one_by_one_also_after_its_pause(
+    run_bot: RunBot, slack: SmallSlack, store: Store
+) -> None:
+    together: list[int] = []
+    running: set[str] = set()
+
+    async def watched(request: Request, thread: Thread, house: House) -> None:
+        running.add(request.reference)
+        for n in range(3):
+            await thread.say(f"step {n}", Message(f"step {n}"))
+            together.append(len(running))
+        running.discard(request.reference)
+
+    def left_behind(session: Session) -> None:
+        for n in range(3):
+            draft = Draft((f"{n}",), "mention", TEAM, ASKER, {}, channel=f"C{n:04}", ts=f"{n}.1")
+            made = inbox.accept(session, draft, state=State.WORKING, now=1.0, deadline=9e9)
+            assert made is not None
+            for _ in range(SUSPECT_TRIES + 2):
+                turns.begin(session, made, now=1.0, deadline=9e9)
+        session.execute(update(StoredRequest).values(not_before=1.0))
+
+    store.run_now(left_behind)
+    async with run_bot(routed(watched)):
+        await slack.wait(lambda: len(together) == 9)
+    assert set(together) == {1}
