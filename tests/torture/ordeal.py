@@ -156,13 +156,18 @@ async def _calm(workspace: Workspace, store: Store, herd: Herd, quiet_s: float) 
         await asyncio.sleep(0.5)
         caught_up = await store.run(_caught_up)
         if (
-            caught_up < herd.started_at
+            caught_up < max(herd.started_at, _last_line(workspace))
             or not await asyncio.to_thread(settled, store)
             or workspace.world.tasks
         ):
             since = time.monotonic()
         elif time.monotonic() - since > quiet_s:
             return
+
+
+def _last_line(workspace: Workspace) -> float:
+    """When a bot opened a line last: what was said while there was none is looked up after that."""
+    return max((entry.at for entry in workspace.journal.of("connection", "opened")), default=0.0)
 
 
 def _caught_up(session: Session) -> float:
