@@ -79,6 +79,22 @@ async def test_posts_into_one_channel_keep_a_second_apart(
     assert times[1] - times[0] >= 1.0
 
 
+async def test_nothing_is_posted_anywhere_before_slack_takes_posts_again(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    slack.faults["chat.postMessage"].append(("limit", 3))
+    async with run_bot(routed(_answer)) as bot:
+        first = await _ask(slack)
+        while not await bot.house.store.run(lambda s: s.exec(select(StoredPost.failures)).first()):
+            await slack.changed.wait()
+        asked = slack.say("<@U0BOT> hello", channel="C0002")
+        await slack.acked(await slack.send("events_api", event(asked)))
+        await slack.wait(lambda: slack.shown(first) and slack.shown(str(asked["ts"])))
+    refused, *others = [at for method, at in slack.times if method == "chat.postMessage"]
+    assert len(others) == 2
+    assert min(others) - refused >= 3.0
+
+
 async def test_of_many_changes_only_the_newest_is_sent(run_bot: RunBot, slack: SmallSlack) -> None:
     async def busy(request: Request, thread: Thread, house: House) -> None:
         for n in range(50):
