@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from bot.house import House
 from bot.message import Message
+from bot.outcome import TryLater
 from bot.posting.thread import Thread
 from bot.request import Request
 from bot.route import Route, Routes
@@ -147,6 +148,25 @@ async def test_refused_input_goes_back_into_the_modal_and_nothing_is_done(
         assert await slack.acked(await slack.send("interactive", submitted("2 good"))) == {}
         await slack.wait(lambda: len(slack.shown()) == 2)
     assert [m["text"] for m in slack.shown()][1:] == ["done"]
+
+
+async def test_what_was_entered_and_could_not_be_taken_in_time_is_told(
+    run_bot: RunBot, slack: SmallSlack
+) -> None:
+    async def busy(request: Request, house: House) -> dict[str, Any] | None:
+        raise TryLater(1.0, "busy")
+
+    body = {
+        "type": "view_submission",
+        "team": {"id": "T0001"},
+        "user": {"id": "U0ASKER"},
+        "trigger_id": "1",
+        "view": {"callback_id": "form", "private_metadata": "", "state": {}},
+    }
+    async with run_bot(routed(views={"form": Route("ask", _answer, swift=busy)})):
+        await slack.acked(await slack.send("interactive", body))
+        await slack.wait(slack.shown)
+    assert "nothing came of it" in slack.shown()[0]["text"]
 
 
 async def test_an_external_select_gets_its_options(run_bot: RunBot, slack: SmallSlack) -> None:
