@@ -8,6 +8,7 @@ from knowledge.answer.said import is_negative, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
+from knowledge.question.asked import Clause
 
 # "Desktop analytics module?" is short enough to be about its port.
 _TERSE = 5
@@ -18,6 +19,7 @@ _OVER = (("on",), ("over",), ("via",), ("through",), ("thru",))
 # "What lets the client talk to the server" asks for what must be open.
 _ENABLING = frozenset({"lets", "let", "allows", "enables"})
 _WHAT = (("what",), ("which",))
+_NEEDING = frozenset({"need", "require", "use"})
 _ROWS = frozenset(
     {
         "one",
@@ -149,7 +151,17 @@ def _asks_for_ports(scene: Scene) -> bool:
     told = told or bool(scene.strays) or (NUMBER in question.words and not question.ports)
     told = told or question.has("undocumented") or question.has("foreign")
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
-    return bool(aspects or number or over or terse or question.inherited)
+    needs = any(map(_says_what_it_needs, question.clauses))
+    whole = question.has("held", "list") and len(question.words) <= _TERSE and not told
+    return bool(aspects or number or over or terse or needs or whole or question.inherited)
+
+
+def _says_what_it_needs(clause: Clause) -> bool:
+    """Tell "what (else) does the player need" from "what does the player need to run well"."""
+    words = tuple(word for word in clause.words if word != "else")
+    named = [m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start]
+    opened = words[:1] in _WHAT and words[1:2] in (("does",), ("do",))
+    return opened and bool(named) and words[-1] in _NEEDING and len(words) <= _TERSE + 1
 
 
 def _asks_where_alone(scene: Scene) -> bool:

@@ -17,6 +17,8 @@ from knowledge.vocabulary import Concept
 
 _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
 _NO_EFFECT = frozenset(("no", noun) for noun in ("effect", "impact", "influence", "consequence", "consequences", "effects", "risk", "downside"))  # fmt: skip
+_DENYING = frozenset({"no", "not", "without", "neither", "nor", "except"})
+_TURNING = frozenset({"only", "just", "but", "need", "want"})
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
@@ -215,8 +217,25 @@ def _ends_with_a_word(kept: Sequence[Exclusion], words: set[str]) -> bool:
     return not words & parts or bool(words & ends)
 
 
+def _without_denied(question: Question, categories: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what stands behind a denial: "paths only, no exe or extension"."""
+    wanted = set[str]()
+    for clause in question.clauses:
+        starts = {
+            m.start: m.concept.value for m in clause.mentions if m.concept.kind == "category"
+        }
+        denied = False
+        for at, word in enumerate(clause.words):
+            denied = word in _DENYING or (denied and word not in _TURNING)
+            if at in starts and not denied:
+                wanted.add(starts[at])
+    kept = tuple(one for one in categories if one in wanted)
+    return kept or categories
+
+
 def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     categories = scene.question.asked("category") or scene.question.of("category")
+    categories = _without_denied(scene.question, categories)
     if len(categories) > 1 and {"files", "file"} & set(scene.question.words):
         categories = ()
     if scene.question.inherited and scene.question.clauses[-1:]:

@@ -11,7 +11,26 @@ from knowledge.question.asked import Clause
 
 _WHICH_OF_THEM = frozenset(
     ("which", verb)
-    for verb in ("row", "rows", "run", "use", "are", "go", "need", "is", "uses", "runs")
+    for verb in (
+        "row",
+        "rows",
+        "run",
+        "use",
+        "are",
+        "go",
+        "need",
+        "is",
+        "uses",
+        "runs",
+        "have",
+        "has",
+        "ones",
+        "speak",
+        "speaks",
+    )
+)
+_WHAT_HAS = frozenset(
+    ("what", verb) for verb in ("has", "have", "use", "uses", "runs", "run", "speaks")
 )
 _EVERY = frozenset({"all", "every", "each", "everything"})
 _IN_ANY = frozenset(
@@ -31,7 +50,11 @@ def by_transport(scene: Scene) -> Part | None:
         or question.has("cue", "same-rows")
         or question.has("held", "list")
         or question.has("cue", "anything", "compliance")
-        or any(pair in _WHICH_OF_THEM for c in question.clauses for pair in pairwise(c.words))
+        or any(
+            pair in _WHICH_OF_THEM | _WHAT_HAS
+            for c in question.clauses
+            for pair in pairwise(c.words)
+        )
     )
     if not (claimed or denied) or question.ports or scene.port_components:
         return None

@@ -102,6 +102,7 @@ COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
+_SPANS = frozenset({"until", "till", "since", "by", "from", "after", "before"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "alright", "allright", "too", "also", "well", "same", "valid"})  # fmt: skip
@@ -180,7 +181,9 @@ def embedded_if(words: Sequence[str]) -> int | None:
 def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
     if not rest:
         return None
-    if rest[0] in WH and (rest[0] != "was" or rest[1:2] == ["ist"]):
+    # "Until when is it supported" asks as "when" does.
+    first = rest[1] if rest[0] in _SPANS and len(rest) > 1 else rest[0]
+    if first in WH and (first != "was" or rest[1:2] == ["ist"]):
         return "wh"
     polite = rest[0] in _POLITE and rest[1:2] not in (["i"], ["we"])
     if polite and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY):

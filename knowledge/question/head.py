@@ -33,6 +33,7 @@ _DOCUMENTED = frozenset(
 _LINKING = frozenset({"is", "are", "was", "were", "s", "be"})
 _ASPECTS = frozenset({"thing", "category", "transport"})
 _TERSE = 3
+_ITSELF = frozenset({"which", "what"})  # "which is which", "what's what"
 _VERBS_BEHIND = (("does",), ("do",), ("is",), ("are",))
 _POINTING = frozenset({"that", "this", "it", "these", "those", "they", NUMBER})
 _PEOPLE = frozenset(
@@ -112,7 +113,7 @@ def _of_what(clause: Clause, at: int, rest: Sequence[str], vocabulary: Vocabular
     while end < len(clause.words) and clause.words[end] not in _PREPOSITIONS:
         end += 1
     noun = clause.words[start:end] or ("",)
-    named_otherwise = _asks_what_it_is(clause.words, at, end) or clause.words[-1] == "which"
+    named_otherwise = _asks_what_it_is(clause.words, at, end) or clause.words[-1] in _ITSELF
     # "What's running on 2010" names no noun, "which is which" asks for both.
     if named_otherwise or start == end or (linked and len(noun) == 1 and noun[0].endswith("ing")):
         return None
