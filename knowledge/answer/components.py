@@ -158,10 +158,13 @@ def _asks_for_ports(scene: Scene) -> bool:
 
 def _says_what_it_needs(clause: Clause) -> bool:
     """Tell "what (else) does the player need" from "what does the player need to run well"."""
-    words = tuple(word for word in clause.words if word != "else")
+    words = clause.words
     named = [m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start]
-    opened = words[:1] in _WHAT and words[1:2] in (("does",), ("do",))
-    return opened and bool(named) and words[-1] in _NEEDING and len(words) <= _TERSE + 1
+    opened = words[:1] in _WHAT and bool({"does", "do"} & set(words[1:3]))
+    if not (opened and named and words[-1] in _NEEDING):
+        return False
+    covered = {at for mention in named for at in range(mention.start, mention.end)}
+    return all(at in covered or word in _ROWS | {"else"} for at, word in enumerate(words[1:-1], 1))
 
 
 def _asks_where_alone(scene: Scene) -> bool:
