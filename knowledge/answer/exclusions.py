@@ -12,7 +12,7 @@ from knowledge.answer.exclusion_values import named_values
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
 from knowledge.model import Exclusion
-from knowledge.question.asked import values_of
+from knowledge.question.asked import Question, values_of
 from knowledge.vocabulary import Concept
 
 _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
