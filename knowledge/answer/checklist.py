@@ -17,6 +17,11 @@ _EMPTY_BOX = re.compile(r"\[ ?\]|\u2610")
 _ANY = frozenset({"anything", "something", "any", "thing"})
 _FAULTS = frozenset({"wrong", "off", "incorrect", "false", "amiss", "error", "errors", "mistake", "mistakes"})  # fmt: skip
 _A_LONG_LIST = 3
+_LINKING = frozenset({"is", "are", "was", "still", "but", "were"})
+_DENYING = frozenset(
+    {"no", "not", "isn't", "aren't", "isnt", "arent", "wasn't", "doesn't", "won't"}
+)
+_OPEN = (["open"], ["opened"], ["allowed"], ["yet"], ["reachable"])
 
 
 def checklist(scene: Scene) -> Part | None:
@@ -51,6 +56,13 @@ def checklist(scene: Scene) -> Part | None:
         )
     if not (wrong or scene.unlisted) and _is_said_of_a_number(scene):
         return Part(scene.listed)
+    closed = _left_closed(scene)
+    if closed:
+        # What must be open isn't; a module's port may stay closed where the module isn't used.
+        missed = any(row.module is None for row in closed) or bool(wrong or scene.unlisted)
+        return Part(
+            scene.listed, "no" if missed else None, scene.unlisted, lead=" ".join(wrong) or None
+        )
     complete = not missing or not _claims_completeness(scene)
     unticked = question.has("cue", "complete") and _is_unticked(question)
     right = complete and not (scene.unlisted or wrong or unticked)
@@ -95,6 +107,22 @@ def _is_said_of_a_number(scene: Scene) -> bool:
         for clause in scene.question.clauses
         for at, (first, second) in enumerate(pairwise(clause.words), 1)
     )
+
+
+def _left_closed(scene: Scene) -> tuple[PortRequirement, ...]:
+    """Rows of ports that a list says are not open: "443 yes, 943 no", "5633 is open but 5634 isn't"."""
+    found: list[PortRequirement] = []
+    for clause in scene.question.clauses:
+        numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
+        if len(numbers) != len(clause.ports):
+            continue
+        for at, port in zip(numbers, clause.ports, strict=True):
+            behind = [word for word in clause.words[at + 1 : at + 4] if word not in _LINKING]
+            end = at + len(clause.words[at + 1 : at + 4]) - len(behind) + 1
+            last = end + 1 >= len(clause.words) or not clause.adjoins(end + 1)
+            if behind[:1] and behind[0] in _DENYING and (last or behind[1:2] in _OPEN):
+                found += scene.view.rows_of(port.port or 0)
+    return tuple(found)
 
 
 def _is_to_be_checked(scene: Scene) -> bool:
@@ -215,7 +243,7 @@ def _pairs(clause: Clause) -> tuple[tuple[int, str], ...]:
             first.setdefault(mention.concept.value, mention.start)
     named = {at: slug for slug, at in first.items()}
     ports = [m.port for m in clause.ports]
-    if len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
+    if denials(clause) or len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
         return ()
     turns = [at in named for at in sorted([*numbers, *named])]
     if any(turn == after for turn, after in pairwise(turns)):

@@ -1,5 +1,7 @@
 """Is a listed port asked about for another program, or for a time that the documents don't know?"""
 
+from itertools import pairwise
+
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause
@@ -7,6 +9,11 @@ from knowledge.question.forms import AUXILIARY, OPENERS
 
 _DETERMINERS = frozenset({"the", "our", "their", "my", "your", "a", "an", "any", "this", "that"})
 _PEOPLE = frozenset({"i", "we", "you", "they", "one"})
+_NEEDING = frozenset({"needs", "requires", "uses"})
+_OURS = frozenset({"component", "role", "place", "product", "example"})
+_WHO_NEEDS = _PEOPLE | frozenset({"he", "she", "it", "this", "that", "which", "what", "who", "nobody", "everybody", "everyone", "somebody", "someone", "also", "still",
+                                  "really", "only", "always", "customer", "cust", "cx", "site", "system", "product", "module", "addon", "app", "application", "team",
+                                  "colleague", "boss", "admin", "guy", "firewall", "side", "environment", "setup", "installation", "actually", "then", "too", "and", "never", "definitely"})  # fmt: skip
 _PAST = frozenset({"was", "were", "did"})
 _ASKING = frozenset({"what", "why", "which", "how", "when", "where"})
 
@@ -17,7 +24,7 @@ def other_users(scene: Scene) -> tuple[str, ...]:
     for clause in scene.question.asking:
         kinds = {m.concept.kind for m in clause.mentions}
         if not {"component", "example", "transport"} & kinds:
-            found += _subject(clause)
+            found += _subject(clause) or _needing(clause)
             found += _behind(clause)
     return tuple(dict.fromkeys(found))
 
@@ -48,6 +55,20 @@ def _subject(clause: Clause) -> list[str]:
         clause.words[at] in clause.unexplained or _is_foreign(clause, at)
     )
     return [clause.words[at]] if strange and clause.words[at] != NUMBER else []
+
+
+def _needing(clause: Clause) -> list[str]:
+    """Take the program of "zoom needs 443, right?": only people, machines and the product itself need our ports."""
+    for at, (verb, number) in enumerate(pairwise(clause.words)):
+        if verb not in _NEEDING or number != NUMBER or not at or clause.form != "yes_no":
+            continue
+        known = any(
+            m.start < at <= m.end and m.end > m.start and m.concept.kind in _OURS
+            for m in clause.mentions
+        )
+        if not known and clause.words[at - 1] not in _WHO_NEEDS:
+            return [clause.words[at - 1]]
+    return []
 
 
 def _behind(clause: Clause) -> list[str]:

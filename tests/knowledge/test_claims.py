@@ -10,6 +10,7 @@ import pytest
 
 from knowledge.answer import answer
 from knowledge.catalog import Catalog
+from knowledge.model import AnswerOutcome
 
 NAMES = {2010: "connection pooling", 4510: "the silverlight player", 2020: "the html5 player", 5650: "token requests", 443: "the web portal",
          943: "the cross domain policy", 5638: "logging", 5672: "messaging", 5633: "screen recording", 5634: "DA"}  # fmt: skip
@@ -177,3 +178,46 @@ def test_what_is_told_is_no_answer_to_what_is_asked(catalog: Catalog, text: str)
     found = answer(catalog, text)
     assert not found.facts
     assert found.unlisted
+
+
+@pytest.mark.parametrize("text", ["443 yes, 943 no, ok?", "2010 open. 5638 not. is that ok?", "4510 is open but 443 isn't, fine?", "5672 not opened, 5638 is. ok?"])  # fmt: skip
+def test_a_list_that_leaves_a_port_closed_is_not_confirmed(catalog: Catalog, text: str) -> None:
+    assert answer(catalog, text).verdict == "no"
+    module = text.replace("943", "5634").replace("5638 not", "5633 not").replace("443 isn't", "5633 isn't").replace("5672 not", "5634 not")  # fmt: skip
+    assert answer(catalog, module).verdict != "yes", "whether the module is used isn't said"
+
+
+@pytest.mark.parametrize("text", ["it's 5638 not 5672, right?", "4510 yes, 943 yes, ok?"])
+def test_what_is_set_apart_or_open_is_confirmed(catalog: Catalog, text: str) -> None:
+    assert answer(catalog, text).verdict == "yes"
+
+
+@pytest.mark.parametrize("program", ["zoom", "teams", "slack", "fortinet", "the printer"])
+def test_a_port_is_not_confirmed_for_another_program(catalog: Catalog, program: str) -> None:
+    for port in (443, 2010, 5672):
+        found = answer(catalog, f"{program} needs {port}, right?")
+        assert (found.verdict, found.facts) == (None, ()), found.text
+    assert answer(catalog, "the customer needs 443, right?").verdict == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [("what else does silverlight need", [4510, 943]), ("what does logging use", [5638]), ("whats everything silverlight related", [4510, 943]),
+     ("which have HTTP as transport", [2020, 5650]), ("what has https as protocol", [443]), ("5633/5634/5638 whats what", [5633, 5634, 5638]),
+     ("what does the amqp user need", []), ("what does screen recording need to run well", []), ("why is the transport http", []),
+     ("until when is 16.3 supported", [])],
+)  # fmt: skip
+def test_rows_are_given_for_what_is_asked_and_for_nothing_beyond(
+    catalog: Catalog, text: str, ports: list[int]
+) -> None:
+    found = answer(catalog, text, edition="16.3-hosted")
+    assert sorted(f.port for f in found.facts if f.kind == "port" and f.port) == sorted(ports)
+    assert found.outcome is (AnswerOutcome.ANSWER if ports else AnswerOutcome.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["need *paths* only, no exe or extension", "not the exe, only folders for av"]
+)
+def test_a_kind_of_exclusion_that_is_denied_is_left_out(catalog: Catalog, text: str) -> None:
+    found = answer(catalog, text, edition="16.3-hosted").facts
+    assert {f.category for f in found if f.kind == "exclusion"} == {"folder"}
