@@ -4,13 +4,13 @@ import re
 from itertools import pairwise
 
 from knowledge.answer.claims import stated
+from knowledge.answer.list_claims import pairs_of, wrong_claims
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.said import fits, said_of_need, uses
+from knowledge.answer.said import said_of_need
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
-from knowledge.question.asked import Clause, Question, values_of
-from knowledge.question.polarity import denials
+from knowledge.question.asked import Question, values_of
 
 _A_LIST = 2
 _EMPTY_BOX = re.compile(r"\[ ?\]|\u2610")
@@ -46,6 +46,11 @@ def checklist(scene: Scene) -> Part | None:
         )
     if not _is_to_be_checked(scene) or said_of_need(scene) == "less":
         return None
+    return _judged(scene, missing)
+
+
+def _judged(scene: Scene, missing: tuple[PortRequirement, ...]) -> Part:
+    question = scene.question
     wrong = wrong_claims(scene)
     if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
         return Part(
@@ -94,11 +99,6 @@ def _seeks_faults(question: Question) -> bool:
     return any(first in _ANY and second in _FAULTS for first, second in pairs)
 
 
-def wrong_claims(scene: Scene) -> tuple[str, ...]:
-    """Sentences on ports that are said to have another transport or component than the document prints."""
-    return (*_wrong_rows(scene), *_wrong_pairs(scene))
-
-
 def _is_said_of_a_number(scene: Scene) -> bool:
     """Tell whether a word that nothing accounts for stands behind a number: what it claims can't be confirmed."""
     strays = {word for word in scene.strays if len(word) > len("out")}
@@ -130,7 +130,7 @@ def _is_to_be_checked(scene: Scene) -> bool:
     asked = question.has("cue", "check", "complete", "compliance")
     asked = asked or (question.form == "yes_no" and question.words[-1:] == ("yes",))
     if question.has("cue", "typo") and not scene.unlisted:
-        asked = any(_pairs(clause) for clause in question.clauses)
+        asked = any(pairs_of(clause) for clause in question.clauses)
     asked = asked or (
         question.has("cue", "open")
         and bool(scene.unlisted)
@@ -165,88 +165,3 @@ def _scope(scene: Scene) -> tuple[PortRequirement, ...]:
     modules = {row.module for row in scene.listed if row.module} | set(scene.components)
     modules -= set(scene.negated)
     return scene.rows(lambda row: row.module is None or row.module in modules)
-
-
-def _wrong_rows(scene: Scene) -> tuple[str, ...]:
-    """Sentences on table rows whose transport or component differs from the document."""
-    wrong = []
-    for clause in scene.question.clauses:
-        typed = [m for m in clause.ports if m.port and m.protocol]
-        wrong += [
-            text for m in typed if (text := _wrong_protocol(scene, m.port or 0, m.protocol or ""))
-        ]
-        rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
-        beside = () if typed else _beside(clause)
-        wrong += [text for port, claim in beside if (text := _wrong_protocol(scene, port, claim))]
-        if typed or len(clause.ports) != 1 or not rows:
-            continue
-        claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
-        if claimed and not any(uses(row, claim) for row in rows for claim in claimed):
-            wrong.append(
-                f"Port {rows[0].port} is listed with {rows[0].transport}, not {claimed[0]}."
-            )
-    return tuple(wrong)
-
-
-def _beside(clause: Clause) -> tuple[tuple[int, str], ...]:
-    """Pair ports with the transport next to each: "5633 TCP, 5634 UDP" or "TCP 5633, UDP 5634"."""
-    numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
-    transports = [m for m in clause.mentions if m.concept.kind == "transport"]
-    if not _A_LIST <= len(numbers) == len(clause.ports):
-        return ()
-    behind = {m.start - 1: m.concept.value for m in transports if clause.adjoins(m.start)}
-    before = {m.end: m.concept.value for m in transports if clause.adjoins(m.end)}
-    leads = all(at in before for at in numbers)
-    claims = before if leads and not all(at in behind for at in numbers) else behind
-    paired = zip(numbers, clause.ports, strict=True)
-    return tuple((port.port, claims[at]) for at, port in paired if port.port and at in claims)
-
-
-def _wrong_protocol(scene: Scene, port: int, claimed: str) -> str | None:
-    rows = scene.view.rows_of(port)
-    if not rows or any(fits(row, claimed) for row in rows):
-        return None
-    return f"Port {port} is listed with {rows[0].transport}, not {claimed}."
-
-
-def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
-    """Sentences on ports that a list such as "5633 recording, 5634 analytics" gives to another component."""
-    names, opened = scene.catalog.words.names, scene.catalog.words.stands_for
-    wrong = []
-    pairs = (p for c in scene.question.clauses for p in _pairs(c) or _single(c))
-    for port, slug in pairs:
-        rows = scene.view.rows_of(port)
-        meant = opened.get(slug, (slug,))
-        known = any(one in scene.view.by_component for one in meant)
-        if rows and known and not any(row.component in meant for row in rows):
-            listed = names.get(rows[0].component, rows[0].component)
-            wrong.append(f"Port {port} is listed for {listed}, not {names.get(slug, slug)}.")
-    return tuple(wrong)
-
-
-def _single(clause: Clause) -> tuple[tuple[int, str], ...]:
-    """Pair the one port of a line with its one component: "5633 - recording"."""
-    slugs = dict.fromkeys(
-        m.concept.value for m in clause.mentions if m.concept.kind == "component"
-    )
-    ports = [m.port for m in clause.ports if m.port]
-    alone = len(ports) == len(slugs) == 1 and not denials(clause)
-    return ((ports[0], next(iter(slugs))),) if alone else ()
-
-
-def _pairs(clause: Clause) -> tuple[tuple[int, str], ...]:
-    """Pair ports with components where both alternate in a clause that has two or more of each."""
-    numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
-    first: dict[str, int] = {}
-    for mention in sorted(clause.mentions, key=lambda m: m.start):
-        if mention.concept.kind == "component":
-            first.setdefault(mention.concept.value, mention.start)
-    named = {at: slug for slug, at in first.items()}
-    ports = [m.port for m in clause.ports]
-    if denials(clause) or len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
-        return ()
-    turns = [at in named for at in sorted([*numbers, *named])]
-    if any(turn == after for turn, after in pairwise(turns)):
-        return ()
-    slugs = [named[at] for at in sorted(named)]
-    return tuple((port, slug) for port, slug in zip(ports, slugs, strict=True) if port)

@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 
-from knowledge.answer.checklist import checklist, wrong_claims
+from knowledge.answer.checklist import checklist
 from knowledge.answer.claims import truth
+from knowledge.answer.list_claims import wrong_claims
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.said import is_negative, transports_claimed
 from knowledge.answer.selection import Scene
