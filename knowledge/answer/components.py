@@ -153,7 +153,13 @@ def _asks_for_ports(scene: Scene) -> bool:
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
     needs = any(map(_says_what_it_needs, question.clauses))
     whole = question.has("held", "list") and len(question.words) <= _TERSE and not told
-    return bool(aspects or number or over or terse or needs or whole or question.inherited)
+    inherited = question.inherited and not _seeks_the_thing(question.clauses[-1])
+    return bool(aspects or number or over or terse or needs or whole or inherited)
+
+
+def _seeks_the_thing(clause: Clause) -> bool:
+    """Tell "where can I get it", behind a question on something else, from "where is it opened"."""
+    return clause.words[:1] == ("where",) and bool({"i", "we", "one", "they"} & set(clause.words[1:4]))
 
 
 def _says_what_it_needs(clause: Clause) -> bool:
