@@ -159,7 +159,9 @@ def _asks_for_ports(scene: Scene) -> bool:
 
 def _seeks_the_thing(clause: Clause) -> bool:
     """Tell "where can I get it", behind a question on something else, from "where is it opened"."""
-    return clause.words[:1] == ("where",) and bool({"i", "we", "one", "they"} & set(clause.words[1:4]))
+    return clause.words[:1] == ("where",) and bool(
+        {"i", "we", "one", "they"} & set(clause.words[1:4])
+    )
 
 
 def _says_what_it_needs(clause: Clause) -> bool:
