@@ -190,10 +190,9 @@ def _requests(
         elif trigger := row.payload.get("trigger_id"):
             by_trigger.setdefault(str(trigger), []).append(row)
         result.stuck += row.state in OPEN
-        result.failed += row.state in (State.FAILED, State.EXPIRED) and not _told_to_repeat(
-            row, whispered
-        )
-        if row.state in (*OPEN, State.FAILED, State.EXPIRED):
+        failed = row.state in (State.FAILED, State.EXPIRED) and not _told_to_repeat(row, whispered)
+        result.failed += failed
+        if failed or row.state in OPEN:
             told.append(f"{row.state} {row.reference} {row.kind} {row.name} {row.text[:60]}")
     triggers = _accepted_triggers(workspace)
     wanted: list[tuple[object, list[StoredRequest]]] = [
