@@ -9,6 +9,7 @@ from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
 from knowledge.question.asked import Clause
+from knowledge.question.negation import negated_components
 
 # "Desktop analytics module?" is short enough to be about its port.
 _TERSE = 5
@@ -44,6 +45,9 @@ def by_component(scene: Scene) -> Part | None:
     rows = scene.component_rows
     if not rows or scene.question.ports:
         return None
+    others = _all_but_what_is_absent(scene, rows)
+    if others:
+        return Part(others)
     strange = tuple(word for clause in scene.question.asking for word in clause.unexplained)
     compound = _compounds(scene)
     if compound or (strange and scene.question.form == "yes_no"):
@@ -59,6 +63,22 @@ def by_component(scene: Scene) -> Part | None:
     silent = [slug for slug in scene.port_components if slug not in scene.view.by_component]
     names = tuple(scene.catalog.words.names.get(slug, slug) for slug in silent)
     return Part(rows, verdict=_confirmed(scene), unlisted=names)
+
+
+def _all_but_what_is_absent(
+    scene: Scene, rows: tuple[PortRequirement, ...]
+) -> tuple[PortRequirement, ...]:
+    """Rows but those of what is said not to be there: "which ports do we need, we don't use the player"."""
+    question = scene.question
+    gone = {slug for clause in question.clauses for slug in negated_components(clause)}
+    sought = question.form == "wh" and "ports" in question.words
+    if (
+        not (sought and question.has("cue", "need", "open"))
+        or set(question.of("component")) - gone
+    ):
+        return ()
+    absent = {id(row) for row in rows}
+    return scene.rows(lambda row: id(row) not in absent)
 
 
 def _with_those_that_name_it(

@@ -28,6 +28,9 @@ _ONLY_ONE = frozenset(
 _WANTING = frozenset({"need", "needs", "require", "requires", "have", "has"})
 _ARTICLES = frozenset({"a", "an", "any", "some"})
 _OBJECTS = frozenset({"transport", "component", "role", "place", "thing"})
+_RIGHT_ONE = frozenset((noun, word) for noun in ("is", "the") for word in ("right", "correct", "proper")) | {
+    ("right", "port"), ("right", "one"), ("correct", "port"), ("correct", "one"), ("right", "number"), ("correct", "number")
+}  # fmt: skip
 _PORT = frozenset({"port", "ports", NUMBER})
 _HELD_OF_PORTS = (
     "transport",
@@ -108,6 +111,9 @@ def _sought_by_name(scene: Scene) -> Part | None:
     ]
     rows = scene.view.rows_of_components(slugs)
     told = all(c.form in ("statement", "request") for c in question.clauses if c is not clause)
+    if told and pairs & _RIGHT_ONE and not rows and len(scene.component_rows) == 1:
+        # "They opened 5638 for the portal. Which port is right?": not the one that they opened.
+        picks, rows = True, scene.component_rows
     beyond = (*values_of([clause], "foreign"), *clause.unexplained)
     if picks and told and clause.words and not rows and beyond and _names_its_subject(clause):
         return Part(unlisted=beyond[:3])  # "we opened 443, which port is for LDAP?"

@@ -205,7 +205,9 @@ def test_a_port_is_not_confirmed_for_another_program(catalog: Catalog, program: 
     [("what else does silverlight need", [4510, 943]), ("what does logging use", [5638]), ("whats everything silverlight related", [4510, 943]),
      ("which have HTTP as transport", [2020, 5650]), ("what has https as protocol", [443]), ("5633/5634/5638 whats what", [5633, 5634, 5638]),
      ("what does the amqp user need", []), ("what does screen recording need to run well", []), ("why is the transport http", []),
-     ("until when is 16.3 supported", [])],
+     ("until when is 16.3 supported", []), ("they opened 5638 for screen recording. which port is right?", [5633]),
+     ("customer wrote 5672 for logging, what's the correct port?", [5638]), ("they opened 5638 for logging. which port is right?", [5638]),
+     ("which ports do we need, we don't use silverlight", [2010, 2020, 5650, 443, 5638, 5672, 5633, 5634])],
 )  # fmt: skip
 def test_rows_are_given_for_what_is_asked_and_for_nothing_beyond(
     catalog: Catalog, text: str, ports: list[int]
