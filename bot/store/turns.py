@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, update
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -100,6 +100,14 @@ def begin(session: Session, request: Request, *, now: float, deadline: float) ->
     )
 
 
+def _of_ours(request: Request, owner: str) -> Update:
+    return update(StoredRequest).where(
+        col(StoredRequest.id) == request.id,
+        col(StoredRequest.lease_by) == owner,
+        col(StoredRequest.state).in_(OPEN),
+    )
+
+
 def put_back(
     session: Session, request: Request, *, owner: str, not_before: float, tries: int
 ) -> None:
@@ -109,13 +117,7 @@ def put_back(
     """
     stored = col(StoredRequest.attempts)
     session.execute(
-        update(StoredRequest)
-        .where(
-            col(StoredRequest.id) == request.id,
-            col(StoredRequest.lease_by) == owner,
-            col(StoredRequest.state).in_(OPEN),
-        )
-        .values(
+        _of_ours(request, owner).values(
             state=case(
                 (col(StoredRequest.state) == State.SWIFT, State.SWIFT), else_=State.WAITING
             ),
@@ -133,13 +135,7 @@ def put_off(session: Session, request: Request, *, owner: str, not_before: float
     It stays known as left behind.
     """
     session.execute(
-        update(StoredRequest)
-        .where(
-            col(StoredRequest.id) == request.id,
-            col(StoredRequest.lease_by) == owner,
-            col(StoredRequest.state).in_(OPEN),
-        )
-        .values(lease_by="", lease_until=0.0, not_before=not_before)
+        _of_ours(request, owner).values(lease_by="", lease_until=0.0, not_before=not_before)
     )
 
 

@@ -7,8 +7,7 @@ from knowledge.importing.parties import read_parties
 from knowledge.importing.sentences import HEADS, NOUN, bare
 
 _LISTED = re.compile(r"\s*(?:,|;|\band\b|\bor\b)\s*", re.IGNORECASE)
-_NOUN_ALONE = re.compile(NOUN, re.IGNORECASE)
-_NOUN_WITHIN = re.compile(NOUN, re.IGNORECASE)
+_NOUN = re.compile(NOUN, re.IGNORECASE)
 _HEAD_END = re.compile(r"\s\(|[:.;]\s|,\s+for\s")
 # `Events such as the start of a call, for CTI Core, On-Demand and clients`: those whom they are for come last.
 _FOR_WHOM = re.compile(
@@ -103,23 +102,21 @@ def _named_first(text: str, head: str) -> str | None:
     if does:
         return bare(does[1])
     colon = _COLON_LIST.match(_IN_BRACKETS.sub("", text))
-    if colon and all(
-        _NOUN_ALONE.fullmatch(name) or name[:1].isupper() for name in _names(colon[1])
-    ):
+    if colon and all(_NOUN.fullmatch(name) or name[:1].isupper() for name in _names(colon[1])):
         return ", ".join(_names(colon[1]))
     for listed in (
         _FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head), _TO_LIST.search(head), _OF_LIST.search(head),
     ):  # fmt: skip
-        if listed and _NOUN_WITHIN.search(listed[1]):
+        if listed and _NOUN.search(listed[1]):
             return ", ".join(_names(listed[1]))
     whom = _FOR_WHOM.search(_IN_BRACKETS.sub("", text).strip(" ."))
-    if whom and len(whom[1]) <= _LONGEST_LIST and _NOUN_WITHIN.search(whom[1]):
+    if whom and len(whom[1]) <= _LONGEST_LIST and _NOUN.search(whom[1]):
         return ", ".join(_names(_OF_WHAT.sub("", whom[1])))
     first = _FIRST_OF_ALL.match(text) or _FOR_MACHINES.search(text)
     if first:
         return bare(first[1])
     names = _names(head)
-    return ", ".join(names) if names and all(map(_NOUN_ALONE.fullmatch, names)) else None
+    return ", ".join(names) if names and all(map(_NOUN.fullmatch, names)) else None
 
 
 def _named_loosely(head: str) -> str | None:
