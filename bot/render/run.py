@@ -2,7 +2,7 @@
 
 from bot.message import Message
 from bot.render.agents import WHEN_BACK
-from bot.render.blocks import Button, actions, context, sections
+from bot.render.blocks import BUTTONS, Button, actions, context, sections
 from bot.render.changed import changed_lines
 from bot.render.escape import bold, code, escape, mention, moment
 from bot.render.results import COMPARE, FIX, HISTORY, MAIL, PORT_SHEET, REPORT
@@ -34,13 +34,14 @@ def opening(view: RunView) -> Message:
         if count or outcome in (Outcome.PASSED, Outcome.FAILED)
     )
     failed = _failed(view)
+    buttons = _buttons(view)
     blocks = [
         *sections(f"{head}\n{_progress(view)}{tally}"),
         *(sections(escape(failed)) if failed and view.state != "running" else []),
         *context("\n".join(changed_lines(view.changes))),
         *context(_small_print(view)),
-        *actions(_buttons(view)),
-        *actions(_looking_back(view)),
+        *actions(buttons[:BUTTONS]),
+        *actions([*buttons[BUTTONS:], *_looking_back(view)]),
     ]
     return Message(_text(view, failed), tuple(blocks))
 

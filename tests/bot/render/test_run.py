@@ -1,11 +1,14 @@
 """A run is one message in the channel, and its results in the thread: failures first, nothing hidden."""
 
 import json
+from dataclasses import replace
 
 from bot.message import Message
+from bot.render.agents import WHEN_BACK
 from bot.render.details import details, report
-from bot.render.results import FIX, HISTORY, MAIL, REPORT
+from bot.render.results import COMPARE, FIX, HISTORY, MAIL, PORT_SHEET, REPORT
 from bot.render.run import AGAIN, ONLY_FAILED, STOP, opening, summary
+from checks.failure import Failure
 from checks.model import Outcome
 from tests.bot.render.plans import view
 from tests.bot.render.test_answer import buttons, shown
@@ -37,6 +40,16 @@ def test_the_end_says_what_failed_and_offers_to_run_again() -> None:
         b["action_id"] for b in buttons(message)
     }
     assert {b["value"] for b in buttons(message)[:5]} == {"ab12cd"}
+
+
+def test_every_button_at_once_still_fits_into_rows_that_slack_takes() -> None:
+    run = view(F, E)
+    failed, errored, *rest = run.findings
+    absent = errored.model_copy(update={"failure": Failure.AGENT_OFFLINE})
+    message = opening(replace(run, findings=(failed, absent, *rest), changed="1 new"))
+    everything = {AGAIN, ONLY_FAILED, WHEN_BACK, REPORT, FIX, MAIL, COMPARE, HISTORY, PORT_SHEET}
+    assert everything <= {b["action_id"] for b in buttons(message)}
+    assert_within_limits(message)
 
 
 def test_where_all_passed_nothing_is_offered_to_mend() -> None:
