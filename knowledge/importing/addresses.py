@@ -16,8 +16,11 @@ _ADDRESS = re.compile(r"(?<![\w.:/])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w/:]|\.[0-
 _SPAN = re.compile(
     r"(?<![\w.:/])([0-9]{1,3}(?:\.[0-9]{1,3}){3})\s?(?:-|\bto\b|through)\s?([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w/:]|\.[0-9])"
 )
+# `license.osprey.example` is a name, no example.
 _SAMPLE = re.compile(
-    r"\b(?:e\.g|for example|for instance|example|sample|such as|say|like|imagine|suppose|assum\w+|lab|laborator\w+|test (?:network|bench|system|site)s?|placeholder)\b",
+    r"(?<![\w.-])(?:e\.g|for example|for instance|examples?|samples?|such as|say|like|imagine|suppose|assum\w+|lab|laborator\w+|"
+    r"test (?:network|bench|system|site|lab|environment)s?|placeholders?|drawings?|diagrams?|pictures?|figures?|screen ?shots?|"
+    r"illustrations?|documentation (?:range|network|address)|fictitious|imaginary|made up|training)\b(?!\.\w)",
     re.IGNORECASE,
 )
 _TIED = re.compile(

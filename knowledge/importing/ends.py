@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Literal
 
 from knowledge.importing.cells import plain
+from knowledge.importing.clauses import other_end
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import PortRow
 from knowledge.importing.other_ends import other_party
-from knowledge.importing.parties import Parties, read_parties
+from knowledge.importing.parties import Parties, read_parties, read_route
 from knowledge.importing.printed_row import PrintedRow
 from knowledge.importing.sentences import bare
 from knowledge.importing.source import squeezed
@@ -27,14 +28,19 @@ _REMOTE = re.compile(
 _LONGEST_READ = 1_500
 
 
-def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> PortRow:
-    """Return the row with its two ends: from their columns, the direction's cell, or the description."""
+def with_ends(
+    port: PortRow, printed: PrintedRow, direction: str | None, process: str | None
+) -> PortRow:
+    """Return the row with its two ends: from their columns, the direction's cell, or the description.
+
+    `process` is the printed process that a directed row belongs to, None where the table names none.
+    """
     source, destination = printed.cell(Column.SOURCE), printed.cell(Column.DESTINATION)
     if source or destination:
         ends = Parties(_party(source), _party(destination), is_pair=True)
         way = _WAYS.get(direction or "", "from-to")
         if way in {"inbound", "outbound"}:
-            ends = _beside_process(ends, way, printed, port)
+            ends = _beside_process(ends, way, printed, process)
         return replace(port, direction=way, source=ends.source, destination=ends.destination)
     arrow = _ARROW.fullmatch(plain(squeezed(printed.cell(Column.DIRECTION) or "")))
     if arrow and direction in {None, "between"}:
@@ -43,21 +49,28 @@ def with_ends(port: PortRow, printed: PrintedRow, direction: str | None) -> Port
         way = "between" if direction == "between" or arrow[2] in _BOTH_WAYS else "from-to"
         return replace(port, direction=way, source=_party(source), destination=_party(destination))
     text = port.description[:_LONGEST_READ]
-    process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
     if direction in {"inbound", "outbound"}:
-        other = other_party(text)
-        other = None if other == process else other
-        source, destination = (other, process) if direction == "inbound" else (process, other)
+        ends = _directed(text, direction, process)
         way = _WAYS[direction]
-        return replace(port, direction=way, source=source, destination=destination)
+        return replace(port, direction=way, source=ends.source, destination=ends.destination)
     ends = read_parties(text)
     between: Direction | None = "between" if ends.is_pair or direction == "between" else None
     return replace(port, direction=between, source=ends.source, destination=ends.destination)
 
 
-def _beside_process(ends: Parties, way: str, printed: PrintedRow, port: PortRow) -> Parties:
+def _directed(text: str, direction: str, process: str | None) -> Parties:
+    """Return the ends of a row with a printed direction: its process, and whom the text names at the other end."""
+    if process is None:
+        pair = read_route(text)
+        if pair:
+            return pair
+    other = (other_end(text, process) if process else None) or other_party(text)
+    other = None if other == process else other
+    return Parties(other, process) if direction == "inbound" else Parties(process, other)
+
+
+def _beside_process(ends: Parties, way: str, printed: PrintedRow, process: str | None) -> Parties:
     """Give a row that has a column for one end only the process as the other end, on the side that the direction leaves."""
-    process = squeezed(port.component) if printed.cell(Column.PROCESS) is not None else None
     has_source, has_destination = (
         printed.cell(end) is not None for end in (Column.SOURCE, Column.DESTINATION)
     )

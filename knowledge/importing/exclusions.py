@@ -26,7 +26,7 @@ _CRITERION = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = re.compile('[`\u201c\u201d\u2018\u2019"]')
-_SEGMENT = r"[^\\/:*?\"<>|,;\n]{1,80}"
+_SEGMENT = r"[^\\/:\"<>|,;\n]{1,80}"
 _WINDOWS = re.compile(
     rf"(?:(?<![A-Za-z])[A-Za-z]:\\|%[A-Za-z_()0-9]{{2,40}}%\\|\\\\[\w.$-]{{1,80}}\\)(?:{_SEGMENT}\\)*(?:[^\\/:\"<>|,;\n()]{{1,120}})?"
 )
@@ -75,7 +75,8 @@ _COMPONENT = re.compile(
     re.IGNORECASE,
 )
 _KIND_LABEL = re.compile(
-    r"(?:(?:the |these |default )?(?:process(?:es)?|executables?|programs?|folders?|director(?:y|ies)|paths?|(?:file )?(?:extensions?|types?)|files?))",
+    r"(?:(?:and|also|plus|as well as|furthermore|then)\s+)?(?:(?:the|these|this|following|default|also)\s+)*"
+    r"(?:process(?:es)?|executables?|programs?|(?:network )?(?:folders?|director(?:y|ies)|paths?|shares?)|(?:file )?(?:extensions?|types?)|files?)",
     re.IGNORECASE,
 )
 _MACHINE_LABEL = re.compile(rf"(?:on\s+)?((?:[\w.\-]+\s+){{0,3}}{HEADS})", re.IGNORECASE)

@@ -79,7 +79,7 @@ class _Page:
             else:
                 self._start(element, tag)
             if event == "end" and element is not root:
-                self._text.append(element.tail or "")
+                self._text.append((element.tail or "").replace("\n", " "))
         self._flush()
         return self._pieces
 

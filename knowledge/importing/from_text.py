@@ -18,6 +18,7 @@ _NUMBERED = re.compile(r"([0-9]{1,2})[.)]\s+(?=\S)")
 _UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
 _LABELLED = re.compile(r"[A-Za-z][\w /()#.,&?'-]{0,40}:\s+\S")
 _NEARLY_AS_LONG = 0.8
+_LONGEST_PATH = 300
 # A dash before wide gaps is the empty first cell of a row.
 _COLUMNS = re.compile(r"\t|\s{3,}")
 _FEWEST_COLUMNS = 4
@@ -30,6 +31,7 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,500})(?<=\S)\1|`([^`\n]{1,500
 _SLANTED = re.compile(r"(?<![\w*\\])\*(?=\w)([^*\n]{1,200}?)(?<=\w)\*(?![\w*]|\.\w)")
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)")
 _ESCAPED = re.compile(r"\\([_*#<>\[\]])")
+_IN_PATH = re.compile(r"(?:[A-Za-z]:|%|^\W?\\)\\\S*$")
 _SUPER = re.compile(r"<sup>([^<\n]{1,10})</sup>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -135,4 +137,10 @@ def _unmarked(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(lambda found: found[2] or found[3], text)
     text = _SLANTED.sub(r"\1", text) if "*" in text else text
-    return _ESCAPED.sub(r"\1", text).strip(" \r\n\u00a0")
+    return _ESCAPED.sub(_unescaped, text).strip(" \r\n\u00a0")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    r"""Take the backslash off a mark; in `C:\Users\*\Logs` it parts folders."""
+    before = found.string[max(0, found.start() - _LONGEST_PATH) : found.start() + 1]
+    return found[0] if _IN_PATH.search(before.rsplit(maxsplit=1)[-1]) else found[1]

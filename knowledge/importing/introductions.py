@@ -94,7 +94,24 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(
-    r"^(?:if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
+    r"^(?:(?:this (?:part|section|table|list) (?:is|applies)\s+|(?:needed|required|necessary)\s+|but\s+)?only\s+)?"
+    r"(?:if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
+    re.IGNORECASE,
+)
+# What the customer does is a state too, where ports follow from it: `If you copy backups to object storage, open`.
+_DOES = re.compile(r"^(?:you|your\s+\w+)\s+\S", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"\b(?:not sure|unsure|in doubt|uncertain|don't|don\u2019t|do not|cannot|can't|questions?|help|problems?|know|learn|find|wonder|like|prefer|follow|read|"
+    r"ports?|firewalls?|change|changed|need|support|see|advised|told|asked)\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^[,:]\s.*\b(?:open|opens|allow|add|adds|permit|let|ports?|required|needed|need)\b",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"\b(?:if|when|where)\s+(?:your|the|a)\s+(?:deployment|installation|system|site|set-?up|edition)\s+is\s+(?:a\s+|an\s+)?"
+    r"(hosted|hybrid|on-premises?|premises?|cloud|local)\b",
     re.IGNORECASE,
 )
 _ROW_STATE = re.compile(
@@ -202,14 +219,23 @@ def read_condition(sentence: str) -> str | None:
     )
     if only and not _NO_MODULE.search(only[1]):
         return f"{_module(only[1])}-only deployment"
+    kind = _KIND.search(text)
+    if kind:
+        return f"{kind[1]} deployment"
     for form in _MODULE_FORMS:
         found = form.search(text)
         if found and _is_module(bare(found[1])):
             return _in_use(found[1])
     state = _STATE.match(text)
-    if state and not _NOT_MODULES.match(state[1]):
+    if state and (not _NOT_MODULES.match(state[1]) or _is_done(state, text)):
         return bare(state[1])
     return None
+
+
+def _is_done(state: re.Match[str], text: str) -> bool:
+    """Tell whether the clause says what the customer does, and ports follow from it: advice (`if you have questions`) doesn't count."""
+    is_told = _DOES.match(state[1]) is not None and not _ADVICE.search(state[1])
+    return is_told and _FOLLOWS.search(text[state.end() :]) is not None
 
 
 def _is_module(name: str) -> bool:

@@ -17,6 +17,10 @@ _INTRODUCES = re.compile(
     r"^(?:if|when|with|for|where|only|customers?|sites?|systems?|users|in addition|unless|optional|on|at)\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"^(?:if|when|with|for|where|only|in addition|unless|on|at|in)\s[^,]{2,60},\s+[a-z]",
+    re.IGNORECASE,
+)
 _GENERIC = frozenset({
     "server", "agent", "service", "daemon", "manager", "core", "broker", "player", "interface",
     "engine", "listener", "client", "monitor", "gateway", "portal", "loader", "master",
@@ -67,6 +71,11 @@ def is_label(text: str) -> bool:
 def introduces(text: str) -> bool:
     """Tell whether a line sets up what follows: it ends in a colon or opens with a condition or a place."""
     return text.rstrip().endswith(":") or bool(_INTRODUCES.match(text))
+
+
+def is_lead(text: str) -> bool:
+    """Tell whether a line without a full stop is a sentence all the same: `On each proxy, exclude the process`."""
+    return _LEAD.match(text) is not None
 
 
 def is_unfinished(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from knowledge.importing.sentences import NOUN, bare, sentences, singular
+from knowledge.importing.sentences import HEADS, HOST, NOUN, bare, sentences, singular
 
 _ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?|tools?)"
 _ACTIVE = rf"{_ONE_ACTIVE}(?:\s+{_ONE_ACTIVE})*"
@@ -17,6 +17,13 @@ _BETWEEN = re.compile(rf"\bbetween\s+({_NAME})\s+and\s+({_NAME}){_TAIL}", re.IGN
 _FROM_TO = re.compile(
     rf"\bfrom\s+({NOUN})\s+(?:back\s+)?(?:to|into|towards?)\s+({NOUN})", re.IGNORECASE
 )
+# `from the office network to the gateway` at the head of a text: what stands there is a party, whatever it is called.
+_ROUTE = re.compile(
+    rf"^(?:traffic\s+|connections?\s+)?from\s+({_NAME})\s+to\s+({_NAME})(?:{_TAIL}|(?=\s+(?:every|once|each)\b))",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(rf"(?:\b{HEADS}|\bnetworks?|{HOST})$", re.IGNORECASE)
+_BARE_ROUTE = re.compile(rf"({NOUN}|{_NAME})\s+to\s+({NOUN}|{_NAME})\.?", re.IGNORECASE)
 _TO_FROM = re.compile(rf"\b(?:to|into)\s+({NOUN})\s+from\s+({NOUN})", re.IGNORECASE)
 _TOGETHER = re.compile(
     rf"({NOUN})\s+and\s+({NOUN})\s+(?:(?:can|may|must|will|could|should|to)\s+)?(?:(?:have|need|want)\s+to\s+\w+\s+to\s+(?:each other|one another)|reach each other|talk|speak|communicate|exchange|sync\w*|meet|share|connect|use it|use this|are linked|are connected)\b",
@@ -149,7 +156,17 @@ def read_parties(text: str) -> Parties:
                     _name(found[number], text) for number in ((2, 1) if swapped else (1, 2))
                 )
                 return Parties(first, second, is_pair=True)
-    return _one_end(text)
+    return read_route(text) or _one_end(text)
+
+
+def read_route(text: str) -> Parties | None:
+    """Return the two ends of `from A to B` at the head of a text, or of a text that is nothing but `A to B`."""
+    found = _ROUTE.match(text)
+    if found is None:
+        found = _BARE_ROUTE.fullmatch(text.strip())
+        if found and not (_MACHINE.search(found[1]) and _MACHINE.search(found[2])):
+            found = None
+    return Parties(bare(found[1]), bare(found[2]), is_pair=True) if found else None
 
 
 def _clauses(text: str) -> list[str]:

@@ -5,9 +5,9 @@ import re
 from knowledge.importing.sentences import HEADS, bare, sentences, singular
 
 _PLACE_HEADS = rf"(?:firewalls?|locations?|networks?|perimeters?|dmz|lan|wan|routers?|edges?|premises|{HEADS})"
-_MODIFIER = r"(?!(?:on|and|or|at|in|for|to|from|by|of|with|the|that|which|where|when|if|addition|order|use|case|is|are|must|so|your|our|each|every|all|any|both|a|an|between|it|let|open|allow|add|also|ports?)\b)[\w.\-/']+\s+"
+_MODIFIER = r"(?!(?:on|and|or|at|in|for|to|from|by|of|with|the|that|which|where|when|if|addition|order|use|case|is|are|must|so|your|our|each|every|all|any|both|a|an|between|it|let|open|allow|add|also|ports?)\b)[\w.\-/'\u2019]+\s+"
 _ARTICLE = r"(?:(?:the|a|an|your|our|each|every|all|any|both|its|their|other)\s+){0,2}"
-_PLACE = rf"{_ARTICLE}(?:{_MODIFIER}){{0,3}}?{_PLACE_HEADS}\b(?!\s+(?:{_PLACE_HEADS}))(?:\s+(?:firewalls?))?"
+_PLACE = rf"{_ARTICLE}(?:{_MODIFIER}){{0,3}}?{_PLACE_HEADS}\b(?!['\u2019]\s?s?\s*(?:{_PLACE_HEADS}))(?!\s+(?:{_PLACE_HEADS}))(?:\s+(?:firewalls?))?"
 _LIST = rf"{_PLACE}(?:\s*,?\s*(?:(?:and|or|as well as)\s+(?:also\s+)?|,\s*)(?:(?:on|at|in)\s+)?{_PLACE})*"
 _PREPOSITION = r"(?:on|at|in|through|across)"
 _PHRASE = re.compile(rf"\b{_PREPOSITION}\s+({_LIST})", re.IGNORECASE)
@@ -26,8 +26,9 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(_PLACE, re.IGNORECASE)
+# `Supervisors open the Console` names no place.
 _OPENED = re.compile(
-    rf"\b(?:open|unblock|pass(?:es)?)\s+(?:through\s+)?({_LIST})(?=\s+for\b|\s*[;:.,]|$)",
+    rf"(?:(?:^|[,;:]\s+|\b(?:please|must|to|also|and|then|should|or)\s+)open|\b(?:unblock|pass(?:es)?))\s+(?:through\s+)?({_LIST})(?=\s+for\b|\s*[;:.,]|$)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(

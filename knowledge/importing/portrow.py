@@ -43,28 +43,29 @@ def port_rows(printed: PrintedRow, above: Above) -> list[PortRow] | None:
         return None
     made: list[PortRow] = []
     for ports, named in cells:
-        rows = list(_of_cell(printed, base, ports, named or above.transport, above.way))
+        rows = list(_of_cell(printed, base, ports, named or above.transport, above))
         made += as_choice(rows) if ports.is_choice else rows
     return made
 
 
 def _of_cell(
-    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None, way: str | None
+    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None, above: Above
 ) -> Iterator[PortRow]:
     column = printed.cell(Column.TRANSPORT)
     transports = read_transports(column if column is not None else named or "")
     default = _default_transport(base.description) or transports.default
+    process = above.process if printed.cell(Column.PROCESS) is not None else ""
     directions = read_directions(printed.cell(Column.DIRECTION) or "")
     has_both = all(printed.cell(end) is not None for end in (Column.SOURCE, Column.DESTINATION))
-    if printed.cell(Column.DIRECTION) is None and not has_both and way:
-        directions = (way,)
+    if printed.cell(Column.DIRECTION) is None and not has_both and above.way:
+        directions = (above.way,)
     for entry, own in _pairs(printed, ports, transports.transports):
         tied = entry.transports or own or printed.ticked or (named,)
         condition = _condition(printed, base.condition, entry.port)
         for transport, direction in product(tied, directions or (None,)):
             row = replace(base, port=entry.port, port_to=entry.port_to, transport=transport)
             row = replace(row, transport_default=default, condition=condition)
-            yield with_ends(row, printed, direction)
+            yield with_ends(row, printed, direction, process or None)
 
 
 def _pairs(

@@ -28,9 +28,13 @@ _STOP = (
     rf"(?:traffic|communication|connection|request|message|link)(?!\s+{HEADS}))"
 )
 _DETERMINER = r"(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their|one|several|various|other|some)"
+HOST = (
+    r"(?:\*\.)?(?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}"
+    r"(?:com|net|org|io|cloud|local|lan|internal|corp|example|test|invalid|edu|gov|info|biz|eu|int|de|uk|us|fr|nl|ch|at)\b(?![.-]?\w)"
+)
 NOUN = (
-    rf"\b(?:{_DETERMINER}\s+){{0,2}}(?:(?!{_STOP}\b)(?!{_DETERMINER}\b)[\w.\-/&']+\s+){{0,5}}?"
-    rf"{HEADS}\b(?:\s+{HEADS}\b)*"
+    rf"(?:\b(?:{_DETERMINER}\s+){{0,2}}(?:(?!{_STOP}\b)(?!{_DETERMINER}\b)[\w.\-/&']+\s+){{0,5}}?"
+    rf"{HEADS}\b(?:\s+{HEADS}\b)*|(?<![\w.-]){HOST})"
 )
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their|customers?'s?)\s+)+",

@@ -10,7 +10,7 @@ from knowledge.importing.exclusions import names_exclusion
 from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list, read_named, read_terms
-from knowledge.importing.names import introduces, is_name, is_title, is_unfinished
+from knowledge.importing.names import introduces, is_lead, is_name, is_title, is_unfinished
 from knowledge.importing.records import begins_record, read_records
 from knowledge.importing.rowstarts import DEFAULT_HEADERS, PROCESS_HEADERS, header_at, starts_row
 from knowledge.importing.settings import is_setting
@@ -144,10 +144,12 @@ def _take_prose(lines: Sequence[Line], place: int, blocks: list[Block]) -> int:
         and begins
         and (end == len(lines) or lines[end].blank_before or is_doubled)
     )
-    if line.mark == "heading" or (line.mark == "text" and alone and is_name(text)):
+    names = names_exclusion(text)
+    is_alone = line.mark == "text" and alone and is_name(text) and not (names or is_lead(text))
+    if line.mark == "heading" or is_alone:
         blocks.append(Heading(line.number, text))
     else:
-        is_entry = line.mark == "item" or (not line.blank_before and names_exclusion(text))
+        is_entry = line.mark == "item" or (not line.blank_before and names)
         blocks.append(Paragraph(line.number, text, item=is_entry))
     return end
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.importing.clauses import other_end
 from knowledge.importing.other_ends import other_party
 from knowledge.importing.parties import Parties, read_parties
 
@@ -53,3 +54,29 @@ def test_the_ends_that_a_description_names(text: str, parties: Parties) -> None:
 )
 def test_the_other_end_of_a_row_with_a_direction(text: str, other: str | None) -> None:
     assert other_party(text) == other
+
+
+@pytest.mark.parametrize(
+    ("process", "text", "other"),
+    [
+        ("Vault", "The Vault copies recordings to the file server after 30 days", "file server"),
+        ("Vault", "The Console asks the Vault for its status", "Console"),
+        ("Core", "This core talks to other cores", "other cores"),
+        ("Mount Service", "Hosts mount a backup from the Mount Service", "Hosts"),
+        ("Console", "Browsers of supervisors open the Console", "Browsers of supervisors"),
+        ("Portal", "Supervisors and agents use the Portal via HTTPS", "Supervisors, agents"),
+        (
+            "Forwarder",
+            "Sends events to your log collector, whose manual names it",
+            "log collector",
+        ),
+        ("Updates", "Updates asks `news.kestrel.example` for news", "news.kestrel.example"),
+        ("Portal", "Events reach the Portal", None),
+        ("Archiver", "Files that the Archiver moves by CIFS", None),
+        ("Spooler", "Writes recordings to disk", None),
+    ],
+)
+def test_who_stands_on_the_other_side_of_the_verb(
+    process: str, text: str, other: str | None
+) -> None:
+    assert other_end(text, process) == other
