@@ -2,6 +2,6 @@
 
 `opening` tells the kind of file, `from_*` turn it into lines and grids. `spotting` finds the tables: `delimited`, `aligned`, `records`,
 `spaced`, `listed` and `grids` each read one layout. `footnotes` are tied to their rows; `rows` reads them with the `introductions`
-above (`portrow`, `printed_row`, `cells`, `clauses`, `parties`, `other_ends`, `ends`, `places`); `exclusions`, `exclusion_tables`, `addresses` and `guidelines`
+and `conditions` above (`portrow`, `printed_row`, `cells`, `clauses`, `parties`, `other_ends`, `ends`, `places`); `exclusions`, `exclusion_tables`, `addresses` and `guidelines`
 read the rest; `document` puts the draft together.
 """

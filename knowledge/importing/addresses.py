@@ -32,7 +32,15 @@ _CUSTOMERS = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:isn't|aren't|(?:is|are|was|were|do|does|need) not|no longer|never|formerly|private)\b|\bnot (?:used|routed|needed|part|allowed|open)\b",
+    r"\b(?:isn't|aren't|(?:is|are|was|were|do|does|need) not|no longer|never|formerly|private)\b|\bnot (?:used|routed|needed|part|allowed|open)\b|\bno (?:\w+ )?(?:rules?|entr(?:y|ies)|exceptions?|influence)\b",
+    re.IGNORECASE,
+)
+# A private network is the customer's own, unless the document asks to let its traffic pass.
+_PRIVATE = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"))
+)  # fmt: skip
+_PASSES = re.compile(
+    r"\b(?:allow\w*|open\w*|permit\w*|reach\w*|pass\w*|traffic|firewalls?|connect\w*|talk\w*|sends?|unblock\w*)\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(NOUN, re.IGNORECASE)
@@ -70,8 +78,14 @@ def ranges_not_read(blocks: Sequence[Block]) -> list[Remarked]:
             and _TIED.search(sentence)
             and not _SAMPLE.search(sentence)
         )
-        or (_DENIED.search(sentence) and _networks(sentence))
+        or (_networks(sentence) and (_DENIED.search(sentence) or _is_kept_out(sentence)))
     ]
+
+
+def _is_kept_out(sentence: str) -> bool:
+    """Tell whether a sentence names a private network that was not taken for the product's."""
+    is_told = _TIED.search(_CIDR.sub(" ", sentence)) is not None and not _is_foreign(sentence)
+    return is_told and not _PASSES.search(sentence) and any(map(_is_private, _networks(sentence)))
 
 
 def _without_networks(text: str) -> str:
@@ -99,7 +113,20 @@ def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:
         return []
     if _is_foreign(context):
         return []
-    return [RangeRow(cidr, _what(context), number) for cidr in _networks(sentence)]
+    return [
+        RangeRow(cidr, _what(context), number)
+        for cidr in _networks(sentence)
+        if not _is_private(cidr) or _PASSES.search(context)
+    ]
+
+
+def _is_private(cidr: str) -> bool:
+    network = ipaddress.ip_network(cidr, strict=False)
+    return isinstance(network, ipaddress.IPv4Network) and any(
+        network.subnet_of(private)
+        for private in _PRIVATE
+        if isinstance(private, ipaddress.IPv4Network)
+    )
 
 
 def _is_foreign(context: str) -> bool:

@@ -38,7 +38,7 @@ _EXECUTABLE = re.compile(
 )
 _EXTENSION = re.compile(r"(?<![\w\\/])\*\.[A-Za-z0-9_]{1,12}\b")
 _BARE_EXTENSION = re.compile(
-    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?[a-z0-9]{1,8}\b|(?<=ending in )\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
+    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?(?![0-9]+\b)[a-z0-9]{1,8}\b|(?<=ending in )\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
     re.IGNORECASE,
 )
 _NAMED_PROCESS = re.compile(
@@ -79,6 +79,7 @@ _KIND_LABEL = re.compile(
     r"(?:process(?:es)?|executables?|programs?|(?:network )?(?:folders?|director(?:y|ies)|paths?|shares?)|(?:file )?(?:extensions?|types?)|files?)",
     re.IGNORECASE,
 )
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?|[A-Z]\.|\([a-z0-9]\)|[a-z]\))\s+")
 _MACHINE_LABEL = re.compile(rf"(?:on\s+)?((?:[\w.\-]+\s+){{0,3}}{HEADS})", re.IGNORECASE)
 _WHOLE_LIST = 60
 _LONGEST_ENTRY = 200
@@ -152,7 +153,7 @@ def _is_meant(text: str, above: str, *, scanning: bool) -> bool:
 
 def _part(text: str) -> str | None:
     """Return the machine that a short line within a list of exclusions stands for, `` for a kind, None for any other text."""
-    label = bare(text).rstrip(":")
+    label = bare(_NUMBERING.sub("", text)).rstrip(":")
     if _KIND_LABEL.fullmatch(label):
         return ""
     return label if _MACHINE_LABEL.fullmatch(label) else None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from knowledge.importing.cells import PORTS, TRANSPORT, TRANSPORTS, plain, read_ports
 from knowledge.importing.columns import Column, Header
 from knowledge.importing.names import is_name
-from knowledge.importing.source import Line, Row, Table
+from knowledge.importing.rules import ASKS_TO_OPEN, CLOSED, read_rule
+from knowledge.importing.source import Line, Lost, Row, Table, squeezed
 
 _NUMBERED = re.compile(r"[0-9]")
 _NAMES_TRANSPORT = re.compile(TRANSPORT, re.IGNORECASE)
@@ -33,6 +34,7 @@ _NAMED = re.compile(
 _HEADERS = tuple(
     Header(column, column.value) for column in (Column.PORT, Column.TRANSPORT, Column.DESCRIPTION)
 )
+_WITH_WAY = (*_HEADERS[:2], Header(Column.DIRECTION, "direction"), _HEADERS[2])
 _NAMED_HEADERS = tuple(
     Header(column, column.value)
     for column in (Column.PROCESS, Column.PORT, Column.DIRECTION, Column.DESCRIPTION)
@@ -56,27 +58,48 @@ def read_list(
     An entry without a transport counts only if the sentence or heading `above` speaks of ports, or sets up a further
     list like the one `before`.
     """
-    goes_on = before is not None and before.headers == _HEADERS and above.endswith(":")
+    goes_on = (
+        before is not None and before.headers in {_HEADERS, _WITH_WAY} and above.endswith(":")
+    )
     is_about_ports = goes_on or bool(_ABOUT_PORTS.search(above[:_LONGEST]))
-    rows: list[Row] = []
-    place = start
+    has_rules = goes_on or bool(ASKS_TO_OPEN.search(above[:_LONGEST]))
+    entries: list[Row | Lost] = []
+    taken: list[Row | Lost] = []
+    place = end = start
     mark = lines[start].mark
     while place < len(lines) and lines[place].mark == mark != "heading":
-        if mark == "text" and not _PARTED.search(plain(lines[place].text)):
+        text, number = lines[place].text, lines[place].number
+        if mark == "text" and not _PARTED.search(plain(text)):
             break
-        cells = _cells(
-            lines[place].text,
-            is_about_ports=mark == "item" and is_about_ports,
-        )
-        if cells is None:
-            break
-        number = lines[place].number
         place += 1
         while mark == "item" and _goes_on(lines, place):
-            cells[-1] = f"{cells[-1]}\n{lines[place].text}"
+            text = f"{text}\n{lines[place].text}"
             place += 1
-        rows.append(Row(number, tuple(cells)))
-    return (Table(lines[start].number, _HEADERS, tuple(rows)), place) if rows else None
+        rule = read_rule(squeezed(text)) if mark == "item" and has_rules else None
+        plainly = _cells(text, is_about_ports=mark == "item" and is_about_ports)
+        if rule is not None and (plainly is None or rule[1]):
+            taken.append(Row(number, (rule[0], "", rule[1], rule[2])))
+        elif plainly is not None and not (has_rules and CLOSED.search(text)):
+            taken.append(Row(number, (*plainly[:2], "", plainly[2])))
+        elif not entries or mark == "text":
+            break
+        else:
+            # An entry that is no row parts no list: what follows belongs to the same one.
+            taken.append(Lost(number, "no_row", text))
+            continue
+        entries, end = taken[:], place
+    return (_listed(lines[start].number, entries), end) if entries else None
+
+
+def _listed(number: int, entries: Sequence[Row | Lost]) -> Table:
+    """Return the list as a table; without a printed direction it has no such column."""
+    if any(isinstance(entry, Row) and entry.cells[2] for entry in entries):
+        return Table(number, _WITH_WAY, tuple(entries))
+    kept = [
+        Row(entry.number, (*entry.cells[:2], entry.cells[3])) if isinstance(entry, Row) else entry
+        for entry in entries
+    ]
+    return Table(number, _HEADERS, tuple(kept))
 
 
 def read_terms(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:

@@ -62,7 +62,7 @@ _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_P
 # What follows these is a means, no machine: `encrypted with AES`.
 _MEANS = re.compile(
     r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|up|similar|related|limited|default\w*|"
-    r"set|equal|built|replaced|written|coded)\s*$",
+    r"set|equal|built|replaced|written|coded|var(?:y|ies)|differs?|depend\w*|chang\w+|comes?|delivered|shipped|together|along)\s*$",
     re.IGNORECASE,
 )
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
@@ -130,6 +130,7 @@ def _named_loosely(head: str) -> str | None:
         return bare(found[1])
     meant = _FOR_THE.search(head)
     doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
+    doer = None if doer and _MEANS.search(head[: doer.start()]) else doer
     connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
     sender = _OF_SENDER.match(head) or _OTHERS.search(head)
     end = meant or doer or connected or sender

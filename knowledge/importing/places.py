@@ -4,7 +4,7 @@ import re
 
 from knowledge.importing.sentences import HEADS, bare, sentences, singular
 
-_PLACE_HEADS = rf"(?:firewalls?|locations?|networks?|perimeters?|dmz|lan|wan|routers?|edges?|premises|{HEADS})"
+_PLACE_HEADS = rf"(?:firewalls?|locations?|networks?|perimeters?|dmz|lan|wan|routers?|edges?|premises(?!\s+(?:deployment|installation|system|edition|customer)s?\b)|{HEADS})"
 _MODIFIER = r"(?!(?:on|and|or|at|in|for|to|from|by|of|with|the|that|which|where|when|if|addition|order|use|case|is|are|must|so|your|our|each|every|all|any|both|a|an|between|it|let|open|allow|add|also|ports?)\b)[\w.\-/'\u2019]+\s+"
 _ARTICLE = r"(?:(?:the|a|an|your|our|each|every|all|any|both|its|their|other)\s+){0,2}"
 _PLACE = rf"{_ARTICLE}(?:{_MODIFIER}){{0,3}}?{_PLACE_HEADS}\b(?!['\u2019]\s?s?\s*(?:{_PLACE_HEADS}))(?!\s+(?:{_PLACE_HEADS}))(?:\s+(?:firewalls?))?"
@@ -33,7 +33,7 @@ _OPENED = re.compile(
 )
 _OPENING = re.compile(
     r"\b(?:open(?:s|ed|ing|ings)?|allow(?:s|ed)?|permit(?:s|ted)?|let(?:s)?|pass(?:es)?|unblock(?:ed)?|enabl\w+|needs?|needed|"
-    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|belongs?|reachable|exempt\w*|adds?|must be|rules?|exceptions?)\b",
+    r"requir\w+|free|admit(?:s|ted)?|forward(?:s|ed)?|accept(?:s|ed)?|belongs?|reachable|exempt\w*|adds?|must be|rules?|exceptions?|enough|suffic\w+)\b",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(

@@ -7,9 +7,9 @@ from itertools import product
 
 from knowledge.importing.cells import PortCell, PortEntry, read_directions, read_transports
 from knowledge.importing.columns import Column
+from knowledge.importing.conditions import read_row_condition
 from knowledge.importing.draft import PortRow
 from knowledge.importing.ends import with_ends
-from knowledge.importing.introductions import read_row_condition
 from knowledge.importing.places import places_in_cell, places_in_row
 from knowledge.importing.printed_row import Above, PrintedRow, is_pairwise
 from knowledge.importing.source import squeezed

@@ -15,6 +15,11 @@ _DENIES = re.compile(
     r"(?:deny|denied|block|blocked|drop|dropped|reject|rejected|forbid\w*|no)\.?", re.IGNORECASE
 )
 _TICK = re.compile(r"[\u2713\u2714\u2611\u2705\u25cf\u2022xX]|yes|true", re.IGNORECASE)
+_SHUT = re.compile(
+    r"\bno longer (?:used|needed|required|open)|\b(?:must|should|can) (?:be|stay|remain|be kept) (?:closed|blocked)|\b(?:is|are) not (?:used|needed|required)\b|"
+    r"\b(?:deprecated|obsolete|retired|unused|do not open)\b",
+    re.IGNORECASE,
+)
 _LONGEST_DESCRIPTION = 8_000
 _SECTION_LENGTH = 80
 
@@ -131,6 +136,8 @@ class PrintedRow:
             for name in transports
             if not is_transport(name) and set(name) != {"?"}
         ]
+        if _SHUT.search(f"{self.description} {self.remarks}"):
+            doubts.append("its text says that a port is not used, or not to be opened")
         return doubts
 
 

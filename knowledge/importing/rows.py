@@ -6,13 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.importing.cells import TRANSPORT
 from knowledge.importing.columns import Column
+from knowledge.importing.conditions import added_module, read_condition
 from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
-from knowledge.importing.introductions import (
-    Introduction,
-    added_module,
-    read_condition,
-    read_introduction,
-)
+from knowledge.importing.introductions import Introduction, read_introduction
 from knowledge.importing.names import is_label
 from knowledge.importing.places import places_in_introduction
 from knowledge.importing.portrow import as_choice, port_rows
@@ -32,6 +28,10 @@ _DITTO = re.compile(
     r"[\u3003\u201d\u201c\u2033\"\u2191^]|\'\'|do\.|ditto\.?|same(?: as)?(?: above)?|as above",
     re.IGNORECASE,
 )
+_NOT_READ = {
+    "not_understood": "the line begins like a row, but its cells can't be told apart",
+    "no_row": "it stands among ports, but no port to open was recognised in it",
+}
 
 
 @dataclass(slots=True)
@@ -148,8 +148,8 @@ def _lose(lost: Lost, table: Table, above: Above, reading: Reading) -> Above:
     if lost.kind == "process_without_rows":
         reading.warnings.append(Warned("process_without_rows", lost.text, lost.number))
         return replace(above, process=lost.text)
-    if lost.kind == "not_understood":
-        reason = "the line begins like a row, but its cells can't be told apart"
+    if lost.kind in _NOT_READ:
+        reason = _NOT_READ[lost.kind]
         reading.not_understood.append(Remarked(squeezed(lost.text), reason, lost.number))
         return above
     cells = {

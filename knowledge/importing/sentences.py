@@ -33,8 +33,8 @@ HOST = (
     r"(?:com|net|org|io|cloud|local|lan|internal|corp|example|test|invalid|edu|gov|info|biz|eu|int|de|uk|us|fr|nl|ch|at)\b(?![.-]?\w)"
 )
 NOUN = (
-    rf"(?:\b(?:{_DETERMINER}\s+){{0,2}}(?:(?!{_STOP}\b)(?!{_DETERMINER}\b)[\w.\-/&']+\s+){{0,5}}?"
-    rf"{HEADS}\b(?:\s+{HEADS}\b)*|(?<![\w.-]){HOST})"
+    rf"(?:(?<![\w.-]){HOST}|\b(?:{_DETERMINER}\s+){{0,2}}(?:(?!{_STOP}\b)(?!{_DETERMINER}\b)[\w.\-/&']+\s+){{0,5}}?"
+    rf"{HEADS}\b(?:\s+{HEADS}\b)*)"
 )
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|your|our|each|every|all|any|both|this|that|these|those|its|their|customers?'s?)\s+)+",

@@ -69,7 +69,7 @@ class Lost:
     """A row that could not be read whole, with what is there of it."""
 
     number: int
-    kind: Literal["cut_off", "process_without_rows", "not_understood"]
+    kind: Literal["cut_off", "process_without_rows", "not_understood", "no_row"]
     text: str
     cells: tuple[str, ...] = ()
 

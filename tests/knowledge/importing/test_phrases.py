@@ -2,12 +2,8 @@
 
 import pytest
 
-from knowledge.importing.introductions import (
-    added_module,
-    read_condition,
-    read_introduction,
-    read_row_condition,
-)
+from knowledge.importing.conditions import added_module, read_condition, read_row_condition
+from knowledge.importing.introductions import read_introduction
 from knowledge.importing.places import places_in_row
 
 PRODUCT = "Kiln Works 4: network"
