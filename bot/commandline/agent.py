@@ -18,6 +18,8 @@ from checks.agent.allowing import BadAllowList, parse_allow_list, read_allow_lis
 from checks.agent.folder import Folder, Manner, NotEnrolled, default_folder
 from checks.agent.stopping import stopping
 
+ENROL = "the line that `wfo agents enrol` prints on the bot's machine"
+
 
 def agent(  # noqa: PLR0913 - each an option
     site: Annotated[str, typer.Option(help="The site this machine stands at, e.g. site42.")],
@@ -59,22 +61,31 @@ def agent(  # noqa: PLR0913 - each an option
     """Serve as the eyes of the bot on this machine until it is stopped.
 
     Connects out only, with TLS; touches only what its own allow-list names. Exit codes: 0 stopped, 2 wrong use,
-    3 not enrolled, or NATS does not accept it any more.
+    3 not enrolled, or NATS does not accept it any more. A new word in `--join` replaces credentials that are there.
     """
     place = Folder(folder) if folder is not None else default_folder(site, role)
-    _begin_allow_list(place, tuple(allow or ()))
+    allowed, invitation = tuple(allow or ()), _invitation(join)
+    _check_allowed(allowed)
     work = _run(
         Manner(place, proxy or _proxy(), _note, spread, ping),
         f"{site}-{role}",
-        _invitation(join),
+        invitation,
+        allowed,
         only_join=only_join,
     )
     asyncio.run(work)
 
 
-def _begin_allow_list(place: Folder, entries: tuple[str, ...]) -> None:
+def _check_allowed(entries: tuple[str, ...]) -> None:
     try:
         parse_allow_list("\n".join(entries), Path("--allow"))
+    except BadAllowList as error:
+        raise Complaint(str(error), Exit.WRONG_USE) from error
+
+
+def _begin_allow_list(place: Folder, entries: tuple[str, ...]) -> None:
+    """Begin it for a machine that is an agent: one that never joined keeps no empty list for its next try."""
+    try:
         if not place.begin_allow_list(entries) and entries:
             _note(f"{place.allow_file} is there already and stays as it is; --allow was not used")
         allowed = read_allow_list(place.allow_file)
@@ -98,30 +109,54 @@ def _proxy() -> str:
 
 
 async def _run(
-    manner: Manner, vantage: str, invitation: Invitation | None, *, only_join: bool
+    manner: Manner,
+    vantage: str,
+    invitation: Invitation | None,
+    allowed: tuple[str, ...],
+    *,
+    only_join: bool,
 ) -> None:
     # Loaded here: half a second that `--help` and a wrong option need not wait for.
-    from checks.agent.joining import NotAdmitted, join
+    from checks.agent.joining import NotAdmitted
     from checks.agent.serving import serve
+    from checks.linking.link import Refused
     from checks.linking.way import LinkError
 
     place = manner.folder
     try:
-        if invitation is not None and not place.is_enrolled:
-            if invitation.vantage != vantage:
-                raise Complaint(
-                    f"that word is for {invitation.vantage}, not for {vantage}", Exit.WRONG_USE
-                )
-            await join(invitation, place, manner.proxy, _note)
-            _note(f"joined as {vantage}; the credentials lie in {place.path}")
+        if invitation is not None and invitation.vantage != vantage:
+            raise Complaint(
+                f"that word is for {invitation.vantage}, not for {vantage}", Exit.WRONG_USE
+            )
+        if invitation is not None and not place.came_by(invitation.code):
+            await _join(invitation, manner)
+        place.read()
+        _begin_allow_list(place, allowed)
         if only_join:
-            place.read()
             return
         stop = asyncio.Event()
         with stopping(stop):
             await serve(manner, stop)
+    except Refused as error:
+        raise Complaint(f"{error}; {ENROL} gets it new ones") from error
     except (NotEnrolled, NotAdmitted, LinkError) as error:
         raise Complaint(str(error)) from error
+
+
+async def _join(invitation: Invitation, manner: Manner) -> None:
+    """Join with a word that this folder did not come by; where that fails, credentials that are there go on."""
+    from checks.agent.joining import NotAdmitted, join
+    from checks.linking.way import LinkError
+
+    place = manner.folder
+    try:
+        await join(invitation, place, manner.proxy, _note)
+    except (NotAdmitted, LinkError) as error:
+        if not place.is_enrolled:
+            raise
+        _note(f"{error}; going on with the credentials in {place.path}")
+    else:
+        _note(f"joined as {invitation.vantage}; the credentials lie in {place.path}")
 
 
 def _note(line: str) -> None:

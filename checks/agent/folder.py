@@ -1,5 +1,6 @@
 """What does an agent keep on its machine?"""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -47,9 +48,21 @@ class Folder:
         return self.path / "allow"
 
     @property
+    def invitation_file(self) -> Path:
+        """By which invitation it came, as a digest."""
+        return self.path / "invitation"
+
+    @property
     def is_enrolled(self) -> bool:
         """Whether it has joined before."""
         return self.credentials_file.exists()
+
+    def came_by(self, code: str) -> bool:
+        """Tell whether the credentials were got with this invitation: it may stay in the line that starts the agent."""
+        try:
+            return self.is_enrolled and self.invitation_file.read_text("ascii") == _digest(code)
+        except (OSError, UnicodeDecodeError):
+            return False
 
     def read(self) -> tuple[Address, Credentials]:
         """Return where to connect to and as whom; raises NotEnrolled."""
@@ -64,11 +77,13 @@ class Folder:
         except (OSError, ValueError, ValidationError, BadCredentials) as error:
             raise NotEnrolled(f"{self.path} can't be used: {error}") from error
 
-    def keep(self, address: Address, credentials: Credentials) -> None:
-        """Write both down, readable by the owner only, each whole or not at all."""
+    def keep(self, address: Address, credentials: Credentials, code: str = "") -> None:
+        """Write all down, readable by the owner only, each whole or not at all; `code` is what they were got with."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(self.address_file, address.model_dump_json())
         write_private(self.credentials_file, credentials.written())
+        if code:
+            write_private(self.invitation_file, _digest(code))
 
     def begin_allow_list(self, entries: tuple[str, ...]) -> bool:
         """Write an allow-list with these entries if there is none; False if there is one, which stays."""
@@ -79,6 +94,10 @@ class Folder:
         except FileExistsError:
             return False
         return True
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
 
 
 Note = Callable[[str], None]

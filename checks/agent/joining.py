@@ -56,7 +56,7 @@ async def join(
     address = Address(
         url=invitation.url, vantage=invitation.vantage, authorities=invitation.authorities
     )
-    folder.keep(address, Credentials(token=answer.token, seed=key.seed))
+    folder.keep(address, Credentials(token=answer.token, seed=key.seed), invitation.code)
 
 
 async def _ask(

@@ -12,8 +12,10 @@ import yaml
 
 from bot.agents.secrets import write_keys
 from bot.settings import Settings
+from checks.agent.folder import Folder
 from checks.linking.link import open_link
-from tests.bot.agents.conftest import Field
+from checks.model import Outcome
+from tests.bot.agents.conftest import Field, listeners, plan
 from tests.checks.agent.server import (
     PROGRAM,
     authority,
@@ -25,6 +27,7 @@ from tests.checks.agent.server import (
 )
 
 ROOT = Path(__file__).parents[3]
+PLAIN = ("--websocket", "127.0.0.1:8080")
 SITE = {
     "id": "site42",
     "name": "Acme",
@@ -80,6 +83,67 @@ async def test_one_command_each_side_and_the_agent_is_listed_then_revoked(
     assert "Traceback" not in agent.said
     code, listed, _ = await wfo(tmp_path, "agents", "list", "--json", url=url)
     assert json.loads(listed)[0]["state"] == "revoked"
+
+
+async def test_a_machine_that_was_shut_out_comes_back_with_a_new_line_and_keeps_its_list(
+    field: Field,
+) -> None:
+    agent = await field.joined("127.0.0.0/8")
+    assert field.agents.registry is not None
+    assert await field.agents.registry.revoke(Folder(agent.folder).read()[1].key.public)
+    async with asyncio.timeout(20):
+        assert await agent.process.wait() == 3
+    assert "`wfo agents enrol`" in agent.said
+    word = (await field.invite()).written()
+    again = await field.start("--join", word)
+    assert "joined as" in again.said
+    await again.kill()
+    # The word may stay in the line that starts it: it came by that one.
+    same = await field.start("--join", word)
+    assert "joined as" not in same.said
+    async with listeners(1) as ports:
+        findings = await field.run(field.begin(plan(ports)))
+    assert {finding.outcome for finding in findings} == {Outcome.PASSED}
+    await same.kill()
+    stale = (await field.invite()).model_copy(update={"code": "used-by-another"}).written()
+    on = await field.start("--join", stale)
+    assert "going on with the credentials" in on.said
+
+
+async def test_an_agent_that_never_joined_leaves_no_list_for_its_next_try(field: Field) -> None:
+    first = await field.start(wait=False)
+    assert await first.process.wait() == 3
+    assert not Folder(first.folder).allow_file.exists()
+    agent = await field.joined("127.0.0.0/8")
+    assert "127.0.0.0/8" in Folder(agent.folder).allow_file.read_text()
+    assert "--allow was not used" not in agent.said
+
+
+async def test_a_vantage_point_is_enrolled_for_a_role_and_removed_without_a_trace(
+    field: Field, settings: Settings, tmp_path: Path
+) -> None:
+    write_keys(settings, field.server.ring)
+    sites = tmp_path / "sites.yaml"
+    sites.write_text(yaml.safe_dump({"sites": [SITE]}))
+    url = field.server.url()
+    assert (await wfo(tmp_path, "sites", "import", str(sites)))[0] == 0
+    for role, hint in (("premise-server", "did you mean premises-server"), ("x y", "is no role")):
+        code, _, said = await wfo(tmp_path, "agents", "enrol", "site42", "--role", role, url=url)
+        assert code == 2
+        assert hint in said
+        assert "Traceback" not in said
+    code, listed, _ = await wfo(tmp_path, "agents", "list", url=url)
+    assert "invited: nowhere" in listed
+    enrol = ("agents", "enrol", "site42", "--role", "premises-server")
+    assert (await wfo(tmp_path, *enrol, url=url))[0] == 0
+    vantage = "site42-premises-server"
+    assert vantage in (await wfo(tmp_path, "sites", "show", "site42"))[1]
+    code, _, said = await wfo(tmp_path, "agents", "remove", vantage, url=url)
+    assert code == 0, said
+    assert vantage not in (await wfo(tmp_path, "sites", "show", "site42"))[1]
+    for command in ("readmit", "rotate", "remove"):
+        code, _, said = await wfo(tmp_path, "agents", command, vantage, url=url)
+        assert (code, "no vantage point is called" in said) == (2, True)
 
 
 async def test_check_and_sweep_on_the_command_line_look_through_the_agents(
@@ -162,6 +226,16 @@ async def test_the_bot_is_told_a_way_whose_name_the_certificate_has(
     ("words", "said"),
     [
         (["agents", "server-config"], "without a certificate"),
+        (["agents", "server-config", "--websocket", "nonsense"], "write host:port"),
+        (["agents", "server-config", "--websocket", "127.0.0.1:99999"], "write host:port"),
+        (
+            ["agents", "server-config", *PLAIN, "--native", "0.0.0.0:4222"],
+            "--native 0.0.0.0:4222 would be readable",
+        ),
+        (
+            ["agents", "try-way", "site42", "--port", "1", "--from", "portal", "--to", "portal"],
+            "name the same role",
+        ),
         (["agents", "rotate", "x"], "server-config"),
         (["agent", "--site", "s", "--role", "r", "--join", "nonsense"], "copy it again"),
         (["agent", "--site", "s", "--role", "r"], "wfo agents enrol"),
