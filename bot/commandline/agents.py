@@ -18,8 +18,9 @@ from bot.agents.secrets import authorities
 from bot.commandline.exits import Complaint, Exit
 from bot.commandline.reaching import connected, visiting
 from bot.commandline.server_config import write_server_config
-from bot.commandline.sites import WHO, named, opened_store, settings
+from bot.commandline.sites import WHO, known_editions, named, opened_store, settings
 from bot.commandline.try_way import try_way
+from bot.sites.fitting import unknown_role
 from bot.sites.record import SiteRecord
 from bot.store import agents as stored
 from bot.store import sites
@@ -63,6 +64,8 @@ def enrol(
         )
     with opened_store() as store:
         record = named(site, _records(store))
+        if said := unknown_role(role, record, known_editions()):
+            raise Complaint(said, Exit.WRONG_USE)
 
         async def make(registry: Registry, _: Presence) -> str:
             Way(reach)
@@ -164,6 +167,8 @@ def revoke(
 def readmit(vantage: Annotated[str, typer.Argument(help="E.g. site42-premises-server.")]) -> None:
     """Let a vantage point in again that was shut out because it flooded the bot."""
     with opened_store() as store:
+        if store.run_now(lambda session: stored.find_vantage(session, vantage)) is None:
+            raise _no_vantage(vantage)
         store.run_now(lambda session: release(session, now=time.time(), vantage=vantage))
 
         async def work(registry: Registry, _: Presence) -> None:
@@ -182,7 +187,7 @@ def rotate(vantage: Annotated[str, typer.Argument(help="E.g. site42-premises-ser
             return await registry.rotate(vantage)
 
         if not asyncio.run(connected(store, work)):
-            raise Complaint(f"no vantage point is called {vantage!r}", Exit.WRONG_USE)
+            raise _no_vantage(vantage)
     typer.echo(f"Rotated {vantage}; enrol its agents again.")
 
 
@@ -195,12 +200,19 @@ def remove(vantage: Annotated[str, typer.Argument(help="E.g. site42-premises-ser
             return await registry.remove(vantage)
 
         if not asyncio.run(connected(store, work)):
-            raise Complaint(f"no vantage point is called {vantage!r}", Exit.WRONG_USE)
+            raise _no_vantage(vantage)
+        _drop_vantage(store, vantage)
     typer.echo(f"Removed {vantage}.")
 
 
 app.command("try-way")(try_way)
 app.command("server-config")(write_server_config)
+
+
+def _no_vantage(vantage: str) -> Complaint:
+    return Complaint(
+        f"no vantage point is called {vantage!r}; `wfo agents list` names them", Exit.WRONG_USE
+    )
 
 
 def _records(store: Store) -> tuple[SiteRecord, ...]:
@@ -222,3 +234,21 @@ def _add_vantage(store: Store, record: SiteRecord, role: str) -> None:
 
     store.run_now(write)
     typer.echo(f"{record.id}: {name} may now look in the place of {role}.", err=True)
+
+
+def _drop_vantage(store: Store, vantage: str) -> None:
+    """Take a vantage point out of the records: left there, each check from it would wait for an agent for good."""
+
+    def write(session: Session) -> list[str]:
+        holders = [each for each in sites.all_sites(session) if vantage in each.vantage]
+        rest = [
+            each.model_copy(
+                update={"vantage": {p: roles for p, roles in each.vantage.items() if p != vantage}}
+            )
+            for each in holders
+        ]
+        sites.put_sites(session, rest, by=WHO, now=time.time())
+        return [each.id for each in rest]
+
+    for site in store.run_now(write):
+        typer.echo(f"{site}: nothing looks from {vantage} any more.", err=True)

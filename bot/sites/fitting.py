@@ -31,6 +31,12 @@ def misfits(record: SiteRecord, editions: Collection[Edition]) -> Iterator[tuple
             yield ("components", n), _not_known(component, "component", components)
 
 
+def unknown_role(role: str, record: SiteRecord, editions: Collection[Edition]) -> str:
+    """Say that no document names a role and no host of the site has it; empty if one does."""
+    known = _roles(editions)
+    return "" if role in known or role in record.hosts else _not_known(role, "role", known)
+
+
 def oddities(record: SiteRecord, editions: Collection[Edition]) -> Iterator[str]:
     """Find what can be meant but seldom is; a sentence each."""
     edition = next((edition for edition in editions if edition.name == record.edition), None)
