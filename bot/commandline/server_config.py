@@ -13,8 +13,10 @@ from bot.commandline.sites import settings
 from checks.accounts.keyring import Keyring, new_keyring
 from checks.accounts.server import Places, server_config
 from checks.agent.folder import write_private
+from checks.linking.way import is_own_machine
 
 HTTPS = "443"
+LARGEST_PORT = 65_535
 
 
 def write_server_config(  # noqa: PLR0913 - each an option
@@ -39,12 +41,8 @@ def write_server_config(  # noqa: PLR0913 - each an option
     """
     if bool(certificate) != bool(private_key):
         raise Complaint("give both --certificate and --private-key, or neither", Exit.WRONG_USE)
-    if not certificate and not websocket.startswith("127."):
-        raise Complaint(
-            f"without a certificate {websocket} would be readable on the way; give --certificate and "
-            "--private-key, or --websocket 127.0.0.1:8080 behind a proxy that ends TLS",
-            Exit.WRONG_USE,
-        )
+    _check("--websocket", websocket, "127.0.0.1:8080", guarded=bool(certificate))
+    _check("--native", native, "127.0.0.1:4222", guarded=bool(certificate))
     text = server_config(
         _keys_or_new(),
         Places(
@@ -66,6 +64,22 @@ def write_server_config(  # noqa: PLR0913 - each an option
             f"Wrote {out}. Start it: nats-server -c {out}\n"
             f"Then start the bot with WFO_NATS_URL={reach}, and let agents in: `wfo agents enrol`.",
             err=True,
+        )
+
+
+def _check(option: str, place: str, example: str, *, guarded: bool) -> None:
+    """Refuse what is no `host:port`, and a place that others could listen in on."""
+    host, _, port = place.rpartition(":")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= LARGEST_PORT:
+        raise Complaint(
+            f"{option} {place} is no place to listen; write host:port, e.g. {example}",
+            Exit.WRONG_USE,
+        )
+    if not guarded and not is_own_machine(host.strip("[]")):
+        raise Complaint(
+            f"without a certificate {option} {place} would be readable on the way; give --certificate and "
+            f"--private-key, or {option} {example}, which nobody reaches from outside",
+            Exit.WRONG_USE,
         )
 
 

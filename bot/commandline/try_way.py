@@ -30,6 +30,11 @@ def try_way(
     The far agent listens for half a minute at most, only where nothing does, and only where its own list has a
     line `listen PORT`. Exit codes: 0 open, 1 blocked, 3 could not look.
     """
+    if near == far:
+        raise Complaint(
+            "--from and --to name the same role; the way is tried between two machines",
+            Exit.WRONG_USE,
+        )
     with opened_store() as store:
         record = named(site, tuple(store.run_now(sites.all_sites)))
         ends = [

@@ -33,7 +33,7 @@ class Way:
             )
         if parts.username or parts.password:
             raise LinkError("the address of NATS must not hold a password; credentials are files")
-        if parts.scheme in ("ws", "nats") and not _is_own_machine(parts.hostname):
+        if parts.scheme in ("ws", "nats") and not is_own_machine(parts.hostname):
             raise LinkError(
                 f"{self.url} would send everything readable; write wss:// or tls:// (plain only on this machine)"
             )
@@ -65,7 +65,8 @@ class Way:
         return context
 
 
-def _is_own_machine(host: str) -> bool:
+def is_own_machine(host: str) -> bool:
+    """Tell whether a name or address means the machine itself, which nothing leaves."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
