@@ -60,18 +60,18 @@ def _permitted(look: Look, allowed: ReadAllowList) -> Check:
         raise _Unusable(
             Failure.AGENT_TARGET_REFUSED,
             f"the agent's own list is unusable, so it touches nothing: {error}",
-            {"address": look.host},
+            {"address": look.host, "refused_by": "agent"},
         ) from error
     return check_of(look, networks)
 
 
 def _told(look: Look, reason: NotMeasured, allowed: ReadAllowList) -> Unmeasured:
-    """Say whose list it was that forbids a target."""
-    detail = reason.detail
+    """Say whose list it was that forbids a target: the machine's own comes first, as nobody else can change it."""
+    detail, facts = reason.detail, reason.facts
     if reason.failure is Failure.AGENT_TARGET_REFUSED and not isinstance(reason, _Unusable):
-        address = reason.facts.get("address", look.host)
-        detail = (
-            f"{address} port {look.port} is not in both the site's networks and the agent's own list "
-            f"({allowed().source} on its machine); nothing was dialled"
-        )
-    return Unmeasured(failure=reason.failure, detail=detail[:2000], facts=reason.facts)
+        addresses, own = str(facts.get("address", look.host)).split(", "), allowed()
+        if not own.narrowed(addresses, look.port):
+            port = "it" if look.port is None else f"port {look.port} there"
+            detail = f"the agent's own list ({own.source} on its machine) does not allow {port}"
+            facts = {**facts, "refused_by": "agent"}
+    return Unmeasured(failure=reason.failure, detail=detail[:2000], facts=facts)

@@ -11,6 +11,7 @@ from checks.verdict.remarks import remarks
 from checks.verdict.seen import Sights, Unmeasured
 from checks.verdict.sentences import one_line, sentence_for
 
+_AGENT = "whoever runs the agent"
 _COLLECTOR = "whoever ran the collector"
 _NO_FIREWALL_PROVEN = {
     Failure.CONNECTION_TIMEOUT,
@@ -66,9 +67,16 @@ def _not_measured(check: Check, seen: Unmeasured, site: Site) -> Finding:
         Outcome.ERRORED,
         failure=seen.failure,
         sentence=sentence,
-        who=_COLLECTOR if by_report else who_must_act(seen.failure, check.target, site),
+        who=_COLLECTOR if by_report else _who(check, seen, site),
         reason=reason,
     )
+
+
+def _who(check: Check, seen: Unmeasured, site: Site) -> str:
+    """Return who must act; what the machine's own list refuses only those change who run the agent there."""
+    if seen.facts.get("refused_by") == "agent":
+        return _AGENT
+    return who_must_act(seen.failure, check.target, site)
 
 
 def _not_good(check: Check, cause: Cause, seen: Evidence, sights: Sights) -> Finding:

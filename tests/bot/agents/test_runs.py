@@ -53,7 +53,12 @@ async def test_a_target_outside_the_agents_own_list_is_refused_as_evidence(field
     by_n = {finding.n: finding for finding in findings}
     assert by_n[0].outcome is Outcome.PASSED
     assert (by_n[1].outcome, by_n[1].failure) == (Outcome.ERRORED, Failure.AGENT_TARGET_REFUSED)
-    assert "own list" in (by_n[1].reason or "") + by_n[1].sentence
+    refused = by_n[1]
+    said = f"does not allow port {ports[1]} there"
+    assert (refused.reason or "").endswith(said), (
+        "the reader sees all of it, also with a long path"
+    )
+    assert refused.who == "whoever runs the agent"
 
 
 async def test_an_unusable_list_allows_nothing(field: Field) -> None:
@@ -63,6 +68,15 @@ async def test_an_unusable_list_allows_nothing(field: Field) -> None:
         (finding,) = await field.run(field.begin(plan(ports)))
     assert finding.failure is Failure.AGENT_TARGET_REFUSED
     assert "line 2" in (finding.reason or "") + finding.sentence
+    assert finding.who == "whoever runs the agent"
+
+
+async def test_an_address_that_only_the_record_leaves_out_is_ours_to_mend(field: Field) -> None:
+    await field.here("0.0.0.0/0")
+    (finding,) = await field.run(field.begin(plan([1], networks=("10.0.0.0/8",))))
+    assert finding.failure is Failure.AGENT_TARGET_REFUSED
+    assert "own list" not in (finding.reason or "")
+    assert finding.who == "us"
 
 
 async def test_an_agent_that_cannot_carry_out_a_probe_says_so(field: Field) -> None:
