@@ -48,7 +48,14 @@ def _trouble(entry: Entry) -> Part:
 def _sentence(entry: Entry) -> str:
     """Join the sentence, and the reason where it says more."""
     both = [entry.sentence, entry.reason or ""]
-    return " ".join(dict.fromkeys(part for part in both if part))
+    return " ".join(_as_sentence(part) for part in dict.fromkeys(part for part in both if part))
+
+
+def _as_sentence(text: str) -> str:
+    """Begin with a capital and end with a stop; a host's name keeps its letters."""
+    first = text.split(maxsplit=1)[0]
+    begun = text if "." in first.rstrip(".") else f"{text[:1].upper()}{text[1:]}"
+    return begun if begun.endswith((".", "!", "?", "…")) else f"{begun}."
 
 
 def _plain_trouble(entry: Entry) -> list[str]:

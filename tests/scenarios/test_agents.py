@@ -130,9 +130,9 @@ async def test_an_agent_that_is_gone_is_told_and_what_it_missed_is_looked_at_whe
     await eyes.gone()
     await workspace.command(workspace.owner, SUPPORT, "/wfo-check site42")
     root = await finished(workspace)
-    await workspace.wait_for_reply(SUPPORT, root["ts"], "offline since", LONG)
+    await workspace.wait_for_reply(SUPPORT, root["ts"], "Offline since", LONG)
     assert re.search(
-        r"offline since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC", _said(workspace, root["ts"])
+        r"Offline since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC", _said(workspace, root["ts"])
     )
     assert "passed" not in root["text"].partition("could not")[0].replace("0 passed", "")
     button = _button(root, "When the agent is back")

@@ -170,7 +170,7 @@ async def test_check_and_sweep_on_the_command_line_look_through_the_agents(
     await agent.kill()
     code, text, said = await wfo(tmp_path, "check", "site42", url=url)
     assert code == 3, text
-    assert "offline since 20" in text
+    assert "Offline since 20" in text
     code, text, said = await wfo(tmp_path, "sweep", "--all", url=url)
     assert code == 3, text
     assert "agent offline: site42" in text

@@ -96,6 +96,17 @@ def test_a_failure_has_requirement_source_place_who_and_what_to_paste() -> None:
         assert part.replace("*", "") in message.text.replace("*", "")
 
 
+def test_a_reason_beside_the_sentence_is_one_too() -> None:
+    run = view(E)
+    errored, *rest = run.findings
+    told = {"sentence": "No agent is online.", "reason": "offline since 2026-11-23 13:45:52 UTC"}
+    (message, *_) = details(replace(run, findings=(errored.model_copy(update=told), *rest)))
+    assert "No agent is online. Offline since 2026-11-23 13:45:52 UTC." in message.text
+    told["reason"] = "portal.acme.example is 10.9.9.9, outside"
+    (message, *_) = details(replace(run, findings=(errored.model_copy(update=told), *rest)))
+    assert "online. portal.acme.example is 10.9.9.9, outside." in message.text
+
+
 def test_what_skips_have_for_a_reason_is_said_once_with_all_it_concerns() -> None:
     text = whole_text(details(view()))
     reason = "Defender's exclusions cannot be read from the bot's machine"
