@@ -10,6 +10,7 @@ import time
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _ID = re.compile(r"\b[UWSC](?=[A-Z]*\d)[A-Z0-9]{7,20}\b")
 _MENTIONED = {"U": "<@{}>", "W": "<@{}>", "S": "<!subteam^{}>", "C": "<#{}>"}
+_ASTERISK = "\N{ASTERISK OPERATOR}"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of the words after them, ours included."""
 
@@ -36,8 +37,10 @@ def fenced(text: str) -> str:
 
 
 def bold(text: str) -> str:
-    """Set one line in bold; an asterisk in it would end it early, so it becomes a dot."""
-    return "*" + escape(" ".join(text.split())).replace("*", "·") + "*" if text.strip() else ""
+    """Set one line in bold; an asterisk in it would end it early, so it becomes one that means nothing to Slack."""
+    return (
+        "*" + escape(" ".join(text.split())).replace("*", _ASTERISK) + "*" if text.strip() else ""
+    )
 
 
 def mention(user: str) -> str:

@@ -31,6 +31,10 @@ def test_no_mark_up_survives(text: str) -> None:
     assert fenced(text).count("```") == 2
 
 
+def test_an_asterisk_in_bold_still_looks_like_one() -> None:
+    assert bold("the extension *.vid") == "*the extension \N{ASTERISK OPERATOR}.vid*"
+
+
 def test_control_characters_are_dropped() -> None:
     assert escape("a\x00b\x1b[31mc\td\n") == "ab[31mc\td\n"
     assert clean("a\x07b<") == "ab<"
