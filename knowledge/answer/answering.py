@@ -37,7 +37,9 @@ def answer(
         view = views[0]
         decided = [(q, *decide_across(q, catalog, views)) for q in reading.questions]
     else:
-        decided = [(q, *decide(Scene(q, catalog, view))) for q in reading.questions]
+        decided = [
+            (q, *decide(Scene(q, catalog, view, reading.earlier))) for q in reading.questions
+        ]
     parts = [_turned(question, part) for question, _, part in decided]
     steps = [step for question, rule, part in decided for step in _why(question, rule, part)]
     return _joined(text, view, parts, steps)
@@ -69,8 +71,12 @@ def _joined(text: str, view: EditionView, parts: Sequence[Part], steps: Sequence
 
 def _turned(question: Question, part: Part) -> Part:
     """Turn a verdict round where the question denies the claim as a whole."""
-    if not question.turned or part.verdict is None:
+    if part.verdict is None or not (question.turned or question.tagged):
         return part
+    if question.tagged:
+        # "It isn't X, is it?" expects a no; a bare one would not tell which half it means.
+        lead = "It is the other way round." if part.verdict == "no" else "It is as you say."
+        return replace(part, verdict="no", lead=part.lead or lead)
     return replace(part, verdict="no" if part.verdict == "yes" else "yes")
 
 

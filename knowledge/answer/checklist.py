@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from knowledge.answer.claims import stated
-from knowledge.answer.list_claims import pairs_of, wrong_claims
+from knowledge.answer.list_claims import beside, pairs_of, wrong_claims
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.said import said_of_need
 from knowledge.answer.selection import Scene
@@ -17,6 +17,9 @@ _EMPTY_BOX = re.compile(r"\[ ?\]|\u2610")
 _ANY = frozenset({"anything", "something", "any", "thing"})
 _FAULTS = frozenset({"wrong", "off", "incorrect", "false", "amiss", "error", "errors", "mistake", "mistakes"})  # fmt: skip
 _A_LONG_LIST = 3
+_ALL_ON_LIST = re.compile(
+    r"\b(?:these|those|they|them|the ports|ports|ones) (?:are )?all (?:listed|documented|known|valid|official|yours|ours|(?:on|in|from|part of) )"
+)
 _LINKING = frozenset({"is", "are", "was", "still", "but", "were"})
 _DENYING = frozenset(
     {"no", "not", "isn't", "aren't", "isnt", "arent", "wasn't", "doesn't", "won't"}
@@ -144,6 +147,8 @@ def _claims_completeness(scene: Scene) -> bool:
     of_a_column = "transport" in question.asked("held") and not question.has("cue", "complete")
     if of_a_column:
         return False  # "are the transports right?" asks for no more rows
+    if _asks_if_each_is_listed(question):
+        return False
     if scene.components and set(scene.component_rows) <= set(scene.listed):
         return question.has("cue", "complete")
     return question.has("cue", "complete") or (
@@ -151,10 +156,16 @@ def _claims_completeness(scene: Scene) -> bool:
     )
 
 
+def _asks_if_each_is_listed(question: Question) -> bool:
+    """Tell "are these all on your list" from "is this all"."""
+    return any(_ALL_ON_LIST.search(" ".join(clause.words)) for clause in question.asking)
+
+
 def _is_a_table(scene: Scene) -> bool:
     """Tell rows of their own, with transport or component, whose cells are to be checked."""
     rows = [c for c in scene.question.clauses if len(c.ports) == 1 and c.mentions]
-    return len(rows) >= _A_LIST
+    in_pairs = any(len(beside(c)) == len(c.ports) >= _A_LIST for c in scene.question.clauses)
+    return in_pairs or len(rows) >= _A_LIST
 
 
 def _scope(scene: Scene) -> tuple[PortRequirement, ...]:

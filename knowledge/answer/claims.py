@@ -32,6 +32,8 @@ _OBLIGED = frozenset({"must", "mandatory", "obligatory", "compulsory", "required
 _WORKING = frozenset({"work", "works", "working", "broken", "down", "dead", "affected"})
 _THEN = frozenset({"then", "now", "still", "again", "too", "here"})
 _MUST = frozenset((verb, "to") for verb in ("has", "have", "needs", "need", "is", "had"))
+_PURPOSES = frozenset({"for", "reason", "purpose", "because", "service", "feature", "application"})
+_NO_NUMBER = frozenset({("no", NUMBER), ("not", NUMBER), ("without", NUMBER)})
 _PAIR = ("one", "other")
 _PERMITTED = frozenset({"ok", "okay", "fine", "allowed", "possible", "permitted", "acceptable", "run", "use", "good"})  # fmt: skip
 _HAVING = frozenset(
@@ -131,7 +133,9 @@ def stated(scene: Scene) -> frozenset[str]:
         for mention in clause.mentions:
             before = set(clause.words[max(0, mention.start - 3) : mention.start])
             if mention.concept.kind == "component" and (
-                mention.start >= length or before & _HAVING or not clause.asks
+                mention.start >= length
+                or before & _HAVING
+                or (clause.words and not clause.asks and not before & _PURPOSES)
             ):
                 stated.add(mention.concept.value)
     return frozenset(stated & scene.view.modules)
@@ -174,7 +178,9 @@ def _of_spoken_transport(
 def _of_condition(scene: Scene, row: PortRequirement) -> bool | None:
     if row.module is None or row.module not in scene.negated:
         return None
-    return is_negative(scene)
+    return is_negative(scene) or any(
+        _NO_NUMBER & set(pairwise(c.words)) for c in scene.question.clauses
+    )
 
 
 def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
@@ -187,6 +193,8 @@ def _of_need(scene: Scene, row: PortRequirement) -> bool | None:
         return None
     if row.module and _ALWAYS & set(question.words) and not is_negative(scene):
         return False
+    if row.module and scene.negated and is_negative(scene):
+        return False  # another module's absence doesn't free this one's port
     if row.module and row.module not in scene.components:
         if question.has("cue", "optional") or question.has("held", "condition"):
             return question.has("cue", "optional") or None

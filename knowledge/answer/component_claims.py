@@ -52,7 +52,7 @@ def serves_others(scene: Scene, row: PortRequirement) -> bool | None:
 
 
 def _joined(clause: Clause) -> list[set[str]]:
-    """Pairs of components with "and" between them."""
+    """Pairs of components with "and" between them, or that are one name: "silverlight tokens"."""
     named = sorted(
         (m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start),
         key=lambda m: m.start,
@@ -60,7 +60,8 @@ def _joined(clause: Clause) -> list[set[str]]:
     found = []
     for first, second in pairwise(named):
         between = set(clause.words[first.end : second.start])
-        if second.start >= first.end and "and" in between and between <= _JOINING:
+        compound = second.start == first.end and clause.adjoins(second.start)
+        if compound or (second.start >= first.end and "and" in between and between <= _JOINING):
             found.append({first.concept.value, second.concept.value})
     return found
 

@@ -117,9 +117,12 @@ def _transports_of_no_row(scene: Scene) -> tuple[str, ...]:
 def _confirmed(scene: Scene) -> Verdict | None:
     """Decide a yes/no question on a component: its transport, or that it needs a port at all."""
     question = scene.question
-    if question.form != "yes_no":
-        return None
     claimed, _ = transports_claimed(scene)
+    bare = question.inherited and question.form == "request" and len(claimed) == 1
+    if question.form != "yes_no" and not (bare and "ones" not in question.words):
+        return None
+    if question.inherited and question.has("held", "condition") and "only" in question.words:
+        return verdict(yes=all(row.module for row in scene.component_rows))
     if len(claimed) == 1 and "or" not in question.words:
         return verdict(yes=all(uses(row, claimed[0]) for row in scene.component_rows))
     if scene.negated and question.inherited:
@@ -143,6 +146,12 @@ def _asks_for_ports(scene: Scene) -> bool:
         return True
     if question.form == "yes_no" and question.has("cue", "open") and is_negative(scene):
         return "nothing" in question.words  # "nothing has to be opened for X, right?"
+    if (
+        question.form == "yes_no"
+        and question.has("cue", "open")
+        and question.has("cue", "anything")
+    ):
+        return True  # "does X need anything opened?"
     if question.has("held", "why") or question.form == "yes_no":
         return False
     placed = question.has("held", "where") and not _asks_where_alone(scene)
@@ -152,7 +161,10 @@ def _asks_for_ports(scene: Scene) -> bool:
         and (question.has("role") or "users" in question.words)
         and (question.has("cue", "need") or "used" in question.words)
     )
-    aspects = aspects or question.words[:2] == ("the", "one")
+    aspects = (
+        aspects or question.words[:2] == ("the", "one") or question.words[:1] == ("everything",)
+    )
+    aspects = aspects or (question.has("place", "firewall") and question.form in ("wh", "request"))
     enabling = bool(_ENABLING & set(question.words))
     enables = question.form == "wh" and question.has("role") and enabling
     aspects = aspects or enables or question.words[-1:] in _OVER
@@ -171,6 +183,8 @@ def _asks_for_ports(scene: Scene) -> bool:
     told = told or bool(scene.strays) or (NUMBER in question.words and not question.ports)
     told = told or question.has("undocumented") or question.has("foreign")
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
+    between = "between" in question.words and len(question.of("role")) > 1
+    aspects = aspects or (question.form == "wh" and between)
     needs = any(map(_says_what_it_needs, question.clauses))
     whole = question.has("held", "list") and len(question.words) <= _TERSE and not told
     inherited = question.inherited and not _seeks_the_thing(question.clauses[-1])

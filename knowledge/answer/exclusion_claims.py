@@ -8,8 +8,9 @@ from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.model import Exclusion
-from knowledge.question.asked import Clause
+from knowledge.question.asked import Clause, values_of
 
+_SUBJECTS = ("thing", "category", "component", "role", "held", "example", "foreign")
 _ALL = frozenset({"all", "every", "everything", "each", "both"})
 _ONLY = frozenset({"only", "just", "exclusively", "solely", "nothing"})
 _REACH = 4
@@ -19,11 +20,14 @@ _BEING = frozenset({"are", "is", "do", "does"})
 def claims_on_all(scene: Scene) -> Part | None:
     """Judge what is claimed of the whole list, or of all that is of one kind."""
     question = scene.question
-    if not is_yes_no(scene) or question.form == "wh" or denies(scene) or question.inherited:
+    if not is_yes_no(scene) or question.form == "wh" or question.inherited:
         return None
-    if len(question.clauses) != 1 or question.has("cue", "lacking", "compliance"):
+    if denies(scene) and not (question.form == "yes_no" and _names_the_rest(scene)):
         return None
-    clause = question.clauses[0]
+    named = [c for c in question.clauses if c.values or any(values_of([c], k) for k in _SUBJECTS)]
+    if len(named) != 1 or question.has("cue", "lacking", "compliance"):
+        return None
+    clause = named[0]
     listed = scene.view.edition.exclusions
     kept = _claimed(scene, clause, listed)
     if kept is None:
@@ -40,6 +44,11 @@ def _claimed(
 ) -> tuple[tuple[Exclusion, ...], tuple[Exclusion, ...]] | None:
     """Return of which rows something is claimed, and the rows for which it holds; None for no such claim."""
     categories = {m.concept.value for m in clause.mentions if m.concept.kind == "category"}
+    if denies(scene):
+        last = max(
+            (m for m in clause.mentions if m.concept.kind == "category"), key=lambda m: m.start
+        )
+        categories = {last.concept.value}
     of_kind = tuple(e for e in listed if e.category in categories)
     if clause.values:
         by_value = scene.view.exclusion_by_value
@@ -54,6 +63,17 @@ def _claimed(
     if said == "component" and scene.components and not categories:
         return tuple(listed), scene.exclusions_of(scene.components)
     return None
+
+
+def _names_the_rest(scene: Scene) -> bool:
+    """Tell "no folders, just the processes", which says what is left, from a mere denial."""
+    for clause in scene.question.clauses:
+        only = [at for at, word in enumerate(clause.words) if word in _ONLY - {"nothing"}]
+        kinds = [m for m in clause.mentions if m.concept.kind == "category" and m.end > m.start]
+        denied_kinds = [m for m in kinds if only and m.start < only[-1]]
+        if denied_kinds and len(kinds) > len(denied_kinds):
+            return True
+    return False
 
 
 def _says_the_only(clause: Clause) -> bool:

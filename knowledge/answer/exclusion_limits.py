@@ -15,6 +15,7 @@ _LISTS = frozenset({"exclusion", "exclusions", "exceptions", "exception", "white
 _EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
 # A noun phrase ends before these.
 _BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "since", "while", "unless", "although", "already", "instead", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
+_ASKERS = frozenset({"you", "we", "i", "they", "us"})
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
 )
@@ -31,6 +32,8 @@ def of_client(scene: Scene) -> Part | None:
         return None
     if question.has("held", "why", "scans"):
         return None
+    if question.has("held", "others") and not _is_placed_on(scene, "client-pc"):
+        return None  # "some backup agent, not on our list" is a program
     words = set(question.words)
     only = question.form == "yes_no" and ({"only", "just"} & words or _asks_for_the_place(words))
     return Part(
@@ -79,7 +82,11 @@ def _strange_objects(scene: Scene) -> tuple[str, ...]:
     found = []
     for clause in scene.question.asking:
         machines = {
-            m.start: m.end for m in clause.mentions if m.concept.kind in ("role", "personal")
+            m.start: m.end
+            for m in clause.mentions
+            if m.concept.kind in ("role", "personal")
+            and m.end > m.start
+            and clause.words[m.start] not in _ASKERS
         }
         for span in (*_objects(clause), *_beneficiaries(clause)):
             start = next((at for at in span if clause.words[at] not in _DETERMINERS), None)
@@ -108,9 +115,11 @@ def _objects(clause: Clause) -> Iterator[range]:
 
 def _beneficiaries(clause: Clause) -> Iterator[range]:
     """Places of an unknown word in "exclusions for outlook", which the documents may not name."""
+    ends = {m.end for m in clause.mentions if m.concept.kind == "category" and m.end > m.start}
     for at, word in enumerate(clause.words[1:-1], 1):
         named = at + 1 + (clause.words[at + 1] in _DETERMINERS)
         listed = word == "for" and clause.words[at - 1] in _LISTS
+        listed = listed or (word in ("of", "for") and at in ends)
         if (
             listed
             and clause.words[named : named + 1]

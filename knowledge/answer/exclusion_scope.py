@@ -1,10 +1,13 @@
 """Is a question about antivirus exclusions at all?"""
 
-from knowledge.answer.said import denies
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
+from knowledge.question.asked import Clause, values_of
+from knowledge.question.polarity import denials
 
 # "Dhcp database?" is short enough to ask for the criteria without saying so.
+_KINDS = frozenset({"folders", "extensions", "processes"})
+_SUBJECTS = ("category", "component", "value", "example")
 _TERSE = 4
 # A statement with one of these tells how things are: "the log folder is full".
 _TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
@@ -13,6 +16,9 @@ _TELLING = frozenset({"is", "are", "was", "were", "has", "had"})
 def is_about_exclusions(scene: Scene) -> bool:
     """Tell whether exclusions, a scanner, a listed value or an example of the criteria is what is asked about."""
     question = scene.question
+    whom = "who" in question.asked("held") and "who" in question.words
+    if whom or (question.ports and _is_port_scan(scene)):
+        return False
     if question.has("thing", "exclusion"):
         return not _is_about_people(scene)
     told = not any(clause.ports and clause.words for clause in question.clauses)
@@ -20,6 +26,15 @@ def is_about_exclusions(scene: Scene) -> bool:
         return not (question.form == "statement" and question.has("personal") and scene.strays)
     if question.ports or question.has("thing", "port"):
         return False
+    kinds = question.form == "request" and not question.has("component")
+    if kinds and _KINDS & set(question.words):
+        return True  # "please send the folders only"
+    return _names_one(scene)
+
+
+def _names_one(scene: Scene) -> bool:
+    """Tell whether a value, a kind of exclusion or an example of the criteria is meant."""
+    question = scene.question
     if question.values or (question.has("value") and question.form != "statement"):
         return True
     if question.has("category"):
@@ -27,6 +42,20 @@ def is_about_exclusions(scene: Scene) -> bool:
         tells = question.form == "statement" and set(question.words) & _TELLING
         return NUMBER not in question.words and not tells and not scene.strays
     return question.has("example") and _asks_for_judgement(scene)
+
+
+def _is_port_scan(scene: Scene) -> bool:
+    """Tell a scan that printed ports ("5634/tcp closed") from one for viruses."""
+    spoken = {
+        clause.words[m.start]
+        for clause in scene.question.clauses
+        for m in clause.mentions
+        if m.concept.kind == "thing" and m.concept.value == "antivirus" and m.end > m.start
+    }
+    printed = any(clause.ports and not clause.words for clause in scene.question.clauses)
+    return (
+        printed and bool(spoken) and spoken <= {"scan", "scanned", "scanning", "scanner", "scans"}
+    )
 
 
 def _is_about_people(scene: Scene) -> bool:
@@ -63,11 +92,18 @@ def is_yes_no(scene: Scene) -> bool:
     )
 
 
+def _names_exclusions(clause: Clause) -> bool:
+    named = any(values_of([clause], kind) for kind in _SUBJECTS)
+    return bool(clause.values) or named or "exclusion" in values_of([clause], "thing")
+
+
 def wanted(scene: Scene) -> bool | None:
     """Is excluding what the question proposes? To skip is to exclude here; to scan is not decided."""
     words = set(scene.question.words)
     # "Not necessary for log files, correct?" denies as "don't exclude them" does.
-    proposed = denies(scene) == scene.question.has("cue", "optional")
+    # "The customer doesn't like it" behind the question denies nothing of it.
+    denied = any(denials(c) for c in scene.question.clauses if c.asks or _names_exclusions(c))
+    proposed = denied == scene.question.has("cue", "optional")
     if not scene.question.has("thing", "exclusion") and not words & {"skip", "ignore", "exclude"}:
         return None if words & {"scan", "scanned", "scanning"} else proposed
     return proposed

@@ -25,6 +25,8 @@ _MOST_SOUGHT = 20
 def named_values(scene: Scene) -> Part | None:
     """Values that were typed, or named in everyday form, each looked up exactly."""
     question = scene.question
+    if _asks_what_if(scene):
+        return None
     by_value = scene.view.exclusion_by_value
     examples = question.has("example")
     about = question.has("thing", "exclusion", "antivirus") or question.inherited
@@ -32,7 +34,9 @@ def named_values(scene: Scene) -> Part | None:
         (v, _exactly_or_by_its_end(by_value, v)) for v in question.values if not _is_kind(scene, v)
     ]
     typed += [(v, e) for v in _bare_extensions(scene) if (e := by_value.get(f".{v}"))]
-    spoken = [by_value[key] for v in question.of("value") if (key := exclusion_key(v)) in by_value]
+    of_asked = question.asked("component") and "exclusion" in question.asked("thing")
+    named = question.asked("value") if of_asked else question.of("value")
+    spoken = [by_value[key] for v in named if (key := exclusion_key(v)) in by_value]
     found = tuple(dict.fromkeys([*(e for _, e in typed if e), *spoken]))
     missing = tuple(value for value, e in typed if e is None)
     of_a_kind = not any(_is_of_one_program(value) for value in missing)
@@ -45,9 +49,21 @@ def named_values(scene: Scene) -> Part | None:
         )
         return None if picked else Part(unlisted=missing, suggestions=_near(scene, missing))
     asks = question.form in ("wh", "yes_no") and not _compares(scene, found, missing)
-    if not about and (asks or (len(typed) == 1 and _is_of_something_else(scene))):
+    if (
+        not about
+        and not (found and missing and _chooses(scene))
+        and (asks or (len(typed) == 1 and _is_of_something_else(scene)))
+    ):
         return Part(unlisted=_beyond(question.values or tuple(e.value for e in found), missing))
     return _judged(scene, found, missing)
+
+
+def _asks_what_if(scene: Scene) -> bool:
+    """Tell "what if they leave it in?" behind a value, which asks for the reason, not for the value."""
+    own = [clause for clause in scene.question.clauses if clause.words]
+    named = any(c.values for c in own) or values_of(own, "category") or values_of(own, "value")
+    beyond = {"why", "scans", "others"} & set(values_of(own, "held"))
+    return bool(scene.question.inherited and beyond) and not named
 
 
 def _judged(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part:
@@ -82,8 +98,9 @@ def _of_another_kind(scene: Scene, found: tuple[Exclusion, ...]) -> tuple[Exclus
     own = [clause for clause in scene.question.clauses if clause.words]
     kinds = set(values_of(own, "category"))
     told = {e.category for e in found}
+    asked_of_a_value = scene.question.form == "wh" and bool(scene.question.of("value"))
     if (
-        not (scene.question.inherited and kinds and found)
+        not ((scene.question.inherited or asked_of_a_value) and kinds and found)
         or kinds & told
         or any(c.values for c in own)
     ):
@@ -96,7 +113,10 @@ def _of_another_kind(scene: Scene, found: tuple[Exclusion, ...]) -> tuple[Exclus
 def _chooses(scene: Scene) -> bool:
     """Tell "is it *.vid or *.avi" from "is it excluded or not"."""
     pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
-    return any(first == "or" and second not in ("not", "no") for first, second in pairs)
+    return any(
+        first == "or" and second not in ("not", "no", "is", "are", "do", "does")
+        for first, second in pairs
+    )
 
 
 def _near(scene: Scene, missing: tuple[str, ...]) -> tuple[Suggestion, ...]:
@@ -163,7 +183,7 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
     question = scene.question
     compared = question.has("cue", "complete", "lacking", "compliance")
     categories = set(question.of("category"))
-    labelled = bool(categories) and all(e.category in categories for e in found)
+    labelled = len(categories) == 1 and all(e.category in categories for e in found)
     checked = compared or (labelled and question.has("cue", "check"))
     rest = question.has("cue", "lacking") and "else" in question.words
     fewest = 1 if rest or (labelled and question.has("cue", "complete", "lacking")) else 2

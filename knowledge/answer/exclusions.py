@@ -11,14 +11,34 @@ from knowledge.answer.exclusion_scope import is_about_exclusions, is_yes_no, wan
 from knowledge.answer.exclusion_values import named_values
 from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.selection import Scene
-from knowledge.model import Exclusion
-from knowledge.question.asked import Question, values_of
+from knowledge.model import Exclusion, PortRequirement
+from knowledge.question.asked import Clause, Question, values_of
+from knowledge.question.polarity import denials
 from knowledge.vocabulary import Concept
 
 _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
 _NO_EFFECT = frozenset(("no", noun) for noun in ("effect", "impact", "influence", "consequence", "consequences", "effects", "risk", "downside"))  # fmt: skip
 _DENYING = frozenset({"no", "not", "without", "neither", "nor", "except"})
 _TURNING = frozenset({"only", "just", "but", "need", "want"})
+_CAUSING = frozenset(
+    {"cause", "causes", "caused", "related", "lead", "leads", "contribute", "affect", "affects"}
+)
+_COVERING = frozenset(
+    {
+        "cover",
+        "covers",
+        "covered",
+        "mention",
+        "mentions",
+        "say",
+        "says",
+        "include",
+        "address",
+        "tell",
+    }
+)
+_KINDS = ("process", "extension", "folder")
+_BOTH = frozenset({("ports", "and"), ("and", "ports"), ("ports", "plus"), ("plus", "ports")})
 _CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
@@ -39,10 +59,19 @@ def exclusions(scene: Scene) -> Part | None:
         _all,
     )
     part = next((part for step in steps if (part := step(scene)) is not None), None)
-    if part and scene.question.asked("thing").count("port") and scene.component_rows:
-        # "Port and exclusions for screen recording": both are asked for.
-        return replace(part, facts=(*scene.component_rows, *part.facts))
+    if part and scene.question.asked("thing").count("port"):
+        # "Port and exclusions for screen recording", "everything: ports and exclusions": both are asked for.
+        return replace(part, facts=(*_rows_beside(scene), *part.facts))
     return part
+
+
+def _rows_beside(scene: Scene) -> tuple[PortRequirement, ...]:
+    question = scene.question
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    whole = (
+        pairs & _BOTH and question.form != "yes_no" and not (question.ports or scene.components)
+    )
+    return scene.rows(lambda _: True) if whole else scene.component_rows
 
 
 _WHOLE = frozenset({"whole", "entire", "complete"})
@@ -115,8 +144,36 @@ def _guidance(scene: Scene) -> Part | None:
         return None
     beside = () if "why_exclusions" not in topics else _asked_beside(scene)
     strange = question.asked("foreign") if "unlisted_applications" in topics else ()
-    given: Verdict | None = "no" if _belittles(scene, topics) else None
+    given: Verdict | None = (
+        "yes" if _asks_if_covered(scene) or _asks_if_it_matters(scene, topics) else None
+    )
+    given = "no" if _belittles(scene, topics) else given
     return Part((*beside, *facts), given, strange if question.form == "yes_no" else ())
+
+
+def _asks_if_covered(scene: Scene) -> bool:
+    """Tell "do the guidelines cover that" and "for on-demand scans too?" of what they do cover."""
+    question, words = scene.question, set(scene.question.words)
+    if question.form not in ("yes_no", "request"):
+        return False
+    covered = question.has("held", "guidance") and bool(_COVERING & words)
+    return covered or (question.has("held", "scans") and bool({"too", "also"} & words))
+
+
+def _asks_if_it_matters(scene: Scene, topics: Sequence[str]) -> bool:
+    """Tell "can missing exclusions cause an outage", which the reason for them says."""
+    question = scene.question
+    asked = question.form == "yes_no" and question.has("thing", "exclusion")
+    return (
+        asked
+        and topics == ["why_exclusions"]
+        and bool(_CAUSING & set(question.words))
+        and not _denied(scene)
+    )
+
+
+def _denied(scene: Scene) -> bool:
+    return any(denials(clause) for clause in scene.question.asking)
 
 
 def _asked_beside(scene: Scene) -> tuple[Exclusion, ...]:
@@ -160,7 +217,7 @@ def _asks_why(scene: Scene) -> bool:
     not_scanned = bool({"scan", "scanned"} & set(question.words)) and "not" in question.words
     claimed = not_scanned or (question.form == "yes_no" and question.has("cue", "need"))
     skipped = bool({"skip", "skips", "ignore"} & set(question.words))
-    refused = question.has("cue", "close", "without") and not scene.negated
+    refused = question.has("cue", "close", "without") and not (scene.negated or scene.contrasted)
     refused = refused and not (claimed or skipped)
     if question.form == "wh" and question.has("held", "purpose") and "good" in question.words:
         return True
@@ -170,6 +227,11 @@ def _asks_why(scene: Scene) -> bool:
 def _of_components(scene: Scene) -> Part | None:
     if not scene.components and not scene.negated:
         return _of_ports(scene)
+    if not scene.components and _asks_for_what_is_left(scene):
+        gone = set(scene.negated)
+        return _filtered(
+            scene, tuple(e for e in scene.view.edition.exclusions if e.component not in gone)
+        )
     listed = scene.exclusions_of(scene.components)
     if not listed and not any(
         c.words and values_of([c], "component") for c in scene.question.clauses
@@ -179,6 +241,14 @@ def _of_components(scene: Scene) -> Part | None:
         names = scene.catalog.words.names
         return Part(unlisted=tuple(names.get(slug, slug) for slug in scene.components))
     return _filtered(scene, listed)
+
+
+def _asks_for_what_is_left(scene: Scene) -> bool:
+    """Tell "we don't use X, which exclusions are left?" from "exclusions without X"."""
+    told = any(
+        not clause.asks and values_of([clause], "component") for clause in scene.question.clauses
+    )
+    return told and scene.question.form in ("wh", "request")
 
 
 def _of_ports(scene: Scene) -> Part | None:
@@ -211,6 +281,13 @@ def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Ex
     return named if len(named) == 1 else ()
 
 
+def _adds_a_kind(clause: Clause) -> bool:
+    """Tell "for the logger service and the folder it writes to" from "the folder for the logger service"."""
+    ends = {m.end for m in clause.mentions if m.concept.kind == "component" and m.end > m.start}
+    starts = {m.start for m in clause.mentions if m.concept.kind == "category"}
+    return any(clause.words[end : end + 2] == ("and", "the") and end + 2 in starts for end in ends)
+
+
 def _ends_with_a_word(kept: Sequence[Exclusion], words: set[str]) -> bool:
     ends = {re.split(r"[\\/]+", e.value.lower().rstrip("\\/"))[-1] for e in kept}
     parts = {part for e in kept for part in re.split(r"[\\/ :]+", e.value.lower())}
@@ -219,7 +296,7 @@ def _ends_with_a_word(kept: Sequence[Exclusion], words: set[str]) -> bool:
 
 def _without_denied(question: Question, categories: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what stands behind a denial: "paths only, no exe or extension"."""
-    wanted = set[str]()
+    wanted, gone = set[str](), set[str]()
     for clause in question.clauses:
         starts = {
             m.start: m.concept.value for m in clause.mentions if m.concept.kind == "category"
@@ -227,9 +304,13 @@ def _without_denied(question: Question, categories: tuple[str, ...]) -> tuple[st
         denied = False
         for at, word in enumerate(clause.words):
             denied = word in _DENYING or (denied and word not in _TURNING)
-            if at in starts and not denied:
-                wanted.add(starts[at])
+            if at in starts:
+                (gone if denied else wanted).add(starts[at])
     kept = tuple(one for one in categories if one in wanted)
+    if not kept and gone and question.form != "yes_no":
+        return tuple(
+            one for one in _KINDS if one not in gone
+        )  # "the exclusions without the extensions"
     return kept or categories
 
 
@@ -237,6 +318,8 @@ def _filtered(scene: Scene, listed: tuple[Exclusion, ...]) -> Part:
     categories = scene.question.asked("category") or scene.question.of("category")
     categories = _without_denied(scene.question, categories)
     if len(categories) > 1 and {"files", "file"} & set(scene.question.words):
+        categories = ()
+    if any(map(_adds_a_kind, scene.question.asking)):
         categories = ()
     if scene.question.inherited and scene.question.clauses[-1:]:
         own = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from knowledge.answer.modules import falls_away
 from knowledge.answer.part import Part
 from knowledge.answer.said import uses
 from knowledge.answer.seeking import is_unclear
@@ -43,13 +44,14 @@ def filtered(scene: Scene) -> Part | None:
     exclusions = exclusions or question.has("foreign") or question.has("held", "others")
     if question.form == "yes_no" or exclusions or question.inherited or is_unclear(scene):
         return None
-    if not _PLURAL & set(question.words) or strange_roles(scene):
-        return None
-    if not (question.has("thing", "port") or "ones" in question.words):
+    listing = question.has("thing", "port") or "ones" in question.words
+    if not (listing and _PLURAL & set(question.words)) or strange_roles(scene):
         return None
     limits = _limits(scene)
-    if _tells_a_state(scene):
+    if _tells_a_state(scene) or falls_away(scene):
         return None  # "all ports except 443 are open, what fails?" asks about 443
+    if set(scene.port_components) - limits.components - scene.view.modules - set(scene.excepted):
+        return None  # a component is asked for; what is left out only tells it from others
     named = {m.port for m in question.ports if m.port}
     if named - limits.numbers or len(named) != len(question.ports):
         return None  # numbers that are asked about, not left out

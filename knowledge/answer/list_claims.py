@@ -25,8 +25,8 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
             text for m in typed if (text := _wrong_protocol(scene, m.port or 0, m.protocol or ""))
         ]
         rows = [row for m in clause.ports if m.port for row in scene.view.rows_of(m.port)]
-        beside = () if typed else _beside(clause)
-        wrong += [text for port, claim in beside if (text := _wrong_protocol(scene, port, claim))]
+        claims = () if typed else beside(clause)
+        wrong += [text for port, claim in claims if (text := _wrong_protocol(scene, port, claim))]
         if typed or len(clause.ports) != 1 or not rows:
             continue
         claimed = [m.concept.value for m in clause.mentions if m.concept.kind == "transport"]
@@ -37,7 +37,7 @@ def _wrong_rows(scene: Scene) -> tuple[str, ...]:
     return tuple(wrong)
 
 
-def _beside(clause: Clause) -> tuple[tuple[int, str], ...]:
+def beside(clause: Clause) -> tuple[tuple[int, str], ...]:
     """Pair ports with the transport next to each: "5633 TCP, 5634 UDP" or "TCP 5633, UDP 5634"."""
     numbers = [at for at, word in enumerate(clause.words) if word == NUMBER]
     transports = [m for m in clause.mentions if m.concept.kind == "transport"]

@@ -8,11 +8,14 @@ from knowledge.answer.said import transports_claimed
 from knowledge.answer.seeking import asks_for_all, asks_ports, says_without
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement
-from knowledge.question.polarity import main_length
+from knowledge.question.asked import Question, values_of
+from knowledge.question.polarity import denied, main_length
 from knowledge.vocabulary import Concept
 
 _WITHOUT = Concept("cue", "without")
 _FREED = (Concept("cue", "close"), Concept("cue", "optional"))
+_NEAR = 3
+_MODULE = frozenset({"module", "addon", "add-on", "optional", "option", "extra"})
 _CONDITIONS = frozenset(
     {"if", "with", "when", "needed", "required", "used", "for", "relevant", "necessary"}
 )
@@ -51,7 +54,8 @@ def by_condition(scene: Scene) -> Part | None:
     if addons and not _no_addon(scene) and set(scene.components) - modules - set(scene.excepted):
         return None
     wanted = _modules_asked_for(scene, modules, addons=addons)
-    if wanted is None:
+    beside = set(scene.port_components) - modules - set(scene.excepted)
+    if wanted is None or (scene.question.form == "yes_no" and scene.negated and beside):
         return None
     excepted = set(scene.excepted) | (set(scene.set_aside) - modules)
     return Part(scene.rows(lambda row: row.module in wanted and row.component not in excepted))
@@ -77,26 +81,82 @@ def _modules_asked_for(
     question = scene.question
     named, absent = set(scene.components) & modules, set(scene.negated) & modules
     base = question.has("cue", "base") and asks_ports(scene)
-    conditional = question.has("held", "condition") and asks_ports(scene)
-    if _falls_away(scene):
+    if falls_away(scene):
         return absent or modules
+    if named and (
+        _points_back(scene)
+        or (base and _comes_on_top(scene))
+        or (absent and _asks_of_module_ports(scene))
+    ):
+        return named
     if absent or (addons and says_without(scene)) or base:
-        return named if absent and named and question.has("cue", "extra") else {None, *named}
+        extra = (absent or addons) and question.has("cue", "extra")
+        return named if named and extra else {None, *named}
+    return _of_whole_sites(scene, modules, named, addons=addons)
+
+
+def _of_whole_sites(
+    scene: Scene, modules: frozenset[str], named: set[str], *, addons: bool
+) -> Collection[str | None] | None:
+    """Tell a list for a site that has modules from the rows of these modules alone."""
+    question = scene.question
+    conditional = question.has("held", "condition") and asks_ports(scene)
     including = question.has("cue", "including")
-    whole = asks_for_all(scene) or including
+    whole = asks_for_all(scene) or including or _wants_the_whole_list(scene)
     limited = question.has("cue", "only", "extra") or (
         question.has("cue", "optional") and not including
     )
     if addons and whole and not limited:
         return {None, *modules}
-    if conditional and question.has("cue", "only") and not (named or addons or _only_if(scene)):
+    only = conditional and question.has("cue", "only")
+    if only and not (named or addons or _only_if(scene)):
         return {None}
-    if addons or (conditional and question.has("cue", "only")):
+    if addons or only:
         return named or modules
     whole = asks_for_all(scene) or _has_a_site_with(scene)
-    if named and whole and set(scene.components) <= modules:
-        return {None, *named}
-    return None
+    return {None, *named} if named and whole and set(scene.components) <= modules else None
+
+
+def _points_back(scene: Scene) -> bool:
+    """Tell whether the ports "for it" are wanted, where the module is told before the question."""
+    asking = [clause for clause in scene.question.clauses if clause.asks]
+    own = values_of(asking, "component")
+    ends = {clause.words[-2:] for clause in asking}
+    return not own and bool(
+        ends & {("for", "it"), ("for", "that"), ("for", "this"), ("for", "them")}
+    )
+
+
+def _wants_the_whole_list(scene: Scene) -> bool:
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    return bool(pairs & {(word, "list") for word in ("complete", "full", "whole", "entire")})
+
+
+def _comes_on_top(scene: Scene) -> bool:
+    """Tell "which port on top of the base ones" from "the base ones plus …"."""
+    for clause in scene.question.clauses:
+        base = [m.start for m in clause.mentions if m.concept == Concept("cue", "base")]
+        extra = [
+            m
+            for m in clause.mentions
+            if m.concept in (Concept("cue", "extra"), Concept("cue", "except"))
+        ]
+        if any(
+            0 < at - m.end <= _NEAR and clause.words[m.start] != "plus"
+            for at in base
+            for m in extra
+        ):
+            return True
+    return False
+
+
+def _asks_of_module_ports(scene: Scene) -> bool:
+    """Tell "which of the module ports stays" from "which ports without the module"."""
+    pairs = {pair for clause in scene.question.asking for pair in pairwise(clause.words)}
+    return any(
+        first.rstrip("s") in _MODULE and second in ("ports", "port", "ones")
+        for first, second in pairs
+    )
 
 
 def _only_if(scene: Scene) -> bool:
@@ -122,11 +182,13 @@ def _has_a_site_with(scene: Scene) -> bool:
     return sited and several and not question.has("cue", "extra")
 
 
-def _falls_away(scene: Scene) -> bool:
+def falls_away(scene: Scene) -> bool:
     """Are the rows asked for that a site without a module can do without ("which can be closed if …")?"""
     question = scene.question
-    if question.form != "wh" or not (says_without(scene) and (scene.negated or _no_addon(scene))):
+    if question.form != "wh" or not (scene.negated or (says_without(scene) and _no_addon(scene))):
         return False
+    if {"which", "what"} & set(question.words) and _not_needed(question):
+        return True
     for clause in question.asking:
         absent = {m.start for m in clause.mentions if m.concept == _WITHOUT}
         main = main_length(clause)
@@ -135,6 +197,15 @@ def _falls_away(scene: Scene) -> bool:
             if freed and mention.end <= main and mention.start not in absent:
                 return True
     return False
+
+
+def _not_needed(question: Question) -> bool:
+    """Tell "which ones do we not need if …", where the main clause denies the need."""
+    return any(
+        m.concept == Concept("cue", "need") and m.end <= main_length(clause) and denied(clause, m)
+        for clause in question.asking
+        for m in clause.mentions
+    )
 
 
 def _no_addon(scene: Scene) -> bool:

@@ -1,9 +1,12 @@
 """Which rows name a place to open, or two parties?"""
 
-from knowledge.answer.part import Part, verdict
+from itertools import pairwise
+
+from knowledge.answer.part import Part, Verdict, verdict
 from knowledge.answer.said import denies
 from knowledge.answer.seeking import asks_for_all, is_unclear, means_rows
 from knowledge.answer.selection import Scene, strange_roles
+from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
 
 _HAVING = frozenset(
@@ -29,9 +32,20 @@ def by_place(scene: Scene) -> Part | None:
     state = question.has("cue", "close") and bool({"are", "is"} & set(question.words))
     if not (roles or places) or not sought or state or strange_roles(scene):
         return None
+    if len(roles) == 1 and not places and _among_themselves(scene):
+        return Part(unlisted=("traffic between machines of one kind",))
+    return None if _is_open_to_doubt(scene, roles, places) else _of_places(scene, roles, places)
+
+
+def _is_open_to_doubt(scene: Scene, roles: set[str], places: set[str]) -> bool:
+    question = scene.question
+    # "What shall I call 5638": the number was dismissed, and no place answers for it.
+    dismissed = any(clause.words[-1:] == (NUMBER,) for clause in question.asking)
     all_of_firewall = places == {"firewall"} and not roles and asks_for_all(scene)
-    if all_of_firewall or is_unclear(scene) or "many" in question.words:
-        return None
+    return dismissed or all_of_firewall or is_unclear(scene) or "many" in question.words
+
+
+def _of_places(scene: Scene, roles: set[str], places: set[str]) -> Part | None:
     if "customer-location" in places and not roles and "firewall" not in places:
         return Part(scene.rows(lambda row: row.module is None))
     stated = set(scene.port_components)
@@ -40,9 +54,32 @@ def by_place(scene: Scene) -> Part | None:
     for names in (roles, places, roles | places):
         rows = _naming(scene, names)
         if names and rows:
-            denied = question.form == "yes_no" and question.has("cue", "open") and denies(scene)
-            return Part(rows, verdict=verdict(yes=False if denied else None))
+            return Part(rows, verdict=_judged(scene, rows))
     return None
+
+
+def _judged(scene: Scene, rows: tuple[PortRequirement, ...]) -> Verdict | None:
+    """Judge "nothing to open there, right?" and "that's the only one?"."""
+    question = scene.question
+    if question.form != "yes_no":
+        return None
+    if denies(scene):
+        return "no" if question.has("cue", "open") else None
+    alone = question.has("cue", "only") and "one" in question.words
+    return verdict(yes=len(rows) == 1 if alone else None)
+
+
+def _among_themselves(scene: Scene) -> bool:
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    return bool(
+        pairs
+        & {
+            ("each", "other"),
+            ("one", "another"),
+            ("among", "themselves"),
+            ("between", "themselves"),
+        }
+    )
 
 
 def _naming(scene: Scene, names: set[str]) -> tuple[PortRequirement, ...]:

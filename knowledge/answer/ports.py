@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from knowledge.answer.checklist import checklist
-from knowledge.answer.claims import truth
+from knowledge.answer.claims import stated, truth
 from knowledge.answer.list_claims import wrong_claims
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.said import is_negative, transports_claimed
@@ -47,7 +47,8 @@ _HELD_OF_PORTS = (
 
 def corrected_number(scene: Scene) -> Part | None:
     """Say yes to "5683 for logging, a typo?"; the row that was described is the fact."""
-    if not scene.question.has("cue", "typo") or not scene.unlisted:
+    doubted = {"wrong", "incorrect"} & set(scene.question.words) and len(scene.question.ports) == 1
+    if not (scene.question.has("cue", "typo") or doubted) or not scene.unlisted:
         return None
     near = {s.value for text in scene.unlisted for s in scene.near(text)}
     rows = tuple(row for row in scene.component_rows or scene.listed if str(row.port) in near)
@@ -68,13 +69,17 @@ def named_ports(scene: Scene) -> Part | None:
     beyond = other_users(scene) or of_the_past(scene)
     if beyond:
         return Part(unlisted=beyond)
-    steps = (security_part, checklist, _compared, _other_subject)
+    steps = (_picked_among, security_part, checklist, _compared, _other_subject)
     return next((p for step in steps if (p := step(scene)) is not None), None) or _plain(scene)
 
 
 def _excepted(scene: Scene) -> Part | None:
     """All rows but those behind "except", where a list is asked for."""
     question = scene.question
+    beside = tuple(row for row in scene.component_rows if row not in scene.listed)
+    of_one = bool(beside) and len(beside) < len(scene.component_rows) and question.form != "yes_no"
+    if of_one and any(map(_leaves_out, question.asking)):
+        return Part(beside)  # "the second html5 player port besides 2020"
     listing = question.has("held", "list") or "ports" in question.words
     if not listing or question.form == "yes_no" or not any(map(_leaves_out, question.asking)):
         return None
@@ -152,10 +157,28 @@ def _compared(scene: Scene) -> Part | None:
     return Part(scene.listed, verdict=yes, unlisted=scene.unlisted)
 
 
+def _picked_among(scene: Scene) -> Part | None:
+    """Of several ports asked about before, take "the TCP one"."""
+    question = scene.question
+    own = [clause for clause in question.clauses if clause.words]
+    words = {word for clause in own for word in clause.words}
+    several = question.inherited and len(scene.listed) > 1 and not any(c.ports for c in own)
+    if not several or question.form == "yes_no" or not words & {"one", "ones"}:
+        return None
+    claimed, denied_ones = transports_claimed(scene)
+    rows = tuple(
+        row
+        for row in scene.listed
+        if all(row.transport == one for one in claimed) and row.transport not in denied_ones
+    )
+    return Part(rows) if (claimed or denied_ones) and rows else None
+
+
 def _other_subject(scene: Scene) -> Part | None:
     """Answer "the player needs nothing, it uses 443" with the player's own rows."""
     question, rows = scene.question, scene.component_rows
-    if question.form != "yes_no" or not rows:
+    conditional = set(scene.port_components) <= stated(scene)
+    if question.form != "yes_no" or not rows or conditional:
         return None
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     if pairs & _ONLY_ONE and set(rows) - set(scene.listed):

@@ -10,7 +10,7 @@ from knowledge.model import Exclusion, PortRequirement
 from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import denied_values
 
-_OTHER = frozenset({"other", "others", "remaining", "second"})
+_OTHER = frozenset({"other", "another", "others", "remaining", "second"})
 _MODULES = frozenset({"module", "modules", "addon", "addons", "add-on", "option"})
 _ROWS = frozenset({"one", "ones", "port", "ports", "number", "player", "two"})
 _EVERYWHERE = frozenset({"all", "every", "everywhere", "always", "everyone", "everybody", "each"})
@@ -25,7 +25,7 @@ def what_remains(scene: Scene) -> Part | None:
         always = not any(row.module for row in rows)
         return Part(rows, verdict=verdict(yes=always)) if rows else None
     noun = _noun(scene)
-    if noun is None:
+    if noun is None or scene.question.has("held", "why"):
         return None
     found = _other_exclusions(scene, noun) or _other_rows(scene, noun)
     return Part(found, unlisted=scene.unlisted) if found else None
@@ -44,6 +44,12 @@ def _noun(scene: Scene) -> str | None:
             if word not in _OTHER:
                 continue
             before, following = clause.words[at - 1 : at], clause.words[at + 1 : at + 2]
+            several = following[:1] and following[0] in _ROWS
+            existing = "there" in clause.words[max(0, at - 2) : at]
+            if existing and (word == "another" or (word == "second" and before == ("a",))):
+                return following[0] if following else None
+            if before == ("the",) and not several and _ROWS & set(clause.words[at + 2 : at + 4]):
+                return "one"  # "the other html5 one"
             if before in (("the",), ("what",), ("which",)):
                 return following[0] if following else "one"
     return None
@@ -72,6 +78,9 @@ def _other_rows(scene: Scene, noun: str) -> tuple[PortRequirement, ...]:
     denied = {v for c in question.clauses for v in _set_aside(c)}
     named = {row.component for row in scene.listed} | set(scene.port_components) | denied
     modules = scene.view.modules
+    beside = tuple(row for row in scene.component_rows if row not in scene.listed)
+    if noun in _ROWS and scene.listed and beside and len(beside) < len(scene.component_rows):
+        return beside  # "two for the html5 player, one is 2020. The other?"
     if noun in _MODULES or (named and named <= modules):
         gone = named & modules
         return scene.rows(lambda row: row.module is not None and row.module not in gone) if gone else ()  # fmt: skip

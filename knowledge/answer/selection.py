@@ -11,7 +11,12 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Elsewhere, Exclusion, Guideline, PortRequirement, Suggestion
 from knowledge.question.asked import Question, values_of
 from knowledge.question.forms import OPENERS
-from knowledge.question.negation import excepted_components, negated_components
+from knowledge.question.negation import (
+    contrasted_components,
+    excepted_components,
+    negated_components,
+    negates_a_pronoun,
+)
 from knowledge.question.numbers import SPOKEN
 
 Predicate: TypeAlias = Callable[[PortRequirement], bool]
@@ -34,11 +39,19 @@ class Scene:
     question: Question
     catalog: Catalog
     view: EditionView
+    earlier: tuple[Question, ...] = ()
 
     @cached_property
     def components(self) -> tuple[str, ...]:
         """Slugs of the components that are meant, umbrellas opened, vaguer names dropped, negated ones out."""
-        return self._resolved(self._named)
+        resolved = self._resolved(self._named)
+        contrasted = self.opened(self.contrasted)
+        return tuple(slug for slug in resolved if slug not in contrasted) or resolved
+
+    @cached_property
+    def contrasted(self) -> tuple[str, ...]:
+        """Slugs that only say what isn't meant ("not the html5 one")."""
+        return tuple(slug for c in self.question.clauses for slug in contrasted_components(c))
 
     @cached_property
     def negated(self) -> tuple[str, ...]:
@@ -47,14 +60,23 @@ class Scene:
 
     @cached_property
     def _named(self) -> tuple[str, ...]:
-        subject = values_of((c for c in self.question.clauses if not c.words), "component")
+        background = (c for c in self.question.clauses if not c.words)
+        subject = () if self._pronoun_is_negated else values_of(background, "component")
         named = self.question.of("component")
-        return tuple(slug for slug in named if slug in subject or slug not in self._gone)
+        meant = tuple(slug for slug in named if slug not in self.contrasted) or named
+        return tuple(slug for slug in meant if slug in subject or slug not in self._gone)
+
+    @cached_property
+    def _pronoun_is_negated(self) -> bool:
+        return any(map(negates_a_pronoun, self.question.clauses))
 
     @cached_property
     def _gone(self) -> tuple[str, ...]:
         """Only an optional module can be absent: "no logs arrive" doesn't mean a site without logging."""
-        gone = (slug for c in self.question.clauses for slug in negated_components(c))
+        gone = [slug for c in self.question.clauses for slug in negated_components(c)]
+        if self._pronoun_is_negated:
+            gone += values_of((c for c in self.question.clauses if not c.words), "component")
+            gone += [row.component for row in self.listed]
         return tuple(slug for slug in gone if slug in self.view.modules)
 
     @cached_property

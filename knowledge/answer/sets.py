@@ -36,6 +36,22 @@ _EVERY = frozenset({"all", "every", "each", "everything"})
 _IN_ANY = frozenset(
     ("any", noun) for noun in ("form", "kind", "shape", "variant", "flavour", "flavor")
 )
+_AMONG_THEM = frozenset({("each", "other"), ("one", "another")})
+_ABLE = frozenset(
+    {
+        "possible",
+        "can",
+        "could",
+        "able",
+        "support",
+        "supports",
+        "supported",
+        "optionally",
+        "capable",
+        "allow",
+        "allows",
+    }
+)
 _PAST = frozenset({"who", "whos", "who's", "did", "yesterday", "last", "ago"})
 
 
@@ -50,6 +66,11 @@ def by_transport(scene: Scene) -> Part | None:
         or question.has("cue", "same-rows")
         or question.has("held", "list")
         or question.has("cue", "anything", "compliance")
+        or (
+            question.form == "wh"
+            and _ends_with_a_transport(scene)
+            and not (narrow or scene.strays or question.has("held") or question.inherited)
+        )
         or any(
             pair in _WHICH_OF_THEM | _WHAT_HAS
             for c in question.clauses
@@ -81,15 +102,25 @@ def by_transport(scene: Scene) -> Part | None:
     return Part(rows) if rows else Part(unlisted=tuple(f"{one} ports" for one in claimed))
 
 
+def _ends_with_a_transport(scene: Scene) -> bool:
+    """Tell "what do we have on HTTPS" from "which HTTP version"."""
+    clause = scene.question.clauses[-1]
+    return any(
+        m.end == len(clause.words)
+        and clause.words[m.start - 1 : m.start] in (("on",), ("over",), ("via",), ("with",))
+        for m in clause.mentions
+        if m.concept.kind == "transport" and m.start
+    )
+
+
 def _printed(scene: Scene, claimed: Collection[str]) -> set[str]:
     """Take "http or https" for the row that has both, or for all of either where all are wanted."""
     question = scene.question
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
-    if pairs & _IN_ANY and claimed:
+    able = len(set(claimed)) == 1 and bool(_ABLE & set(question.words))
+    if (pairs & _IN_ANY or able) and claimed:
         return {
-            r.transport
-            for r in scene.view.edition.ports
-            if any(one in r.transport for one in claimed)
+            r.transport for r in scene.view.edition.ports if any(uses(r, one) for one in claimed)
         }
     if not {"HTTP", "HTTPS"} <= set(claimed):
         return set(claimed)
@@ -103,8 +134,10 @@ def everything(scene: Scene) -> Part | None:
     plural = "ports" in question.words or question.has("held", "list") or asks_what_to_open(scene)
     counted = "many" in question.words and question.has("place")
     named = question.ports or question.has("component") or question.has("foreign")
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     bound = (
         counted
+        or pairs & _AMONG_THEM
         or named
         or question.has("held", "others")
         or is_unclear(scene)

@@ -10,6 +10,22 @@ _DOMAIN = ("thing", "category", "component", "topic", "transport", "value", "pro
 # "and 5672 please?" is short enough to be a question without looking like one.
 _TERSE = 4
 _NODS = frozenset({"ok", "okay", "yes", "no", "sure", "good", "great"})
+_CORRECTING = OPENERS | {
+    "sry",
+    "i",
+    "meant",
+    "mean",
+    "no",
+    "of",
+    "course",
+    "my",
+    "bad",
+    "it",
+    "is",
+    "it's",
+    "port",
+    NUMBER,
+}
 _ASKED = ("transport", "where", "security", "purpose", "parties", "why", "condition")
 
 
@@ -75,8 +91,10 @@ def _is_talk(scene: Scene) -> bool:
     nod = set(question.words) & _NODS
     if question.form == "yes_no" and question.words[-1] in _NODS and question.has("cue", "open"):
         return False
-    unclear = question.has("undocumented") or any(
-        clause.unexplained for clause in question.clauses
+    unclear = (
+        question.has("undocumented")
+        or question.has("foreign")
+        or any(clause.unexplained for clause in question.clauses)
     )
     return question.has("talk") and not (nod and unclear)
 
@@ -95,6 +113,8 @@ def _asks_of_several(scene: Scene) -> bool:
 def _number_in_passing(scene: Scene) -> Part | None:
     """Leave a number alone in a sentence that asks nothing and has no network word."""
     question = scene.question
+    if "meant" in question.words and set(question.words) <= _CORRECTING:
+        return None  # "sorry, I meant 5633"
     kinds = ("role", "place", "undocumented", *(() if question.has("talk") else ("foreign",)))
     network = any(question.has(kind) for kind in kinds) or question.has("held", *_ASKED)
     network = network or question.has(

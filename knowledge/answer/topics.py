@@ -5,6 +5,7 @@ from knowledge.answer.part import Part, verdict
 from knowledge.answer.said import denies, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement, Requirement
+from knowledge.question.asked import values_of
 
 _ALWAYS = frozenset({"always", "open", "public", "automatically"})
 _ABLE = frozenset({"can", "can't", "cant", "cannot", "way", "possible", "able", "option"})
@@ -17,6 +18,10 @@ def whom_to_ask(scene: Scene) -> Part | None:
     if not scene.question.has("held", "who") or (from_a_tool and not scene.question.inherited):
         # "Who knows this one?" below a tool's output asks for the port.
         return None
+    if set(scene.question.of("topic")) & set(scene.catalog.words.secures.values()) and not (
+        {"who", "whom", "contact", "ask"} & set(scene.question.words)
+    ):
+        return None  # "where in the doc is the LAN's security": the topic answers
     if scene.listed and (
         scene.question.has("transport") or scene.question.has("held", "transport")
     ):
@@ -50,16 +55,8 @@ def security_part(scene: Scene) -> Part | None:
 def guidance(scene: Scene) -> Part | None:
     """Answer with a topic that its subject names, such as what Connection Pooling is for."""
     question = scene.question
-    topics = list(question.of("topic"))
-    if "connection-pooling" in scene.components and not _wants_port(scene):
-        topics.append("connection_pooling")
-    if not (question.has("thing", "port") or question.ports):
-        if question.has("held", "criteria"):
-            topics += ["locked_files", "large_files", "temporary_files"]
-        if question.has("held", "others") and not scene.components:
-            topics.append("unlisted_applications")
-    facts: tuple[Requirement, ...] = scene.guidelines(topics)
-    if not facts:
+    facts: tuple[Requirement, ...] = scene.guidelines(_topics(scene))
+    if not facts or (_wants_number(scene) and not question.has("component")):
         return None
     if (
         question.form == "wh"
@@ -82,12 +79,46 @@ def guidance(scene: Scene) -> Part | None:
     return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)
 
 
+def _topics(scene: Scene) -> list[str]:
+    question = scene.question
+    topics = list(question.of("topic"))
+    if ("connection-pooling" in scene.components and not _wants_port(scene)) or _asks_why_one(
+        scene
+    ):
+        topics.append("connection_pooling")
+    if not (question.has("thing", "port") or question.ports):
+        if question.has("held", "criteria"):
+            topics += ["locked_files", "large_files", "temporary_files"]
+        if question.has("held", "others") and not scene.components:
+            topics.append("unlisted_applications")
+    return topics
+
+
+def _asks_why_one(scene: Scene) -> bool:
+    """Tell "why is it only one?" behind the port to the cloud."""
+    question = scene.question
+    how_come = question.has("held", "why") or "how" in question.words
+    why = how_come and {"one", "single"} & set(question.words)
+    of_cloud = "cloud" in question.of("role") or any(
+        scene.catalog.words.about.get("connection_pooling") == row.component
+        for row in scene.listed
+    )
+    return bool(why and question.inherited and of_cloud)
+
+
+def _wants_number(scene: Scene) -> bool:
+    """Tell "just one port, number?", which asks for the row, from "why just one port"."""
+    question = scene.question
+    return "number" in question.words and question.form == "request" and question.has("role")
+
+
 def _wants_port(scene: Scene) -> bool:
     question = scene.question
-    asked = question.has("thing", "port") or question.has("held", "transport", "parties")
+    own = [clause for clause in question.clauses if clause.words]
+    asked = "port" in values_of(own, "thing") or question.has("held", "transport", "parties")
     asked = asked or (question.has("held", "where") and not _RUNNING & set(question.words))
     explained = question.has("held", "why", "purpose") or "how" in question.words
-    if not asked and explained:
+    if explained and (not asked or (question.form == "yes_no" and "there" in question.words)):
         return False
     return (
         asked or question.has("transport") or question.has("cue", "open") or question.has("place")

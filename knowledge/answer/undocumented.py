@@ -8,6 +8,7 @@ from knowledge.matching.lexicon import Mention
 from knowledge.model import Elsewhere, PortRequirement
 from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import in_main, main_length
+from knowledge.vocabulary import Concept
 
 # "A 40 GB disk image, exclude it?" asks for no size.
 # "Why do you recommend these exclusions", "what breaks when it is down" ask for neither.
@@ -37,6 +38,8 @@ _HELPLESS = frozenset(
         "suggestions",
     }
 )
+_TOLD = frozenset({"transport", "where", "purpose", "parties"})
+_NEAR = 4
 _WANTING = frozenset({"want", "wants", "need", "needs", "asks", "requires", "requests"})
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
@@ -55,7 +58,7 @@ def undocumented_property(scene: Scene) -> Part | None:
         return None
     if set(named) == {"direction"} and (part := _printed_direction(scene)):
         return part
-    beside = _asked_with_a_port(scene)
+    beside = _asked_with_a_port(scene) or (scene.listed if _property_beside(scene) else ())
     if beside:
         return Part(beside, unlisted=tuple(_spoken(scene, name) for name in named))
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
@@ -71,6 +74,7 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
     judged = scene.question.has("example") and scene.question.has(
         "thing", "exclusion", "antivirus"
     )
+    judged_value = bool(scene.question.values) and scene.question.has("thing", "exclusion")
     found = []
     for clause in (
         scene.question.clauses if _asks_for_what_was_told(scene) else scene.question.asking
@@ -83,6 +87,9 @@ def _asked_properties(scene: Scene) -> tuple[str, ...]:
             if m.concept.kind == "undocumented"
             and not (m.concept.value in _OF_FILES and judged)
             and not (m.concept.value == "platform" and _is_circumstance(clause, m))
+            and not _is_licence_of_a_module(clause, m)
+            and not _is_documented_too(clause, m)
+            and not (m.concept.value == "detection" and judged_value)
             and not (
                 m.concept.value in _OF_FAULTS and known and (why or m.start >= main_length(clause))
             )
@@ -116,6 +123,22 @@ def _asks_for_what_was_told(scene: Scene) -> bool:
     return (
         (bool(told & _WANTING) or (helpless and bool(scene.listed))) and not own and not pointing
     )
+
+
+def _is_documented_too(clause: Clause, mention: Mention) -> bool:
+    """Tell "the scheduled ones" of scans from a schedule: the same word names what is documented."""
+    return any(
+        m.concept == Concept("held", "scans") and m.start <= mention.start < m.end
+        for m in clause.mentions
+    )
+
+
+def _is_licence_of_a_module(clause: Clause, mention: Mention) -> bool:
+    """Tell "if they have no DA licence", which says whether a module is there, from asking for licences."""
+    named = any(m.end == mention.start for m in clause.mentions if m.concept.kind == "component")
+    absent = {"no", "without"} & set(clause.words[max(0, mention.start - _NEAR) : mention.start])
+    told = not clause.asks or bool(absent) or mention.start >= main_length(clause)
+    return clause.words[mention.start].startswith("licen") and named and told
 
 
 def _is_circumstance(clause: Clause, mention: Mention) -> bool:
@@ -169,6 +192,27 @@ def _asked_with_a_port(scene: Scene) -> tuple[PortRequirement, ...]:
     return ()
 
 
+def _property_beside(scene: Scene) -> bool:
+    """Tell "transport and direction of 4510?", where one of two properties is documented."""
+    for clause in scene.question.asking:
+        held = [
+            m
+            for m in clause.mentions
+            if m.concept.kind == "held" and m.concept.value in _TOLD and m.end > m.start
+        ]
+        beyond = [
+            m for m in clause.mentions if m.concept.kind == "undocumented" and m.end > m.start
+        ]
+        for known in held:
+            for unknown in beyond:
+                first, second = sorted((known, unknown), key=lambda m: m.start)
+                if clause.words[first.end : second.start] == ("and",) or (
+                    first.end == second.start and not clause.adjoins(second.start)
+                ):
+                    return True
+    return False
+
+
 def _asks_where_to_open(scene: Scene) -> bool:
     """Tell "is it opened on the PCs or on the server side", which rows tell, from who calls whom."""
     question = scene.question
@@ -202,7 +246,7 @@ def _asks_to_change(scene: Scene) -> bool:
         return False
     if question.has("transport") and any("(" in row.transport for row in scene.listed):
         return False  # "can we change 2010 from HTTPS to HTTP": the row says either
-    if question.has("held", "default"):
+    if question.has("held", "default", "security"):
         return False  # "is HTTPS enabled by default" asks how it is
     return any(
         mention.concept.kind == "cue" and mention.concept.value == "change"
@@ -214,10 +258,11 @@ def _asks_to_change(scene: Scene) -> bool:
 def undocumented_thing(scene: Scene) -> Part | None:
     """Leave unknown a service or product that the documents don't name."""
     question = scene.question
-    named = question.asked("foreign")
+    named = () if question.has("held", "scans") else question.asked("foreign")
     if not named and not any(values_of(question.asking, kind) for kind in ("component", "value")):
         # "RDP to the server, which port?": the subject stands before the question.
-        named = question.of("foreign") if question.has("thing", "port") else ()
+        sought = question.has("thing", "port") or question.has("cue", "open")
+        named = question.of("foreign") if sought else ()
     if not named or scene.listed:
         return None
     beside = scene.component_rows if _stands_beside_a_component(scene) else ()

@@ -137,7 +137,11 @@ class Lexicon:
                 found += [Mention(concept, at, at + length) for concept in concepts]
                 found += self._things_within(stems, at, length)
             at += length or 1
-        return tuple(found) + self._found_apart(stems)
+        inside = [m for m in found if m.concept.kind == "component" and m.end > m.start]
+        foreign = {n for m in found if m.concept.kind == "foreign" for n in range(m.start, m.end)}
+        return tuple(found) + self._found_apart(
+            ["" if place in foreign else root for place, root in enumerate(stems)], inside
+        )
 
     def _things_within(self, stems: Sequence[str], at: int, length: int) -> list[Mention]:
         """Name "port" again inside a longer phrase such as "cloud port": it is still asked for."""
@@ -155,13 +159,20 @@ class Lexicon:
                 return length
         return 0
 
-    def _found_apart(self, stems: Sequence[str]) -> tuple[Mention, ...]:
+    def _found_apart(
+        self, stems: Sequence[str], components: Sequence[Mention]
+    ) -> tuple[Mention, ...]:
         text = f" {' '.join(stems)} "
         found = []
         for at, root in enumerate(stems):
             for parts, concept in self._apart.get(root, ()):
                 if all(f" {' '.join(part)} " in text for part in parts) and not (
-                    concept.kind == "component" and _are_listed(text, parts)
+                    concept.kind == "component"
+                    and (
+                        _are_listed(text, parts)
+                        or _is_denied(text, parts)
+                        or _has_between(stems, parts, components)
+                    )
                 ):
                     found.append(Mention(concept, at, at + len(parts[0])))
         return tuple(found)
@@ -176,6 +187,21 @@ def _are_listed(text: str, parts: Sequence[tuple[str, ...]]) -> bool:
         text.partition(f" {' '.join(first)} ")[2].partition(f" {' '.join(second)} ")[0].split()
     )
     return len(between) <= _APART and bool(_LISTING & set(between))
+
+
+def _has_between(
+    stems: Sequence[str], parts: Sequence[tuple[str, ...]], components: Sequence[Mention]
+) -> bool:
+    """Tell whether another component is named between the parts: "silverlight wants a policy file before it connects"."""
+    places = [stems.index(part[0]) for part in parts if part[0] in stems]
+    first, last = min(places, default=0), max(places, default=0)
+    ends = {len(part) for part in parts}
+    return any(first + max(ends) <= m.start and m.end <= last for m in components)
+
+
+def _is_denied(text: str, parts: Sequence[tuple[str, ...]]) -> bool:
+    """Tell "playback without silverlight" from "playback with silverlight"."""
+    return any(f" {no} {' '.join(part)} " in text for no in ("without", "no") for part in parts)
 
 
 def stem(word: str) -> str:

@@ -8,6 +8,24 @@ from knowledge.question.asked import Clause
 
 _JOINTS = frozenset({",", "+", "&", "=", "/", ":"})
 _LINKS = frozenset({"and", "plus", "also", "und", "y"})
+_BARE = 3  # "the port 5650, and …"
+_SEEKING = frozenset(
+    {
+        "what",
+        "which",
+        "whats",
+        "what's",
+        "explain",
+        "describe",
+        "tell",
+        "need",
+        "purpose",
+        "is",
+        "does",
+        "transport",
+        "protocol",
+    }
+)
 _SUBJECTS = ("component", "category", "value", "role")
 
 
@@ -30,7 +48,9 @@ def second_ask(clause: Clause, tokens: Sequence[Token]) -> int:
     } | numbers
     asked = set(things) | numbers
     for at, start in reversed(_joints(clause, tokens)):
-        before = any(a < at for a in asked) and any(a < at for a in subjects)
+        opening = set(clause.words[:at])
+        sought = any(a < at for a in things) or at <= _BARE or bool(opening & _SEEKING)
+        before = sought and any(a < at for a in asked) and any(a < at for a in subjects)
         behind = {a for a in asked if a >= at}
         if before and beyond and min(beyond) >= at and not behind:
             return start

@@ -43,7 +43,8 @@ class Question:
     """One question: its clauses, the edition it is about, and what earlier messages add.
 
     `inherited` names what was taken over from earlier messages ("port 5638"), for "Why this answer?". `turned` says that
-    what is claimed stands in a frame such as "it is wrong to say …", so that a yes to it is a no.
+    what is claimed stands in a frame such as "it is wrong to say …", so that a yes to it is a no; `tagged`, that
+    it is denied and then asked for: "it isn't TCP, is it?".
     """
 
     text: str
@@ -51,6 +52,7 @@ class Question:
     clauses: tuple[Clause, ...]
     inherited: tuple[str, ...] = ()
     turned: bool = False
+    tagged: bool = False
 
     @property
     def form(self) -> Form:

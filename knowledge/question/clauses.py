@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.catalog import Catalog
-from knowledge.matching.lexicon import Mention
+from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.matching.tokens import Token, tokenise
 from knowledge.question.asides import second_ask, words_of
 from knowledge.question.asked import Clause, Form
@@ -39,6 +39,7 @@ _HABITS = frozenset(
 )
 _A_LIST = 2
 _ITEM = 5
+_VERDICT = ("yes", "or", "no")
 _BREAKS = frozenset({"?", "\n", ";", "!"})
 
 
@@ -156,6 +157,8 @@ def _begins_a_question(tokens: Sequence[Token], at: int) -> bool:
         and tokens[at - 2].plain == following[0]
     ):
         return False  # "which process and which folder for X" is one question
+    if token.plain in _LINKS and following[:1] == ["when"] and not set(following[1:2]) & AUXILIARY:
+        return False  # "also when we don't use X" is a condition
     if token.plain in _LINKS and following:
         return _opens(following[0], following[1:])
     return before in (",", ":", ")") and _opens(token.plain, following)
@@ -192,6 +195,10 @@ def _clause(
         return Clause(text.rstrip(), (), (), own, (), (), "statement")
     spelled = catalog.lexicon.spell([word for token in tokens for word in words_of(token)])
     mentions = _without_names(catalog.lexicon.find(spelled), tokens)
+    gaps = _gaps(text, start, tokens)
+    commas = _after_commas(tokens)
+    if any(_spans_a_comma(m, commas) for m in mentions):
+        mentions = _between_commas(catalog, spelled, commas)
     explained = {at for mention in mentions for at in range(mention.start, mention.end)}
     unexplained = tuple(
         word
@@ -200,6 +207,12 @@ def _clause(
     )
     values = tuple(t.text for t in tokens if t.kind == "value")
     form = form_of(text, spelled, has_content=bool(own or values or mentions))
+    if not own and form == "statement":
+        mentions = _without_counted(mentions, spelled)
+    if tuple(spelled[-len(_VERDICT) :]) == _VERDICT and len(spelled) > len(_VERDICT):
+        # "…, yes or no" asks for a verdict, and offers no choice.
+        spelled = spelled[: -len(_VERDICT)]
+        mentions = tuple(m for m in mentions if m.end <= len(spelled))
     clause = Clause(
         text.rstrip(),
         spelled,
@@ -208,7 +221,7 @@ def _clause(
         values,
         unexplained,
         form,
-        gaps=_gaps(text, start, tokens),
+        gaps=gaps,
     )
     return replace(
         clause,
@@ -226,6 +239,42 @@ def _without_names(mentions: Sequence[Mention], tokens: Sequence[Token]) -> tupl
         or m.end == m.start
         or "value" not in kinds[m.start : m.end]
     )
+
+
+def _without_counted(mentions: Sequence[Mention], words: Sequence[str]) -> tuple[Mention, ...]:
+    """Leave out machines that are only counted: "we have 120 agents in 3 sites"."""
+    return tuple(
+        m
+        for m in mentions
+        if not (m.concept.kind == "role" and m.start and words[m.start - 1] == NUMBER)
+    )
+
+
+def _spans_a_comma(mention: Mention, commas: frozenset[int]) -> bool:
+    """Tell "log in" from "for the logging, in one go": no property is named across a comma."""
+    within = range(mention.start + 1, mention.end)
+    return mention.concept.kind == "undocumented" and any(at in commas for at in within)
+
+
+def _between_commas(
+    catalog: Catalog, words: Sequence[str], commas: frozenset[int]
+) -> tuple[Mention, ...]:
+    cuts = [0, *sorted(commas - {0}), len(words)]
+    return tuple(
+        Mention(m.concept, m.start + start, m.end + start)
+        for start, end in pairwise(cuts)
+        for m in catalog.lexicon.find(words[start:end])
+    )
+
+
+def _after_commas(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the numbers of the words behind a comma."""
+    found, at = set(), 0
+    for token in tokens:
+        if token.plain == ",":
+            found.add(at)
+        at += len(words_of(token))
+    return frozenset(found)
 
 
 def _gaps(text: str, start: int, tokens: Sequence[Token]) -> frozenset[int]:

@@ -2,98 +2,160 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from knowledge.matching.lexicon import Mention
 from knowledge.question.asked import Clause, Question
-from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS
+from knowledge.question.elliptic import (
+    adds_a_stranger,
+    adds_to_none,
+    asks_for_the_default,
+    asks_something,
+    asks_what_to_open,
+    doubts,
+    has_subject,
+    is_aside,
+    is_of_both,
+    is_of_what_stood_before,
+    names_another,
+    needs_a_port,
+    only_names_an_edition,
+    replays,
+    stands_alone,
+    widens,
+)
+from knowledge.question.thread import (
+    absent,
+    by_ordinal,
+    of_another_transport,
+    only_says_what_is_there,
+    with_ports,
+)
 from knowledge.vocabulary import Concept
 
 _SUBJECT = ("component", "example", "topic", "value")
 _ASPECT = ("thing", "category")
 _SHORT = 7
 _FEW = 4
-_ADVERBS = frozenset({"still", "also", "only", "really", "even", "too", "not"})
-_PRONOUNS = frozenset({"it", "that", "this", "they"})
+_SEVERAL = 2
+_ALIKE = frozenset({"too", "well", "also"})
 
 
 def with_context(question: Question, earlier: Sequence[Question]) -> Question:
     """Add what the latest earlier question with a subject says, where this one leaves it out.
 
     Without a subject of its own a question takes over ports, values and components; with one, only
-    what was asked about (ports or exclusions, transport). Small talk and what stands alone stay as they are.
+    what was asked about (ports or exclusions, transport). What a site has or lacks, told in a message of its own, stays told.
+    Small talk and what stands alone stay as they are.
     """
-    if not earlier or not question.clauses:
+    if not earlier or not question.clauses or is_aside(question):
         return question
-    last = next((q for q in reversed(earlier) if _has_subject(q) or q.has("thing")), None)
-    if last is None:
-        return question
-    if _is_of_what_stood_before(question, last):
+    if doubts(question):
+        taken = earlier[-1].inherited or ("the question before",)
+        return replace(earlier[-1], text=question.text, inherited=taken)
+    if only_says_what_is_there(earlier[-1]) and not question.has("component"):
+        told = tuple(replace(c, form="statement") for c in earlier[-1].clauses if c.words)
+        asked = with_context(question, earlier[:-1])
+        return replace(asked, clauses=(*told, *asked.clauses))
+    question = by_ordinal(question, earlier)
+    about = (q for q in reversed(earlier) if has_subject(q) or q.has("thing") or asks_what_to_open(q))  # fmt: skip
+    last = next(about, None)
+    return (
+        _of_last(question, last, earlier) if last else of_another_transport(question, earlier[-1])
+    )
+
+
+def _of_last(question: Question, last: Question, earlier: Sequence[Question]) -> Question:
+    """Join with the latest question that had a subject, as the kind of follow-up asks."""
+    if adds_to_none(question) and absent(last):
+        told = tuple(replace(clause, form="statement") for clause in last.clauses)
+        question = replace(question, clauses=(*told, *question.clauses), inherited=absent(last))
+    if is_of_what_stood_before(question, last):
         return _join(question, last, kinds=("component", "thing"), subject=True)
-    if _stands_alone(question):
+    if is_of_both(question) and any(
+        clause.ports for q in earlier for clause in q.clauses if clause.words
+    ):
+        return with_ports(question, earlier)
+    if stands_alone(question):
         return question
-    if _has_subject(question):
-        return _join(question, last, kinds=_missing_aspects(question, last), subject=False)
-    if _asks_something(question) or _only_names_an_edition(question, last):
-        own_aspect = question.has("thing") or question.has("category")
-        kinds = _SUBJECT if own_aspect else (*_SUBJECT, *_ASPECT)
-        return _join(question, last, kinds=kinds, subject=True)
+    ported = next((q for q in reversed(earlier) if q.ports), None)
+    if ported and has_subject(question) and "other" in question.words and not question.ports:
+        return _join(question, ported, kinds=("thing",), subject=True)
+    if has_subject(question):
+        return _of_another_subject(question, last)
+    return _of_the_same_subject(question, last)
+
+
+def _of_another_subject(question: Question, last: Question) -> Question:
+    """Ask of another port, value or component what was asked before."""
+    if last.has("held", "others") and question.has("example"):
+        return _asking_for(question, "exclusion")
+    asked = _asked_alike(question, last)
+    joined = _join(asked, last, kinds=_missing_aspects(question, last), subject=False)
+    return _asking_for(joined, "port") if needs_a_port(question, last) else joined
+
+
+def _asking_for(question: Question, thing: str) -> Question:
+    told = Clause("", (), (Mention(Concept("thing", thing), 0, 0),), (), (), (), "statement")
+    taken = (*question.inherited, thing)
+    return replace(question, clauses=(told, *question.clauses), inherited=taken)
+
+
+def _of_the_same_subject(question: Question, last: Question) -> Question:
+    """Ask something else of the port, value or component before."""
+    if replays(question, last):
+        taken = ("the list before",)
+        return replace(question, clauses=(*last.clauses, *question.clauses), inherited=taken)
+    if widens(question) or names_another(question):
+        return _join(question, last, kinds=("thing",), subject=False)
+    if asks_for_the_default(question, last):
+        own = replace(question.clauses[-1], form="yes_no")
+        question = replace(question, clauses=(*question.clauses[:-1], own))
+        return _join(question, last, kinds=(*_SUBJECT, "transport"), subject=True)
+    held = _held_before(question, last)
+    if held:
+        return _join(question, last, kinds=(*_SUBJECT, *_ASPECT), subject=True, held=held)
+    if adds_a_stranger(question, last):
+        return replace(question, inherited=question.inherited or ("what was asked before",))
+    if asks_something(question) or only_names_an_edition(question, last):
+        return _join(question, last, kinds=_kinds_left_out(question, last), subject=True)
     return question
 
 
-def _is_of_what_stood_before(question: Question, last: Question) -> bool:
-    """Tell whether a component that is named isn't the subject: "is it needed without X?", "difference to X?"."""
-    if question.values or not (last.ports or last.has("component")):
-        return False
-    if question.has("cue", "compare") and not question.has("cue", "same"):
-        return len(question.ports) + len(question.of("component")) == 1
-    asked = question.form == "yes_no" and not question.ports and question.has("component")
-    return asked and not question.has("cue", "same") and _has_pronoun_for_subject(question)
+def _held_before(question: Question, last: Question) -> str | None:
+    """Take criteria, scans or other programs for what "and the other kind?" is still about."""
+    held = next((one for one in ("others", "criteria", "scans") if last.has("held", one)), None)
+    short = len(question.words) <= _SHORT
+    return held if short and (held == "others" or not question.has("held")) else None
 
 
-def _has_pronoun_for_subject(question: Question) -> bool:
-    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
-    if any(first in AUXILIARY and second in _PRONOUNS for first, second in pairs):
-        return True
-    # "Still needed without X?" leaves the subject out.
-    words = [word for word in question.words if word not in OPENERS | _ADVERBS]
-    return bool(words) and words[0] in JUDGED
+def _kinds_left_out(question: Question, last: Question) -> tuple[str, ...]:
+    other = "other" in question.words and question.has("category")
+    if other and not question.has("thing") and last.has("thing", "exclusion"):
+        return (*_SUBJECT, "thing")
+    own_aspect = question.has("thing") or question.has("category")
+    placed = question.has("role") and not own_aspect and last.has("cue", "open")
+    if placed and not last.has("thing"):
+        return (*_SUBJECT, *_ASPECT, "cue")
+    return _SUBJECT if own_aspect else (*_SUBJECT, *_ASPECT)
 
 
-def _has_subject(question: Question) -> bool:
-    return bool(question.ports or question.values) or any(question.has(k) for k in _SUBJECT)
-
-
-def _asks_something(question: Question) -> bool:
-    kinds = (
-        "held",
-        "undocumented",
-        "transport",
-        "role",
-        "place",
-        "cue",
-        "category",
-        "foreign",
-        "thing",
+def _asked_alike(question: Question, last: Question) -> Question:
+    """Take "and the dhcp database" behind "should X be excluded?" for the same question."""
+    own = question.clauses[-1]
+    added = own.words[:1] in (("and",), ("also",), ("plus",)) and len(own.words) <= _SHORT
+    exemplary = last.form == "yes_no" and question.has("example") and added
+    alike = bool(_ALIKE & set(own.words)) and bool(own.ports) and len(own.words) <= _FEW
+    alike = alike and question.has("transport") and last.has("held", "transport")
+    bare = (
+        added
+        and bool(own.ports)
+        and last.form in ("yes_no", "request")
+        and (last.has("transport") or last.has("cue", "need", "optional"))
+        and len(own.words) <= _SEVERAL
     )
-    asked = any(question.has(kind) for kind in kinds)
-    return asked or any(
-        word in ("it", "that", "this", "there", "they", "again", "sites", "everywhere", "always")
-        for word in question.words
-    )
-
-
-def _only_names_an_edition(question: Question, last: Question) -> bool:
-    """Tell "and in 16.1?", which asks the same of another edition."""
-    return question.edition != last.edition and len(question.words) <= _FEW
-
-
-def _stands_alone(question: Question) -> bool:
-    """Is this small talk, or a full question that has both its subject and its aspect?"""
-    kinds = {m.concept.kind for clause in question.clauses for m in clause.mentions}
-    if "talk" in kinds and not kinds - {"talk", "cue", "product"} and not question.ports:
-        return True
-    return _has_subject(question) and (question.has("thing") or len(question.words) > _SHORT)
+    if question.form not in ("statement", "request") or not (exemplary or alike or bare):
+        return question
+    return replace(question, clauses=(*question.clauses[:-1], replace(own, form="yes_no")))
 
 
 def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
@@ -102,17 +164,36 @@ def _missing_aspects(question: Question, last: Question) -> tuple[str, ...]:
         kinds.remove("category")
     if question.has("cue", "same", "compare") and last.has("held", "transport"):
         kinds.append("held")
-    alike = {"too", "well", "also"} & set(question.words)
-    if alike and last.has("transport") and question.form == "yes_no" and question.ports:
+    alike = bool(_ALIKE & set(question.words))
+    if alike and question.ports and len(question.words) <= _FEW and last.has("held", "transport"):
+        kinds.append("held")
+    bare = question.words[:1] == ("and",) and len(question.words) <= _SEVERAL
+    if bare and question.ports and last.form == "yes_no" and last.has("cue", "need", "optional"):
+        kinds.append("cue")
+    asked = last.form in ("yes_no", "request")
+    if (alike or bare) and last.has("transport") and asked and question.ports:
         kinds.append("transport")
-    if last.has("held", "security") and not (question.has("held") or question.has("thing")):
+    own_held = set(question.of("held")) - {"guidance"}
+    elliptical = (
+        question.words[:1] in (("and",), ("same",), ("what",), ("how",))
+        or len(question.words) <= _SEVERAL
+        or bool(_ALIKE & set(question.words))
+    )
+    if last.has("held", "security") and elliptical and not (own_held or question.has("thing")):
         kinds.append("held")
     if last.has("thing", "exclusion", "antivirus") and question.has("example"):
         kinds.append("example-ask")
     return tuple(kinds)
 
 
-def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: bool) -> Question:
+def _join(
+    question: Question,
+    last: Question,
+    *,
+    kinds: Sequence[str],
+    subject: bool,
+    held: str | None = None,
+) -> Question:
     mentions = tuple(
         Mention(m.concept, 0, 0)
         for clause in last.clauses
@@ -120,9 +201,11 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
         if m.concept.kind in kinds
     )
     confirmed = question.has("held", "condition") and not question.has("thing")
-    compared = confirmed or (question.has("cue", "same") and bool(question.ports))
+    alike = _ALIKE & set(question.words) and "held" in kinds and not question.has("transport")
+    compared = confirmed or ((question.has("cue", "same") or bool(alike)) and bool(question.ports))
     if subject and not (last.ports or last.has("component")):
-        kinds = (*kinds, *(kind for kind in ("role", "place") if not question.has(kind)))
+        placed = question.has("role") or question.has("place")
+        kinds = kinds if placed else (*kinds, "role", "place")
     mentions = tuple(
         Mention(m.concept, 0, 0)
         for clause in last.clauses
@@ -136,6 +219,10 @@ def _join(question: Question, last: Question, *, kinds: Sequence[str], subject: 
     if last.ports and component and not (subject or asks_anew):
         # A number was asked about before, so that a component is asked for its number now.
         mentions = (*mentions, Mention(Concept("thing", "port"), 0, 0))
+    if held:
+        mentions = (*mentions, Mention(Concept("held", held), 0, 0))
+    if compared and last.ports and not question.has("cue", "same"):
+        mentions = (*mentions, Mention(Concept("cue", "same"), 0, 0))
     if not (mentions or ports or values):
         return question
     background = Clause("", (), mentions, ports, values, (), "statement")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Form
 
-WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's",
+WH = frozenset({"what", "what's", "whats", "which", "where", "where's", "who", "who's", "whos", "whom", "why", "when", "how", "how's", "hows",
                 "whose", "wozu", "warum", "wieso", "cuál", "cuáles", "qué", "quoi", "quel", "quelle", "quels", "quelles", "pourquoi", "was", "welcher", "welche", "welches", "wofür", "que", "cual", "wich"})  # fmt: skip
 AUXILIARY = frozenset({"is", "are", "does", "do", "can", "could", "should", "must", "may", "will", "would", "has", "have", "isn't",
                        "aren't", "don't", "doesn't", "can't", "shouldn't", "did", "am", "was", "were", "shall", "might", "need",
@@ -83,11 +83,16 @@ _VERBS = frozenset(
         "doesn't",
         "don't",
         "stays",
+        "need",
+        "use",
     }
 )
 # "…, allowed?" asks for a verdict; without a question mark such a word only tells.
 JUDGED = frozenset({"allowed", "possible", "permitted", "needed", "required", "necessary", "mandatory", "optional", "sufficient", "mistake"})  # fmt: skip
+_THAT_IS = (["thats"], ["that's"], ["its"], ["it's"], ["they're"])
 _NEEDED = frozenset({"needed", "required", "necessary"})
+# "I have it not here" tells, "have it open?" asks.
+_WHO_TELLS = frozenset({"i", "we", "you", "they"})
 _TAG_PAIRS = frozenset((verb, noun) for verb in ("isn't", "isnt", "is", "does", "doesn't", "doesnt", "aren't", "are", "do", "don't")
                        for noun in ("it", "they", "we"))  # fmt: skip
 _RIGHT_ONES = frozenset((word, noun) for word in ("right", "correct", "proper") for noun in ("port", "ports", "one", "ones"))  # fmt: skip
@@ -96,7 +101,10 @@ _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wond
                         "verify", "ok", "okay", "fine", "alright", "acceptable", "possible", "allowed", "problem", "matter", "me", "us", "see", "clarify", "clear", "question"})  # fmt: skip
 _EQUALS = re.compile(r"=\s*[^\W\d]")
 _BARE = 2
-_DETERMINERS = frozenset({"the", "a", "which", "what", "my", "your", "our"})
+_FEW = 4
+_DETERMINERS = frozenset(
+    {"the", "a", "which", "what", "my", "your", "our", "their", "his", "her", "this"}
+)
 _NODDING = frozenset({"ok", "okay", "fine", "good", "right", "correct", "like", "this", "that", "so", "as", "it", "enough", "all", "alright"})  # fmt: skip
 COURTESY = frozenset({"please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
@@ -106,7 +114,7 @@ _SPANS = frozenset({"until", "till", "since", "by", "from", "after", "before"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "alright", "allright", "too", "also", "well", "same", "valid"})  # fmt: skip
-OPENERS = frozenset({"hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
+OPENERS = frozenset({"hm", "mhm", "hmmm", "uhm", "eh", "nah", "aha", "hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
                       "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "wtf", "huh", "yikes", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
 
@@ -131,21 +139,41 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
         and (words[-1] in _TAGS or tuple(words[-2:]) in _TAG_PAIRS)
         and (marked or len(words) > 1 or has_content)
     )
-    if not marked and words and words[-1] in ("yes", "no"):
+    if (
+        not marked
+        and words
+        and (words[-1] in ("yes", "no") or tuple(words[-2:]) == ("also", "not"))
+    ):
         tagged = False
-    judged = bool(words) and (words[-1] in JUDGED or (rest[:1] or [""])[0] in JUDGED)
+    judged = bool(words) and (bool(set(words[-2:]) & JUDGED) or (rest[:1] or [""])[0] in JUDGED)
     tagged = tagged or (marked and len(words) > 1 and judged)
-    confirmed = marked and any(word in _VERBS for word in rest[1:])
+    confirmed = marked and (any(word in _VERBS for word in rest[1:]) or rest[:1] in _THAT_IS)
+    # "So its http" asks for a yes without a question mark, too.
+    concludes = words[:1] in (["so"], ("so",)) and rest[:1] in _THAT_IS and len(rest) <= _FEW
+    confirmed = confirmed or (has_content and concludes)
     # "Right port for X?" behind a pasted rule claims that it is.
     confirmed = confirmed or (marked and _says_the_right_one(rest))
     # "So no port for X needed?" is a claim, too.
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
+    pairs = set(pairwise(words))
+    if has_content and pairs & {
+        ("any", "idea"),
+        ("any", "ideas"),
+        ("any", "clue"),
+        ("any", "thoughts"),
+        ("any", "info"),
+        ("any", "hint"),
+    }:
+        return "request"
     # "Ok like this?" below a list asks for a verdict, too.
     confirmed = confirmed or (marked and len(words) > 1 and set(words) <= _NODDING)
     if tagged or confirmed:
         return "yes_no"
     asking = REQUEST - COURTESY if set(rest) & _TELLING else REQUEST
-    requested = any(w in asking for w in words) or any(w in _FIRST_REQUEST for w in rest[:3])
+    requested = any(w in asking for w in words) or any(
+        word in _FIRST_REQUEST and not (at and rest[at - 1] in _DETERMINERS)
+        for at, word in enumerate(rest[:3])
+    )
     return "request" if marked or requested else "statement"
 
 
@@ -203,5 +231,8 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
     if not marked and len(rest) > _BARE:
         # "Need 2010 by tonight" is a wish, too.
         pairs = [pair for pair in pairs if pair != ("need", NUMBER)]
-    asks = any(a in AUXILIARY and b in SUBJECTS for a, b in pairs)
+    told = {
+        (a, b) for who, a, b in zip(rest, rest[1:], rest[2:], strict=False) if who in _WHO_TELLS
+    }
+    asks = any(a in AUXILIARY and b in SUBJECTS and (a, b) not in told for a, b in pairs)
     return "yes_no" if asks else None

@@ -45,7 +45,7 @@ _SPEAKER = 5
 _MODULES = frozenset({"module", "modules", "addon", "addons"})
 _QUALIFIED = frozenset({"port", "ports", "exclusion", "exclusions"}) | _MODULES
 _ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
-_EASY_VERBS = frozenset({"know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
+_EASY_VERBS = frozenset({"be", "figure", "work", "learn", "know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
 
 

@@ -53,6 +53,16 @@ _HURRIED = (
     ),
     # "Ports excluding X" leaves ports out, and is about no scanner.
     (re.compile(r"(?<=\bports )excluding(?= )", re.IGNORECASE), "except"),
+    (re.compile(r"(?<=\w)[\s,]+(?:or|oder|or what|or not)\s*\?+\s*$", re.IGNORECASE), ", right?"),
+    (re.compile(r"^\W*(?:yes or no|yes/no|y/n)\b[\s,:;?-]+(?=\w)", re.IGNORECASE), ""),
+    # How a value is typed leaves nothing out: "the extensions without the star".
+    (
+        re.compile(
+            r"\bwithout (?:the |an? |any )?(?:leading )?(?:star|stars|asterisk|dot|dots|wildcard|quotes|brackets)\b",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
     (re.compile(r"\bw/o\b", re.IGNORECASE), "without"),
     (re.compile(r"\bw/(?=\s|[a-z])", re.IGNORECASE), "with "),
     (re.compile(r"(?<=[a-z]) 4 (?=[a-z])", re.IGNORECASE), " for "),

@@ -44,6 +44,9 @@ _TOOL_PORT = re.compile(
     re.IGNORECASE,
 )
 _END_POINT = re.compile(r"[\w.*\[\]:-]*[^\W\d\s]?[:/.]\d")
+_THE = frozenset({"the", "this", "that", "our", "your"})
+_SWITCH = 2
+_YEAR = re.compile(r"(?:19[89]|20[0-3])\d")
 SPOKEN = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
@@ -148,9 +151,41 @@ def _may_be_port(
         return not (
             token.protocol == "HTTP" and int(token.plain) in _STATUS and "/" not in token.text
         )
-    if before[-1:] in (["port"], ["ports"], ["prot"]):
+    if _is_called_a_port(token, before, after):
         return True
     words = [word for word in before if word.isalnum()]
+    if _is_a_year(token, words, after) or _is_named_otherwise(words, before, after, counted):
+        return False
+    if _is_said_to_be(tokens[at + 1 : at + 6], counted):
+        return False
+    if _is_one_of_counted(tokens, at, counted):
+        return False
+    return not units(after) and len(token.plain) > 1
+
+
+def _is_called_a_port(token: Token, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell "port 5672" and "the 5672 port", but not "the 48 port switch"."""
+    if before[-1:] in (["port"], ["ports"], ["prot"]):
+        return True
+    determined = bool(before[-1:]) and before[-1] in _THE
+    return determined and after[:1] == ["port"] and len(token.plain) > _SWITCH
+
+
+def _is_a_year(token: Token, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell "opened in 2020, keep?" and "2010 called, they want their player back" from ports."""
+    if not _YEAR.fullmatch(token.text):
+        return False
+    dated = before[-1:] in (["in"], ["during"]) and not after[:1]
+    return dated or after[:1] in (["called"], ["calling"])
+
+
+def _is_named_otherwise(
+    words: Sequence[str],
+    before: Sequence[str],
+    after: Sequence[str],
+    counted: Callable[[str], bool],
+) -> bool:
+    """Tell whether a ticket, a room or the like stands right before the number."""
     named = any(counted(" ".join(words[-n:])) for n in (1, 2) if len(words) >= n)
     if named and before[-1:] == [","] and not words[-1].endswith("s"):
         named = False  # "got a ticket, 5634 is blocked"
@@ -161,13 +196,7 @@ def _may_be_port(
         and words[-1] in ("number", "is", "no", "nr")
         and any(counted(w) for w in words[:-1])
     )
-    if named or linked:
-        return False
-    if _is_said_to_be(tokens[at + 1 : at + 6], counted):
-        return False
-    if _is_one_of_counted(tokens, at, counted):
-        return False
-    return not units(after) and len(token.plain) > 1
+    return bool(named or linked)
 
 
 def _is_one_of_counted(tokens: Sequence[Token], at: int, counted: Callable[[str], bool]) -> bool:

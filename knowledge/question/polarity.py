@@ -1,10 +1,11 @@
 """What does a clause deny: a need, a component, a transport?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.question.asked import Clause
 from knowledge.question.forms import OPENERS, embedded_if
+from knowledge.vocabulary import Concept
 
 _NEGATIONS = frozenset({"not", "n't", "isn't", "don't", "doesn't", "needn't", "no", "never", "dont", "doesnt", "isnt", "aren't", "won't",
                         "wont", "cannot", "can't", "cant", "arent", "mustn't", "shouldn't", "didn't", "hasn't", "haven't", "without",
@@ -19,6 +20,12 @@ _SUBORDINATE = frozenset(
 # The negation is part of what these stand for: "not needed", "without it".
 _NEGATIVE_CUES = frozenset({"close", "optional", "complete"})
 _REACH = 4
+_ADDON = Concept("cue", "addon")
+_POSITIVE_TAGS = tuple(
+    (verb, who)
+    for verb in ("is", "are", "does", "do", "can", "will", "has", "have", "should", "must")
+    for who in ("it", "they", "we", "that", "there", "i", "you")
+)
 
 
 def denials(clause: Clause) -> tuple[int, ...]:
@@ -35,6 +42,16 @@ def denials(clause: Clause) -> tuple[int, ...]:
         for at, word in enumerate(words)
         if word in _NEGATIONS and at not in spoken_for and not _asks_for_a_yes(words, at)
     )
+
+
+def has_positive_tag(clauses: Sequence[Clause]) -> bool:
+    """Tell "it isn't X, is it", a denial that is then asked for."""
+    last = clauses[-1]
+    alone = last.words in _POSITIVE_TAGS and len(clauses) > 1
+    claim = clauses[-2] if alone else last
+    end = len(claim.words) if alone else len(claim.words) - 2
+    tagged = alone or (last.words[-2:] in _POSITIVE_TAGS and end > 1)
+    return tagged and any(at < end for at in denials(claim))
 
 
 def denied(clause: Clause, mention: Mention) -> bool:
@@ -102,5 +119,9 @@ def _bare_no(clause: Clause) -> list[int]:
 def _anchors(clause: Clause) -> set[int]:
     """Places of ports, components and transports: a denial reaches to the next of them only."""
     kinds = ("component", "transport")
-    named = {m.start for m in clause.mentions if m.concept.kind in kinds and m.end > m.start}
+    named = {
+        m.start
+        for m in clause.mentions
+        if (m.concept.kind in kinds or m.concept == _ADDON) and m.end > m.start
+    }
     return named | {at for at, word in enumerate(clause.words) if word == NUMBER}

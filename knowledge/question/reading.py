@@ -12,10 +12,12 @@ from knowledge.question.followup import with_context
 from knowledge.question.framing import with_last_asked, without_frame
 from knowledge.question.normalise import normalise
 from knowledge.question.picking import picked
+from knowledge.question.polarity import has_positive_tag
 from knowledge.question.wrapping import unwrap
 
 MOST_QUESTIONS = 12
 MOST_CONTEXT = 10
+_NOD = 4
 _BULLET = re.compile(r"\s*(?:[-*\u2022]|\[.?\]|\d{1,2}[.)])\s")
 _CHECKING = frozenset({"typo", "check", "complete", "lacking", "compliance"})
 _SUBJECTS = ("component", "example", "topic", "value", "foreign")
@@ -25,13 +27,14 @@ _SUBJECTS = ("component", "example", "topic", "value", "foreign")
 class Reading:
     """What a message asks: its questions, and the edition that was named but isn't held.
 
-    `compared` holds the editions, newest first, when two or more were named.
+    `compared` holds the editions, newest first, when two or more were named; `earlier` the questions of the messages before.
     """
 
     questions: tuple[Question, ...]
     edition: str
     unheld: Unheld | None = None
     compared: tuple[str, ...] = ()
+    earlier: tuple[Question, ...] = ()
 
 
 def read(catalog: Catalog, text: str, context: Sequence[str], edition: str) -> Reading:
@@ -56,11 +59,11 @@ def _read_one(catalog: Catalog, text: str, earlier: tuple[Question, ...], editio
     questions: list[Question] = []
     for at, group in enumerate(_grouped(clauses)[:MOST_QUESTIONS]):
         before = (*earlier, *questions)
-        questions.append(
-            with_context(Question(plain, about, group, turned=turned and at == 0), before)
-        )
+        tagged = has_positive_tag(group)
+        asked = Question(plain, about, group, turned=turned and at == 0, tagged=tagged)
+        questions.append(with_context(asked, before))
     compared = () if unheld else editions_compared(catalog, plain_text, about)
-    return Reading(tuple(questions), about, unheld, compared)
+    return Reading(tuple(questions), about, unheld, compared, earlier)
 
 
 def _without_ticks(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -101,12 +104,14 @@ def _is_terse_question(before: Clause, clause: Clause) -> bool:
     """Is what stands before "and what …" a question of its own, such as "port for logging"?"""
     linked = clause.asks and clause.words[:1] in (("and",), ("also",), ("plus",))
     told = set(before.words) & {"we", "i", "they", "customer", "he", "she", "you"}
-    return linked and not told and bool(values_of([before], "thing"))
+    asked = values_of([before], "thing") or (before.ports and values_of([before], "held"))
+    return linked and not told and bool(asked)
 
 
 def _is_tag(clause: Clause) -> bool:
     """Is this clause only a nod for an answer, without anything of its own to ask about?"""
-    own = clause.ports or clause.values or clause.head or clause.unexplained
+    chatting = values_of([clause], "talk") and len(clause.words) > _NOD
+    own = clause.ports or clause.values or clause.head or clause.unexplained or chatting
     cues = set(values_of([clause], "cue"))
     listed = set(values_of([clause], "held")) <= {"list"} and bool(cues & _CHECKING)
     kinds = (

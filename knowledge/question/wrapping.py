@@ -7,6 +7,11 @@ _GREETING = re.compile(
     rf"^(?:(?i:hi|hello|hey|hallo|hola|buenas|moin|servus|bonjour|ola|greetings|dear|howdy|good (?:morning|afternoon|evening|day)|morning|guten (?:tag|morgen)|buenos d[ií]as|buenas tardes)"
     rf"(?:[ ]+(?i:{_NAMES})){{0,3}})[ ]*(?:[,!:.]+|[ ]-|\n)\s*"
 )
+_ACKNOWLEDGED = re.compile(
+    r"^(?:(?:ok|okay|great|cool|perfect|super|nice|alright|right|got it|good|awesome|ah|oh|i see|understood|makes sense|excellent|good to know|clear)[ ,.!]*){0,3}"
+    r"(?:(?:thx|thanks|thank you|ty|cheers|danke|gracias|merci)(?: (?:a lot|so much|for that|for this|man|mate|bot|again|much)){0,2}|(?<=[.!]))[ ]*[.,!:;-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
 # "Quick question:", "fwd from their network team:", "customer is asking:": all words are of this kind, one at the core.
 _LEAD_WORDS = frozenset(
     [
@@ -177,7 +182,9 @@ def unwrap(text: str) -> str:
     rest = _at_the_end(_THANKS, _at_the_end(_SIGNED, text))
     for _ in range(3):  # a greeting, then a tag, then a lead-in
         before = rest
-        rest = _without_lead(_GREETING.sub("", _TAG.sub("", rest, count=1), count=1))
+        rest = _without_lead(
+            _GREETING.sub("", _TAG.sub("", _ACKNOWLEDGED.sub("", rest, count=1), count=1), count=1)
+        )
         if rest == before:
             break
     rest = _QUOTED.sub(r"\1", rest).strip()
