@@ -31,7 +31,7 @@ from knowledge.model import PortRequirement
         (['what is 5634'], 'do we need it?', '16.3-hosted', [5634], None),
         (['what is 5634'], 'we have no DA', '16.3-hosted', None, None),
         (['what is 5634', 'and 5633'], 'which of them needs DA?', '16.3-hosted', [5634], None),
-        (['what is 5634', 'and 5633'], 'both tcp?', '16.3-hosted', [5633], 'yes'),
+        (['what is 5634', 'and 5633'], 'both tcp?', '16.3-hosted', [5633, 5634], 'yes'),
         (['what are 5634 and 5633'], 'both tcp?', '16.3-hosted', [5633, 5634], 'yes'),
         (['ports for the html5 player'], 'and silverlight?', '16.3-hosted', [943, 4510], None),
         (['ports for the html5 player'], 'are they http?', '16.3-hosted', [2020, 5650], 'yes'),
