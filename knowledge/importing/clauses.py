@@ -68,6 +68,7 @@ _PREPOSITIONS = {
 }
 # `stored on the file server` names a machine, `sent in Unicode` none.
 _LOOSE = frozenset({"on", "in", "for"})
+_JOINING = r"(?:and|or|for|with|by|on|in|at|of|via|over|to|from|that|which|when|if)\b"
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _MACHINE = re.compile(
     rf"(?:{HEADS}|people|staff|teachers?|customers?|callers?|admins?|networks?)$", re.IGNORECASE
@@ -79,6 +80,15 @@ _TRAVELS = re.compile(
     r"calls?|voice|audio|video|data|answers?|reports?|questions?|uploads?|updates?|queries|signals?|alarms?|traffic|commands?|packets?|"
     r"backups?|logs?|images?|pages?|orders?|copies|licences?|licenses?|ports?|status|e?mails?|traps?|tokens?|metadata|statistics|firewalls?|"
     r"lists?|disks?|discs?|memory)$",
+    re.IGNORECASE,
+)
+_FAR = {
+    way: re.compile(rf"\b{word}\s+(?:(?:the|your|our|all)\s+)?([A-Za-z][\w-]*(?:\s+(?!{_JOINING})[A-Za-z][\w-]*){{0,2}})$")
+    for way, word in (("inbound", "from"), ("outbound", "to"))
+}  # fmt: skip
+_NO_PARTY = re.compile(
+    r"\b(?:time|hours?|days?|night|morning|minutes?|seconds?|weeks?|months?|years?|api|interface|disks?|folders?|versions?|releases?|list|internet explorer|"
+    r"standard|default|menu|screen|memory|end|start|table|form|way|others?|both|it|them|us|you|use|text|side|rest|outside|inside|above|below)$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -97,6 +107,17 @@ def other_end(text: str, process: str) -> str | None:
         if found:
             return found
     return None
+
+
+def far_end(text: str, direction: str) -> str | None:
+    """Return those who stand behind the last `from` of an inbound text, or `to` of an outbound one: `alarms from the door contacts`.
+
+    Only several of a kind are taken: `orders from the shop` names no machine.
+    """
+    found = _FAR[direction].search(_BRACKETS.sub("", text).strip(" ."))
+    if found is None or _TRAVELS.search(found[1]) or _NO_PARTY.search(found[1]):
+        return None
+    return bare(found[1]) if _is_several([found[1]]) else None
 
 
 def _across(words: Sequence[str], process: str) -> str | None:

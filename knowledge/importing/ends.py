@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from knowledge.importing.cells import plain
-from knowledge.importing.clauses import other_end
+from knowledge.importing.clauses import far_end, other_end
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import PortRow
 from knowledge.importing.other_ends import other_party
@@ -65,6 +65,7 @@ def _directed(text: str, direction: str, process: str | None) -> Parties:
         if pair:
             return pair
     other = (other_end(text, process) if process else None) or other_party(text)
+    other = other or far_end(text, direction)
     other = None if other == process else other
     return Parties(other, process) if direction == "inbound" else Parties(process, other)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.importing.draft import ExclusionRow, Remarked
+from knowledge.importing.exclusion_values import WINDOWS, read_values
 from knowledge.importing.places import places_in_introduction, places_in_row
 from knowledge.importing.sentences import HEADS, bare, sentences
 from knowledge.importing.source import Block, Heading, Paragraph, Table
@@ -23,31 +24,6 @@ _DENIED = re.compile(
 )
 _CRITERION = re.compile(
     r"^(?:files?\s+(?:that|which)\b(?!\s+(?:end|are (?:named|called)|match)).*|(?:permanently |constantly )?(?:locked|large|big|temporary|temp|open)\s+files?\b.*)",
-    re.IGNORECASE,
-)
-_QUOTES = re.compile('[`\u201c\u201d\u2018\u2019"]')
-_SEGMENT = r"[^\\/:\"<>|,;\n]{1,80}"
-_WINDOWS = re.compile(
-    rf"(?:(?<![A-Za-z])[A-Za-z]:\\|%[A-Za-z_()0-9]{{2,40}}%\\|\\\\[\w.$-]{{1,80}}\\)(?:{_SEGMENT}\\)*(?:[^\\/:\"<>|,;\n()]{{1,120}})?"
-)
-_UNIX_FOLDER = re.compile(
-    r"(?<![\w.*)\]}>\u2026~:/-])(?:/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*)"
-)
-_EXECUTABLE = re.compile(
-    r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|com|bat|jar|service)\b", re.IGNORECASE
-)
-_EXTENSION = re.compile(r"(?<![\w\\/])\*\.[A-Za-z0-9_]{1,12}\b")
-_BARE_EXTENSION = re.compile(
-    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?(?![0-9]+\b)[a-z0-9]{1,8}\b|(?<=ending in )\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
-    re.IGNORECASE,
-)
-_NAMED_PROCESS = re.compile(
-    r"\b(?:process(?:es)?|daemon|executable|program|service)\s+(?:named\s+|called\s+)?([a-z][\w.+-]*[_\d.-][\w.+-]*|(?!\w*ed\b|(?:and|should|would|could|need|end|did|had|ahead|thread|instead|kind|field|word|method|load|read|"
-    r"find|build|send|command|background|hold|second|third|child|behind|beyond)\b)[a-z]+d)\b|"
-    r"^(?:the\s+)?([a-z][\w.+-]*)\s+(?:process|daemon|executable|program|service)\b"
-)
-_PATH_STOP = re.compile(
-    r"\s+(?:and|or|for|is|are|where|which|that|as|with|by|on|in|folder|directory|of|\()\b|[.)\]]+(?:\s|$)|\s\(|\s+-\s+",
     re.IGNORECASE,
 )
 _DEFAULT = re.compile(r"\bdefault\b", re.IGNORECASE)
@@ -82,7 +58,6 @@ _KIND_LABEL = re.compile(
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?|[A-Z]\.|\([a-z0-9]\)|[a-z]\))\s+")
 _MACHINE_LABEL = re.compile(rf"(?:on\s+)?((?:[\w.\-]+\s+){{0,3}}{HEADS})", re.IGNORECASE)
 _WHOLE_LIST = 60
-_LONGEST_ENTRY = 200
 
 
 def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[Remarked]]:
@@ -92,9 +67,10 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
     """
     found: list[ExclusionRow] = []
     unread: list[Remarked] = []
-    about = above = ""
+    about = above = place = ""
     scanning = False
     for block in blocks:
+        place = _place(block, place)
         part = _part(block.text) if about and not isinstance(block, Table) else None
         if part is not None:
             above = f"{about} on the {part}" if part else above
@@ -107,7 +83,7 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
             found += (
                 _listed(block, above) if above or scanning or _ABOUT.search(block.text) else []
             )
-        elif not block.item and not _values(block):
+        elif not block.item and not read_values(block.text):
             above = (
                 block.text
                 if _ABOUT.search(block.text)
@@ -115,12 +91,14 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
                 else ""
             )
             about = above or about
-        elif _values(block) and _DENIED.search(" ".join([*sentences(above)[-1:], block.text])):
+        elif read_values(block.text) and _DENIED.search(
+            " ".join([*sentences(above)[-1:], block.text])
+        ):
             unread.append(
                 Remarked(block.text, "it says what to scan, or not to exclude", block.number)
             )
         elif _is_meant(block.text, above, scanning=scanning):
-            rows = _read(block, above)
+            rows = _read(block, above, place)
             found += rows
             if (
                 not rows
@@ -136,13 +114,6 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
                     )
                 )
     return found, unread
-
-
-def names_exclusion(text: str) -> bool:
-    """Tell whether a line names a program, a file pattern or a path, as the entries of a list of exclusions do."""
-    return len(text) < _LONGEST_ENTRY and any(
-        pattern.search(text) for pattern in (_EXECUTABLE, _EXTENSION, _WINDOWS)
-    )
 
 
 def _is_meant(text: str, above: str, *, scanning: bool) -> bool:
@@ -163,10 +134,17 @@ def _still_about(block: Paragraph, above: str) -> bool:
     return bool(above) and len(block.text) < _WHOLE_LIST
 
 
-def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
+def _place(block: Block, place: str) -> str:
+    """Return the sentence that names the machine on which commands are run: `Run these on the media server:`."""
+    if isinstance(block, Paragraph):
+        return block.text if block.text.endswith(":") and not block.item else place
+    return ""
+
+
+def _read(block: Paragraph, above: str, place: str) -> list[ExclusionRow]:
     if _CRITERION.match(block.text):
         return []
-    machine = _machine(block.text) or _machine(above)
+    machine = _machine(block.text) or _machine(above) or _machine(place)
     component = _COMPONENT.search(block.text)
     return [
         ExclusionRow(
@@ -177,13 +155,13 @@ def _read(block: Paragraph, above: str) -> list[ExclusionRow]:
             component=bare(component[1]) if component else None,
             line=block.number,
         )
-        for kind, value in _values(block)
+        for kind, value in read_values(block.text)
     ]
 
 
 def _is_default(text: str, value: str) -> bool:
     """Tell whether the text calls this folder a default one: of several, the words between it and the one before count."""
-    if len(_WINDOWS.findall(text)) < 2 or value not in text:  # noqa: PLR2004 - one is not several
+    if len(WINDOWS.findall(text)) < 2 or value not in text:  # noqa: PLR2004 - one is not several
         return bool(_DEFAULT.search(text))
     before, _, after = text.partition(value)
     return bool(
@@ -225,47 +203,3 @@ def _machine_in(text: str) -> str | None:
         return bare(meant[1])
     places = places_in_introduction(text) or (places_in_row(text) if text.endswith(":") else ())
     return places[0] if places else None
-
-
-def _values(block: Paragraph) -> list[tuple[str, str]]:
-    """Return kind and exact value of all that is named, in the order of the text."""
-    text = _QUOTES.sub(" ", block.text)
-    values: list[tuple[int, str, str]] = []
-    rest = text
-    for pattern in (_WINDOWS, _UNIX_FOLDER):
-        for match in pattern.finditer(rest):
-            value = _path(match[0])
-            kind = "process" if value.casefold().endswith(".exe") else "folder"
-            values.append((match.start(), kind, value))
-            rest = rest[: match.start()] + " " * len(value) + rest[match.start() + len(value) :]
-    for kind, pattern in (("process", _EXECUTABLE), ("extension", _EXTENSION)):
-        for match in pattern.finditer(rest):
-            values.append((match.start(), kind, match[0]))
-            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
-    if not values:
-        values = _loose(rest)
-    elif not any(kind == "process" for _, kind, _ in values):
-        values += _named_processes(rest)
-    return [(kind, value) for _, kind, value in sorted(values)]
-
-
-def _loose(text: str) -> list[tuple[int, str, str]]:
-    """Names without a telling ending: `the relayd process`, `files with the extension .rec`."""
-    extension = [
-        (match.start(), "extension", match[0]) for match in _BARE_EXTENSION.finditer(text)
-    ]
-    if extension:
-        return extension
-    return _named_processes(text)
-
-
-def _named_processes(text: str) -> list[tuple[int, str, str]]:
-    process = _NAMED_PROCESS.search(text)
-    return [(process.start(), "process", process[1] or process[2])] if process else []
-
-
-def _path(text: str) -> str:
-    """Cut a path at the words that follow it; a closing backslash belongs to it, a full stop doesn't."""
-    last = max(text.rfind("\\"), text.rfind("/"))
-    stop = _PATH_STOP.search(text, last + 1)
-    return text[: stop.start() if stop else len(text)].rstrip(" .")

@@ -1,5 +1,6 @@
 """Which headings, paragraphs, list items and tables does a saved web page show?"""
 
+import re
 from typing import Literal
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -18,6 +19,10 @@ _BLOCKS = _HEADINGS | frozenset({
     "figure", "figcaption", "address", "hr", "fieldset", "details", "summary", "body", "html",
     "center", "br",
 })  # fmt: skip
+# A word processor writes a list's bullets as text.
+_BULLET = re.compile(
+    r"[\u2022\u2023\u25aa\u25cf\u25e6\u00b7\uf0b7\uf0a7\u00a7]\s+(?=\S)|o\s(?=[A-Z%*\\])"
+)
 LONGEST_PARAGRAPH = 100_000
 
 
@@ -119,8 +124,11 @@ class _Page:
                     f"A paragraph at line {number} has {len(part):,} characters; at most {LONGEST_PARAGRAPH:,} are read. Save the page again."
                 )
             text = squeezed(part)
+            bullet = _BULLET.match(text) if self._mark == "text" else None
+            mark = "item" if bullet else self._mark
+            text = text[bullet.end() :] if bullet else text
             if text and text != ":":
-                self._pieces.append(Line(number, text, first, self._mark))
+                self._pieces.append(Line(number, text, first, mark))
                 first = False
         self._text = []
 

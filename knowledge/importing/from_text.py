@@ -13,6 +13,11 @@ LONGEST_LINE = 20_000
 _ITEM = re.compile(
     r"^[ \t]*(?:[\u2022\u2023\u25aa\u25cf\u25e6\u2043\u00b7\uf0b7]|[-*+\u2013\u2014](?=\s)|o(?=\s{2,}))[ \t\u00a0]*(?=\S)"
 )
+# What a mail quotes, and the fences of a program in Markdown.
+_QUOTED = re.compile(r"^ {0,3}(?:>[ \t]?)+(?=\s*\S)")
+_FENCE = re.compile(r"^\s*(?:```|~~~)\s*\w*\s*$")
+_WIKI_HEADING = re.compile(r"^h[1-6]\.\s+(?=\S)")
+_WIKI_HEADER = re.compile(r"^\s*\|\|.+\|\|\s*$")
 _MARKDOWN_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([0-9]{1,2})[.)]\s+(?=\S)")
 _UNDERLINE = re.compile(r"^[ \t]*(?:={3,}|-{3,}|~{3,})[ \t]*$")
@@ -59,10 +64,14 @@ def read_text(text: str) -> list[Line]:
             raise UnreadableDocumentError(
                 f"Line {number} has {len(raw):,} characters; at most {LONGEST_LINE:,} are read. Save the page as text or HTML again."
             )
-        if not raw.strip() or _PAGE_MARK.match(raw):
+        raw = _QUOTED.sub("", raw) if ">" in raw[:4] else raw
+        if raw.strip() in {"", ">"} or _PAGE_MARK.match(raw):
             blank = blank or not raw.strip()
             continue
         if _RULER.match(raw) or _COPYRIGHT.match(raw):
+            continue
+        if _FENCE.match(raw):
+            blank = True
             continue
         if _UNDERLINE.match(raw):
             if lines and not blank and _is_underlined(lines[-1].text, raw):
@@ -120,8 +129,13 @@ def without_comments(text: str) -> str:
 
 
 def _line(number: int, raw: str, *, blank_before: bool) -> Line:
+    if _WIKI_HEADER.match(raw):
+        raw = raw.replace("||", "|")
     if _MARKDOWN_HEADING.match(raw):
         return Line(number, _unmarked(raw.strip().strip("#")), blank_before, "heading", raw)
+    wiki = _WIKI_HEADING.match(raw)
+    if wiki:
+        return Line(number, _unmarked(raw[wiki.end() :]), blank_before, "heading", raw)
     item = _ITEM.match(raw)
     if item and "|" not in raw and len(_COLUMNS.split(raw.strip())) < _FEWEST_COLUMNS:
         return Line(number, _unmarked(raw[item.end() :]), blank_before, "item", raw)

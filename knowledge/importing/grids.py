@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from knowledge.importing.cells import is_transport, read_ports
 from knowledge.importing.columns import Column, Header, read_header, read_headers
+from knowledge.importing.crossed import read_crossed
 from knowledge.importing.exclusion_tables import read_exclusion_table
 from knowledge.importing.names import is_label
 from knowledge.importing.source import (
@@ -34,6 +35,9 @@ _HIGHEST = frozenset({"to", "last", "end", "high", "highest", "max", "until"})
 
 def read_grid(grid: Grid) -> list[Block]:
     """Return the port table of a grid; any other table becomes one list item per row, to be read as prose."""
+    crossed = read_crossed(grid)
+    if crossed is not None:
+        return [crossed]
     for turned in (_with_whole_ranges(grid), _turned(grid)):
         found = _header_row(turned)
         if found:

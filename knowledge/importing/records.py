@@ -23,7 +23,7 @@ def read_records(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     """
     reading = _Records()
     place = start
-    while place < len(lines) and reading.take(lines[place]):
+    while place < len(lines) and not _heads(lines, place) and reading.take(lines[place]):
         place += 1
     return reading.table(lines[start].number, start, place)
 
@@ -33,6 +33,20 @@ def begins_record(lines: Sequence[Line]) -> bool:
     labelled = _labelled(lines[0]) if lines else None
     is_known = labelled is not None and labelled[1].column is not Column.OTHER
     return is_known and read_records(lines, 0) is not None
+
+
+def _heads(lines: Sequence[Line], place: int) -> bool:
+    """Tell whether a label without a value stands over labelled lines: `ports:` above `- port: 443`."""
+    labelled = _labelled(lines[place])
+    if labelled is None or labelled[2] or place + 1 == len(lines):
+        return False
+    below = lines[place + 1]
+    is_deeper = _indented(below.raw) > _indented(lines[place].raw)
+    return _labelled(below) is not None and (below.mark == "item" or is_deeper)
+
+
+def _indented(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
 
 
 class _Records:

@@ -111,7 +111,7 @@ def _read_table(table: Table, above: Above, reading: Reading) -> None:
             )
         )
     last: Row | None = None
-    for printed in table.entries:
+    for printed in _whole(table):
         entry = _spelt_out(printed, last)
         last = entry if isinstance(entry, Row) else last
         if isinstance(entry, Aside):
@@ -122,6 +122,29 @@ def _read_table(table: Table, above: Above, reading: Reading) -> None:
             above = _read_row(entry, table, above, reading)
     if above.introduction.is_choice:
         reading.ports[first:] = as_choice(reading.ports[first:])
+
+
+def _whole(table: Table) -> list[Row | Aside | Lost]:
+    """Return the entries, a row that holds nothing but text put to the one above: its words go on there."""
+    columns = [header.column for header in table.headers]
+    at = columns.index(Column.DESCRIPTION) if Column.DESCRIPTION in columns else None
+    entries: list[Row | Aside | Lost] = []
+    for entry in table.entries:
+        above = entries[-1] if entries else None
+        goes_on = (
+            at is not None
+            and isinstance(entry, Row)
+            and isinstance(above, Row)
+            and at < min(len(entry.cells), len(above.cells))
+            and [place for place, cell in enumerate(entry.cells) if squeezed(cell)] == [at]
+        )
+        if goes_on and at is not None and isinstance(entry, Row) and isinstance(above, Row):
+            text = f"{above.cells[at]}\n{entry.cells[at]}"
+            cells = (*above.cells[:at], text, *above.cells[at + 1 :])
+            entries[-1] = replace(above, cells=cells, notes=(*above.notes, *entry.notes))
+        else:
+            entries.append(entry)
+    return entries
 
 
 def _spelt_out(entry: Row | Aside | Lost, last: Row | None) -> Row | Aside | Lost:

@@ -17,7 +17,7 @@ HEADS = (
     r"prox(?:y|ies)|switch(?:es)?|recorders?|cores?|daemons?|masters?|loaders?|computers?|pbx|sensors?|terminals?|kiosks?|"
     r"tablets?|printers?|scanners?|cameras?|apps?|managers?|engines?|collectors?|monitors?|viewers?|hubs?|routers?|"
     r"schedulers?|relays?|replicas?|peers?|endpoints?|systems?|directory|users?|operators?|administrators?|"
-    r"controllers?|robots?|meters?|backends?|frontends?|instances?|cent(?:er|re)s?|services?|sites?|supervisors?|tools?)"
+    r"controllers?|robots?|meters?|backends?|frontends?|instances?|cent(?:er|re)s?|services?|sites?|supervisors?|tools?|pagers?|readers?|headsets?|plug-?ins?|trackers?)"
 )
 _STOP = (
     r"(?:and|or|the|a|an|for|to|from|by|with|of|on|in|at|via|over|through|using|that|which|who|so|is|are|be|must|can|may|will|"

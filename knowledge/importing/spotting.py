@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from knowledge.importing.aligned import read_aligned
+from knowledge.importing.boxes import box_at
 from knowledge.importing.cells import is_transport, read_transports
 from knowledge.importing.columns import Column
 from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
-from knowledge.importing.exclusions import names_exclusion
+from knowledge.importing.exclusion_values import names_exclusion
 from knowledge.importing.footnotes import is_footnote
 from knowledge.importing.grids import read_grid
 from knowledge.importing.listed import read_list, read_named, read_terms
@@ -40,7 +41,7 @@ def _in_lines(lines: Sequence[Line]) -> list[Block]:
     place = 0
     table: Table | None = None
     while place < len(lines):
-        grid = grid_at(lines, place)
+        grid = box_at(lines, place) or grid_at(lines, place)
         if grid:
             blocks += read_grid(grid[0])
             place = grid[1]
@@ -196,6 +197,7 @@ def _table_begins(lines: Sequence[Line], place: int) -> bool:
         or starts_row(lines, place, DEFAULT_HEADERS)
         or delimited_header(lines[place]) is not None
         or grid_at(lines, place) is not None
+        or box_at(lines, place) is not None
         or begins_record(lines[place : place + _RECORD_LINES])
         or read_list(lines, place, "", None) is not None
     )

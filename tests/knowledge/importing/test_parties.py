@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.importing.clauses import other_end
+from knowledge.importing.clauses import far_end, other_end
 from knowledge.importing.other_ends import other_party
 from knowledge.importing.parties import Parties, read_parties
 
@@ -80,3 +80,19 @@ def test_who_stands_on_the_other_side_of_the_verb(
     process: str, text: str, other: str | None
 ) -> None:
     assert other_end(text, process) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "end"),
+    [
+        ("Alarms from the door contacts", "inbound", "door contacts"),
+        ("Pages to couriers", "outbound", "couriers"),
+        ("Orders from the shop", "inbound", None),
+        ("Recordings from the last seven days", "inbound", None),
+        ("Access to recordings", "outbound", None),
+    ],
+)
+def test_several_of_a_kind_behind_from_or_to_are_the_far_end(
+    text: str, direction: str, end: str | None
+) -> None:
+    assert far_end(text, direction) == end
