@@ -167,14 +167,21 @@ def forget_last_session(settings: Settings) -> None:
 
 
 def keep_demo_sites(settings: Settings, records: Iterable[SiteRecord]) -> None:
-    """Write the demo sites down, with the ports they have this time; a site that somebody made is left alone."""
+    """Write the demo sites down, with the ports and certificates they have this time.
+
+    A site that somebody made is left alone; of a demo site that somebody changed, or enrolled an agent at, the rest is.
+    """
     store = open_store(settings)
     try:
         with store.session() as session:
             for record in records:
                 found = find_site(session, record.id)
-                if found is None or changed_by(session, found.id) == DEMO:
-                    put_sites(session, [record], by=DEMO, now=time.time())
+                by = DEMO if found is None else changed_by(session, found.id)
+                if by == DEMO:
+                    put_sites(session, [record], by=by, now=time.time())
+                elif found is not None and found.hosts == record.hosts:
+                    new = {"ports": record.ports, "trusted_roots": record.trusted_roots}
+                    put_sites(session, [found.model_copy(update=new)], by=by, now=time.time())
     finally:
         store.close()
 
