@@ -20,6 +20,7 @@ from bot.parsing.sweeping import NoSelection, Selection, parse_sweep
 from bot.render.swept import selected, spoken
 from bot.store import leading, sweeps
 from bot.store.sweeps import Sweep, SweepState
+from checks.report.heat_map import heat_csv, heat_png, heat_svg
 
 INTERRUPTED = "interrupted"
 WAITS_FOR_BOT = "waits for the bot"
@@ -43,6 +44,12 @@ def sweep(  # noqa: PLR0913 - one parameter an option
     png: Annotated[
         Path | None, typer.Option(help="Write the heat map here, as a picture.")
     ] = None,
+    svg: Annotated[
+        Path | None,
+        typer.Option(
+            help="The same for a web page: each cell says what it means under a pointer."
+        ),
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the heat map here, as a table.")] = None,
     resume: Annotated[
         str, typer.Option(help="Go on with this sweep, where it was cut off.", metavar="ID")
@@ -58,7 +65,8 @@ def sweep(  # noqa: PLR0913 - one parameter an option
         _list(quiet=as_json_)
         return
     asked = _asked(sites or [], everything=everything, tag=tag, edition=edition, resume=resume)
-    wanted = Outputs(as_json_, png, csv)
+    wanted = Outputs(as_json_, ((png, heat_png), (svg, heat_svg), (csv, heat_csv)))
+    wanted.check()
     if file is not None:
         if resume:
             raise Complaint(
@@ -79,7 +87,8 @@ def _asked(
     given = [bool(sites), everything, bool(tag or edition), bool(resume)]
     if sum(given) != 1:
         raise Complaint(
-            "say which sites: --all, --tag, --edition, their names, or --resume ID", Exit.WRONG_USE
+            "say which sites, in one way: --all, --tag and --edition, their names, or --resume ID",
+            Exit.WRONG_USE,
         )
     if resume:
         return None

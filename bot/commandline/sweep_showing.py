@@ -25,39 +25,43 @@ from bot.render.swept import (
     spoken,
 )
 from bot.render.words import counted
-from checks.report.heat_map import heat_csv, heat_png, heat_table
+from checks.report.heat_map import HeatMap, heat_table
 
 _STYLES = {Standing.PASSED: "green", **dict.fromkeys(BAD, "red")}
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where a sweep shall go beside, or in place of, the terminal."""
+    """Where a sweep shall go in place of the terminal, and beside it: what draws the map, and the file for that."""
 
     json: bool
-    png: Path | None
-    csv: Path | None
+    files: tuple[tuple[Path | None, Callable[[HeatMap], str | bytes]], ...]
+
+    def check(self) -> None:
+        """Refuse a file that can't be written before many sites are looked at for it."""
+        for path, _ in self.files:
+            if path is not None and path.is_dir():
+                raise Complaint(f"{path}: is a folder", Exit.WRONG_USE)
+            if path is not None and not path.absolute().parent.is_dir():
+                raise Complaint(f"{path}: its folder does not exist", Exit.WRONG_USE)
 
 
 def hand_out(swept: Swept, wanted: Outputs) -> None:
-    """Write picture and table where they are wanted, then say all on the terminal or as JSON."""
+    """Say all on the terminal or as JSON, then write the map where it is wanted."""
     heat = heat_map(swept.sweep, swept.results, swept.sweep.ended_at or time.time())
-    for path, made in (
-        (wanted.png, lambda: heat_png(heat)),
-        (wanted.csv, lambda: heat_csv(heat).encode()),
-    ):
-        if path is not None:
-            _write(path, made)
     if wanted.json:
         content = as_json(swept.sweep, swept.results, swept.changes, swept.seconds)
         typer.echo(json.dumps(content, ensure_ascii=False))
-        return
-    _show(swept, heat_table(heat) if heat.columns else "")
+    else:
+        _show(swept, heat_table(heat) if heat.columns else "")
+    for path, draw in wanted.files:
+        if path is not None:
+            _write(path, draw(heat))
 
 
-def _write(path: Path, made: Callable[[], bytes]) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     try:
-        path.write_bytes(made())
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     except OSError as error:
         raise Complaint(f"{path}: {error.strerror or error}", Exit.WRONG_USE) from error
 
@@ -71,8 +75,9 @@ def _show(swept: Swept, table: str) -> None:
         sign = SIGNS.get(standing, OTHER_SIGN)
         console.print(Text(f"{sign} {len(found)} {standing}: {names}", style=style))
     since = swept.changes.since
-    when = f"since {spoken(since)}: " if since is not None else ""
-    console.print(Text(f"\n{when}{said_changes(swept.changes)}"))
+    when = f"Since {spoken(since)}: " if since is not None else ""
+    said = f"{when}{said_changes(swept.changes)}."
+    console.print(Text(f"\n{said[:1].upper()}{said[1:]}"))
     notes = {result.site: result.note for result in swept.results}
     for change in swept.changes.sites:
         for line in change_lines(change, notes.get(change.site, "")):

@@ -86,8 +86,9 @@ async def test_known_sites_are_swept_and_held_against_the_last_time(folder: Path
 
     async with sites(folder, {"logging": "closed"}) as path:
         await wfo("sites", "import", str(path))
-        picture, table = folder / "map.png", folder / "map.csv"
-        first = await wfo("sweep", "--all", "--json", "--png", str(picture), "--csv", str(table))
+        picture, table, page = folder / "map.png", folder / "map.csv", folder / "map.svg"
+        files = ("--png", str(picture), "--csv", str(table), "--svg", str(page))
+        first = await wfo("sweep", "--all", "--json", *files)
         second = await wfo("sweep", "--all", "--json")
         third = await wfo("sweep", "--all")
         listed = await wfo("sweep", "--list", "--json")
@@ -96,7 +97,9 @@ async def test_known_sites_are_swept_and_held_against_the_last_time(folder: Path
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert table.read_text("utf-8").startswith("sites,")
     assert shown(second)["since"] == shown(first)["started"]
-    assert "nothing changed" in third.stdout
+    assert "<title>bad, 5638 Logging: failed" in page.read_text("utf-8")
+    assert "\nSince 20" in third.stdout
+    assert "nothing changed." in third.stdout
     assert [one["selection"] for one in json.loads(listed.stdout)] == ["all"] * 3
 
 
@@ -107,6 +110,8 @@ async def test_known_sites_are_swept_and_held_against_the_last_time(folder: Path
         (("--all", "--tag", "pilot"), "say which sites"),
         (("--all", "--resume", "x"), "say which sites"),
         (("--tag", "nowhere"), "No site is known yet"),
+        (("--all", "--png", "/nowhere/map.png"), "its folder does not exist"),
+        (("--all", "--svg", "/"), "is a folder"),
         (("--resume", "nothing"), "there is no sweep 'nothing'"),
         (("--resume", "x", "--sites", "f.yaml"), "--resume goes without --sites"),
     ],
