@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.history import FinishedRun
-from checks.report.grid.painting import as_png, as_svg
+from checks.report.grid.painting import as_png
 from checks.report.grid.placing import lay_out
-from checks.report.grid.texts import as_csv, as_table, as_words
+from checks.report.grid.texts import as_csv, as_words
 from checks.report.grid.value import Cell, Grid
 from checks.report.heat_map import cells_of
 from checks.report.moments import brief_moments
@@ -43,19 +43,9 @@ def history_of(runs: Sequence[FinishedRun], last: int = LAST) -> HistoryPicture:
     return HistoryPicture(title, names, times, cells)
 
 
-def history_svg(picture: HistoryPicture) -> str:
-    """Return the strip as an `<svg>` element that needs nothing else."""
-    return as_svg(lay_out(_grid(picture)), history_alt(picture))
-
-
 def history_png(picture: HistoryPicture) -> bytes:
     """Return the strip as PNG, for a thread; describe it with `history_alt`."""
     return as_png(lay_out(_grid(picture)))
-
-
-def history_table(picture: HistoryPicture) -> str:
-    """Return the strip as plain text of equal letters, with a key."""
-    return as_table(_grid(picture))
 
 
 def history_csv(picture: HistoryPicture) -> str:
