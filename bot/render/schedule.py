@@ -92,7 +92,8 @@ def changed(schedule: Schedule, change: str) -> Message:
         "remove": f"Removed: {what}, {schedule.when.words}.",
         "pause": f"Paused: {what}, {schedule.when.words}. Nothing is checked until somebody resumes it.",
         "resume": f"Goes on: {what}, {schedule.when.words}.",
-        "now": f"Begun now: {what}. I speak up when something changed.",
+        "now": f"Begun now: {what}."
+        + (" I speak up when something changed." if schedule.selection else ""),
     }[change]
     shown = escape(line) + (f" Next: {_moment(schedule.next_at)}." if change == "resume" else "")
     tail = {"pause": [Button("Resume", RESUME, schedule.name)]}.get(change, [])

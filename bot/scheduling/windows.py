@@ -15,9 +15,12 @@ _SPAN = re.compile(
 _FOR = re.compile(r"for ([0-9]{1,3}) ?(h|hours?|m|min|minutes?|d|days?)")
 _DATES = re.compile(
     r"(?:from )?([0-9]{4}-[0-9]{2}-[0-9]{2})[ t]([0-9]{1,2}:[0-9]{2}) ?(?:-|\u2013|to|until) ?"
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ t]([0-9]{1,2}:[0-9]{2})"
+    r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[ t])?([0-9]{1,2}:[0-9]{2})"
 )
-USAGE = "say `sunday 02:00-06:00`, `2026-12-01 22:00 to 2026-12-02 04:00`, or `for 2 hours`"
+USAGE = (
+    "say `sunday 02:00-06:00`, `2026-12-01 02:00-06:00`, `2026-12-01 22:00 to 2026-12-02 04:00`, "
+    "or `for 2 hours`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,13 @@ def _between(found: re.Match[str], zone: str) -> Once | NotAMoment:
     try:
         begins, ends = (
             datetime.fromisoformat(f"{day}T{clock:0>5}").replace(tzinfo=ZoneInfo(zone))
-            for day, clock in ((found[1], found[2]), (found[3], found[4]))
+            for day, clock in ((found[1], found[2]), (found[3] or found[1], found[4]))
         )
     except ValueError:
         return NotAMoment(f"“{found[0]}” holds a date that isn't one: {USAGE}.")
+    if found[3] is None and ends <= begins:
+        # Without a day of its own the end is the next such time of day, as in a weekly window.
+        ends += timedelta(days=1)
     return _once(begins.timestamp(), ends.timestamp())
 
 

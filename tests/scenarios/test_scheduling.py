@@ -114,6 +114,9 @@ async def test_during_maintenance_a_site_is_left_alone_and_the_digest_says_so(
     assert "1 in maintenance: site42" in told["text"]
     assert "passed" not in told["text"]
     assert "nothing that fails" in told["text"]
+    await command(workspace, f"now {digest.name}")
+    begun = await said(workspace, "Begun now: the digest")
+    assert "when something changed" not in begun["text"], "a digest always speaks"
 
 
 async def test_the_same_schedule_twice_is_one_and_can_be_paused_resumed_removed(

@@ -125,6 +125,13 @@ def test_a_window_that_comes_once() -> None:
     assert read_window("for 2 hours", BERLIN, 1000.0) == Once(1000.0, 8200.0)
 
 
+def test_a_window_that_comes_once_may_name_its_day_once() -> None:
+    window = read_window("2026-12-01 02:00-06:30", BERLIN, 0.0)
+    assert window == Once(at("2026-12-01T02:00"), at("2026-12-01T06:30"))
+    window = read_window("2026-12-01 22:00 to 04:00", BERLIN, 0.0)
+    assert window == Once(at("2026-12-01T22:00"), at("2026-12-02T04:00"))
+
+
 @pytest.mark.parametrize(
     "words",
     [
