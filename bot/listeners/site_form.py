@@ -132,8 +132,7 @@ async def _save(
             now = house.clock()
             await house.store.run(lambda s: _write(s, request, old, new, rule, now))
     except SiteChanged as other:
-        said = render.changed_at_once(new.id, other.by)
-        await thread.whisper(render.not_saved({"name": said}))
+        await thread.whisper(render.changed_at_once(new.id, other.by))
         return
     except SiteWordTaken as taken:
         # Somebody else was faster by a moment.
@@ -182,7 +181,7 @@ async def _edited(request: Request, house: House) -> tuple[SiteRecord | None, di
     if record is None:
         return None, {"name": f"{known[0]} is not there any more."}
     if digest(record) != known[-1]:
-        return record, {"name": render.changed_meanwhile(record.id, by)}
+        return record, {"name": render.changed_meanwhile(record.id, by, request.user)}
     return record, {}
 
 

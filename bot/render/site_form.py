@@ -115,16 +115,27 @@ def as_it_stands(record: SiteRecord, name: str) -> Message:
     return _said(f"{_LABELS[name][0]} of {bold(record.id)}:{shown}\n{how}")
 
 
-def changed_meanwhile(site: str, by: str) -> str:
-    """Say, in a form, that somebody else was faster."""
-    return f"{site} was changed by {by} while this form stood open; close it and open it again."
-
-
-def changed_at_once(site: str, by: str) -> str:
-    """Say, after a form was sent off or a field was set, that somebody else was faster by a moment."""
+def changed_meanwhile(site: str, by: str, user: str) -> str:
+    """Say, in a form, where nobody can be mentioned, that somebody else was faster."""
+    who = "by you elsewhere" if by == user else f"by {_who(by)}"
     return (
-        f"{site} was changed by {by} at the same moment; look at what it says now and try again."
+        f"{site} was changed {who} while this form stood open, so nothing was saved; "
+        "note what you entered, close it and open it again."
     )
+
+
+def changed_at_once(site: str, by: str) -> Message:
+    """Say, after a form was sent off or a field was set, that somebody else was faster by a moment."""
+    who = _who(by) if mention(by) == escape(by) else mention(by)
+    again = code(f"sites edit {site}")
+    return _said(
+        f"Nothing was changed: {bold(site)} was changed by {who} at the same moment. {again} shows what it says now."
+    )
+
+
+def _who(by: str) -> str:
+    """Return who wrote a site down, in words: an id means nothing to a reader."""
+    return "another admin" if mention(by) != escape(by) else f"the {by}"
 
 
 def to_open(record: SiteRecord | None) -> Message:

@@ -99,10 +99,39 @@ async def test_two_who_edit_at_once_are_noticed(
     await workspace.say(workspace.owner, SUPPORT, "@wfo sites set site42 name Faster")
     await whispered(workspace, "Faster")
     answer = await workspace.submit_view(workspace.owner, typed(name="Slower"))
-    assert "was changed by" in answer["errors"]["name"]
+    assert "was changed by you elsewhere" in answer["errors"]["name"]
     found = await stored(bot, "site42")
     assert found is not None
     assert found.name == "Faster"
+
+
+async def test_the_second_of_two_admins_is_told_in_words_and_overwrites_nothing(
+    workspace: Workspace, bot: Bot, site: SiteRecord
+) -> None:
+    other = workspace.colleague
+    granted = Grant(other, "admin", "*", workspace.owner)
+    await bot.house.store.run(lambda s: access.give(s, granted, now=1.0))
+    for user in (workspace.owner, other):
+        await workspace.command(user, SUPPORT, "/wfo sites edit site42")
+        await workspace.wait_for(lambda user=user: workspace.view(user))  # type: ignore[misc] # mypy and defaults
+    answer = await workspace.submit_view(workspace.owner, typed(name="Faster"))
+    assert answer["result"] == "closed"
+    await whispered(workspace, "Faster")
+    answer = await workspace.submit_view(other, typed(name="Slower"))
+    said = answer["errors"]["name"]
+    assert "site42 was changed by another admin" in said
+    assert "nothing was saved" in said
+    assert workspace.owner not in said, "a form can't mention anybody, and an id means nothing"
+    found = await stored(bot, "site42")
+    assert found is not None
+    assert found.name == "Faster"
+
+
+def test_who_was_faster_by_a_moment_is_mentioned_where_that_can_be() -> None:
+    told = form.changed_at_once("site42", "U0OWNERDAN")
+    assert "<@U0OWNERDAN> at the same moment" in told.text
+    assert "Name:" not in told.text
+    assert "by the command line at" in form.changed_at_once("site42", "command line").text
 
 
 async def test_a_site_is_added_once(workspace: Workspace, bot: Bot, site: SiteRecord) -> None:
