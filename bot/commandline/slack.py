@@ -1,6 +1,7 @@
 """`wfo slack`: the app's manifest, and the way from nothing to a connected app."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -67,8 +68,8 @@ def init(
     typer.echo(
         f"3. Basic Information → App-Level Tokens → Generate, scope {APP_SCOPE}, and copy it (xapp-…).\n"
     )
-    bot = bot_token or typer.prompt("Bot token (xoxb-…)", hide_input=True)
-    application = app_token or typer.prompt("App-level token (xapp-…)", hide_input=True)
+    bot = bot_token or _asked("Bot token (xoxb-…)", "--bot-token")
+    application = app_token or _asked("App-level token (xapp-…)", "--app-token")
     try:
         values = {
             "SLACK_BOT_TOKEN": checked(
@@ -84,6 +85,21 @@ def init(
     typer.echo(f"Stored in {env}, readable by you only. Now: `wfo doctor`, then `wfo run`.")
     typer.echo(
         "On a paid plan, for the steps in Workflow Builder: put what `wfo slack manifest` prints under App Manifest."
+    )
+
+
+def _asked(what: str, option: str) -> str:
+    """Ask for a token without showing it; from a pipe it is the next line."""
+    try:
+        if sys.stdin.isatty():
+            return str(typer.prompt(what, hide_input=True))
+        if line := sys.stdin.readline().strip():
+            return line
+    except typer.Abort:
+        typer.echo("", err=True)
+    raise Complaint(
+        f"no token was given, so nothing is stored; type it when you are asked, or give {option}",
+        Exit.WRONG_USE,
     )
 
 

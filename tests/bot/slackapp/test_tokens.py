@@ -1,6 +1,8 @@
 """Are tokens kept for their owner only, whole or not at all?"""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,23 @@ def test_init_prints_the_link_and_stores_both_tokens(tmp_path: Path) -> None:
     assert (
         env.read_text(encoding="utf-8") == "SLACK_BOT_TOKEN=xoxb-abc\nSLACK_APP_TOKEN=xapp-def\n"
     )
+
+
+def test_init_without_input_is_one_sentence_and_stores_nothing(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    for given in (b"", b"xoxb-abc\n"):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "slack", "init", "--env", str(env)],
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().splitlines()
+        assert "no token was given" in line
+        assert ("--app-token" if given else "--bot-token") in line
+    assert not env.exists()
 
 
 def test_init_with_swapped_tokens_stores_nothing(tmp_path: Path) -> None:
