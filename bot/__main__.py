@@ -1,6 +1,7 @@
 """Which command does `wfo` carry out?"""
 
 import importlib
+import re
 import sys
 from importlib import metadata
 from typing import Annotated, Any
@@ -51,6 +52,30 @@ class _Lazy(TyperGroup):
         command = typer.main.get_command(entry)
         command.name = cmd_name
         return command
+
+    @override
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = _plain(error.message)
+            raise
+
+
+_PLAINER = (
+    (r"^Value error, ", ""),
+    (r"^Input should be a valid integer.*", "a whole number is wanted"),
+    (r"^Input should be a valid number.*", "a number is wanted"),
+    (r"^Input should be less than or equal to (\S+)$", r"at most \1 is wanted"),
+    (r"^Input should be greater than or equal to (\S+)$", r"at least \1 is wanted"),
+)
+"""What the library that reads options calls a wrong one, and what a reader does."""
+
+
+def _plain(message: str) -> str:
+    for pattern, words in _PLAINER:
+        message = re.sub(pattern, words, message)
+    return message
 
 
 def _alone(name: str, function: Any) -> typer.Typer:

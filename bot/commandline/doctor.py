@@ -75,5 +75,13 @@ def _show(found: list[Diagnosis]) -> None:
 def _show_settings(settings: Settings) -> None:
     table = Table("setting", "in force", box=None, pad_edge=False)
     for name, field in type(settings).model_fields.items():
-        table.add_row(str(field.validation_alias or name), escape(str(getattr(settings, name))))
+        value = _shown(getattr(settings, name))
+        table.add_row(str(field.validation_alias or name), escape(value))
     Console().print(table)
+
+
+def _shown(value: object) -> str:
+    """Return a setting as one would write it."""
+    if value in (None, "", ()):
+        return "not set"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -24,6 +24,7 @@ from bot.published.in_force import EditionsError, catalog_in_force
 from knowledge.reviewing import discard as close_draft
 from knowledge.reviewing import load_drafts
 from knowledge.storing import PublishingError
+from knowledge.tables import StoredDraft
 
 T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
@@ -79,6 +80,7 @@ def draft(
 
 def discard(number: Number) -> None:
     """Close a draft that won't be published; what is in force stays as it is."""
+    known(number)
     with_session(lambda session: close_draft(session, number))
     typer.echo(f"Draft {number} is closed; nothing was changed.")
 
@@ -99,8 +101,17 @@ def print_review(found: Review, console: Console, *, whole: bool = False) -> Non
         )
 
 
+def known(number: int) -> None:
+    """Refuse a number that no draft has, as wrong use."""
+    if with_session(lambda session: session.get(StoredDraft, number)) is None:
+        raise Complaint(
+            f"there is no draft {number}; `wfo knowledge drafts` lists them", Exit.WRONG_USE
+        )
+
+
 def review_of(number: int) -> Review:
     """Return what publishing a draft would change; raises a Complaint if it can't be told."""
+    known(number)
     stored = with_session(lambda session: load(session, number))
     try:
         return review(stored, catalog_in_force())

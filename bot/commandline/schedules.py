@@ -19,17 +19,27 @@ app = typer.Typer(
     add_completion=False,
     help="List, pause, resume and remove schedules; they are made in Slack: `/wfo-schedule site42 weekdays 06:00`.",
 )
+Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 Name = Annotated[str, typer.Argument(help="As the list shows it, e.g. S-7K3FA.")]
 
 
 @app.callback()
 def listing(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="For a machine.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List schedules by what comes next, then maintenance windows."""
-    if ctx.invoked_subcommand is not None:
-        return
+    if ctx.invoked_subcommand is None:
+        _list(as_json=as_json)
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List them, as without a command: schedules by what comes next, then maintenance windows."""
+    _list(as_json=as_json)
+
+
+def _list(*, as_json: bool) -> None:
     with opened_store() as store, store.session() as session:
         found = stored.schedules(session)
         resting = stored.windows(session, now=time.time())

@@ -195,7 +195,10 @@ def test_a_draft_is_shown_again_and_closed(home: dict[str, str], tmp_path: Path)
     assert "Draft 1 is closed" in _wfo(home, "discard", "1").stdout
     assert json.loads(_wfo(home, "drafts", "--json").stdout) == []
     assert _wfo(home, "publish", "1").returncode == 1
-    assert _wfo(home, "draft", "7").returncode == 1
+    for command in ("draft", "discard", "publish"):
+        missing = _wfo(home, command, "7")
+        assert missing.returncode == 2
+        assert "there is no draft 7" in missing.stderr
 
 
 def test_answers_that_change_in_words_alone_are_counted_not_shown(

@@ -3,11 +3,17 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import COMMANDS
+from bot.commandline.run import keep_demo_sites
+from bot.settings import Settings
+from bot.sites.record import SiteRecord
+from bot.store.engine import open_store
+from bot.store.sites import find_site, put_sites
 
 PLAIN = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "120"}
 
@@ -53,6 +59,33 @@ def test_wrong_use_ends_with_2_and_without_a_traceback(arguments: tuple[str, ...
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check", "x", "--report", "pdf"), "'pdf' is not one of 'html', 'csv', 'junit', 'json'."),
+        (("run", "--port", "99999"), "at most 65535 is wanted"),
+        (("knowledge", "draft", "one"), "a whole number is wanted"),
+        (("agent", "--site", "a", "--role", "b", "--ping", "0"), "at least 1"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(arguments: tuple[str, ...], said: str) -> None:
+    done = wfo(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Value error" not in done.stderr
+    assert "Input should" not in done.stderr
+
+
+def test_settings_that_are_not_set_say_so(tmp_path: Path) -> None:
+    place = {"WFO_DATA_DIR": str(tmp_path), "WFO_ADMINS": "U0123456,U0123457"}
+    lines = wfo("doctor", "--settings", **place).stdout.splitlines()
+    shown = {words[0]: " ".join(words[1:]) for line in lines if (words := line.split())}
+    assert shown["WFO_ADMINS"] == "U0123456, U0123457"
+    assert shown["WFO_OPS_CHANNEL"] == "not set"
+    assert shown["SLACK_SIGNING_SECRET"] == "not set"
+    assert not {"None", "()"} & set(shown.values())
+
+
 def test_a_wrong_setting_is_one_line_that_names_it(tmp_path: Path) -> None:
     done = wfo("doctor", SLACK_BOT_TOKEN="nonsense", WFO_DATA_DIR=str(tmp_path))
     assert done.returncode == 2
@@ -78,3 +111,35 @@ def test_a_question_needs_no_slack_and_no_database() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stdout.strip().splitlines()[-1] == "[]", done.stderr
+
+
+def test_a_demo_site_that_somebody_changed_still_gets_what_is_new_with_each_start(
+    tmp_path: Path,
+) -> None:
+    """Its listeners show new certificates each time; an enrolled agent must not make them look untrusted."""
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    hosts = {"portal": ("127.0.42.1",), "client-pc": ("127.0.42.3",)}
+    demo = SiteRecord.model_validate(
+        {"id": "site42", "name": "Demo", "edition": "16.3-hosted", "allowed_networks": ["127.0.0.0/8"], "hosts": hosts}
+    )  # fmt: skip
+    keep_demo_sites(settings, [demo])
+    changed = demo.model_copy(update={"vantage": {"site42-client-pc": ("client-pc",)}})
+    own = demo.model_copy(update={"id": "site43", "hosts": {"portal": ("10.4.2.20",)}})
+    store = open_store(settings)
+    store.run_now(lambda s: put_sites(s, [changed, own], by="command line", now=1.0))
+    store.close()
+    anew = demo.model_copy(update={"ports": {443: 20443}})
+    keep_demo_sites(settings, [anew, anew.model_copy(update={"id": "site43"})])
+    store = open_store(settings)
+    ours, theirs = (store.run_now(partial(find_site, word=name)) for name in ("site42", "site43"))
+    store.close()
+    assert ours == changed.model_copy(update={"ports": {443: 20443}})
+    assert theirs == own
+
+
+def test_schedules_are_listed_with_and_without_the_word(tmp_path: Path) -> None:
+    place = {"WFO_DATA_DIR": str(tmp_path)}
+    listed, alone = wfo("schedules", "list", **place), wfo("schedules", **place)
+    assert listed.returncode == alone.returncode == 0, listed.stderr
+    assert listed.stdout == alone.stdout != ""
+    assert wfo("schedules", "list", "--json", **place).stdout.strip() == "[]"
