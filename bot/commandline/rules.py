@@ -11,7 +11,7 @@ from bot.commandline.sites import known_editions, named, opened_store, read_reco
 from bot.looking.rule_text import LARGEST_BYTES, RuleTextError, rule_text
 from bot.looking.scope import requirements_of
 from bot.looking.site_meant import place_told
-from bot.render.firewall import plain
+from bot.render.firewall import IN_TERMINAL, plain
 from bot.sites.record import SiteRecord
 from bot.store import sites as stored
 from checks.firewall.as_csv import write_csv
@@ -59,7 +59,9 @@ def rules(
     if isinstance(found, NotRules):
         raise Complaint(f"{file}: {found.why}", Exit.COULD_NOT_LOOK)
     done = review(found, record.site(), requirements_for(record), told)
-    written = write_json(done) if as_json else write_csv(done) if as_csv else plain(done)
+    written = (
+        write_json(done) if as_json else write_csv(done) if as_csv else plain(done, IN_TERMINAL)
+    )
     typer.echo(written, nl=False)
     raise typer.Exit(int(_verdict(done)))
 

@@ -17,6 +17,8 @@ from checks.firewall.rule import Rule
 from checks.naming import role_name
 
 SITE = "rules-site"
+IN_SLACK, IN_TERMINAL = "“review these rules on the client-pc”", "--on client-pc"
+"""How somebody says whose rules they are."""
 MOST_SHOWN = 8
 _SIGNS = {
     Standing.MISSING: "❌",
@@ -46,10 +48,10 @@ def review(found: Review) -> Message:
     return replace(message, files=(*message.files, table_file))
 
 
-def plain(found: Review) -> str:
-    """Return everything as plain text, worst first: for a file and for the terminal."""
+def plain(found: Review, how: str = IN_SLACK) -> str:
+    """Return everything as plain text, worst first: for a file and for the terminal; `how` says whose rules they are."""
     words = WORDS[found.kind]
-    lines = [_head(found), ""]
+    lines = [_head(found, how), ""]
     for standing in Standing:
         for entry in _of(found, standing):
             lines += [
@@ -118,11 +120,11 @@ def _said(text: str) -> Message:
     return Message(text, tuple(sections(text)))
 
 
-def _head(found: Review) -> str:
+def _head(found: Review, how: str = IN_SLACK) -> str:
     """Say in plain words what came out, and what was read."""
     tally = ", ".join(f"{n} {word}" for _, word, n in _tally(found)) or "nothing that these decide"
     what = f"{_WHAT[found.kind]} against what {found.site.id} ({found.site.name}) needs: {tally}."
-    return f"{what}\n{_read_as(found)}"
+    return f"{what}\n{_read_as(found, how)}"
 
 
 def _marked_head(found: Review) -> str:
@@ -139,18 +141,18 @@ def _tally(found: Review) -> list[tuple[Standing, str, int]]:
     return [(s, words[s], n) for s, n in found.counts.items() if n and s not in _ASIDE]
 
 
-def _read_as(found: Review) -> str:
-    return f"Read as {found.dialect}, {counted(found.rules, 'line')}; {_place(found)}"
+def _read_as(found: Review, how: str = IN_SLACK) -> str:
+    return f"Read as {found.dialect}, {counted(found.rules, 'line')}; {_place(found, how)}"
 
 
-def _place(found: Review) -> str:
+def _place(found: Review, how: str) -> str:
     place = found.place
     if place.role is None:
         return "judged as a firewall on the way between machines."
     whose = f"judged as those of the {role_name(place.role)}"
     if not place.why:
         return f"{whose}."
-    return f"{whose}, because {place.why}. If they are another machine's, say so: “review these rules on the client-pc”."
+    return f"{whose}, because {place.why}. If they are another machine's, say so: {how}."
 
 
 def _table(found: Review) -> Part:

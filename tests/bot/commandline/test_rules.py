@@ -76,6 +76,9 @@ def test_whose_rules_they_are_can_be_said(sites: str) -> None:
     file = str(PASTES / "netsh.txt")
     done = wfo("rules", file, "--site", "site42", "--sites", sites, "--on", "10.4.2.101", "--json")
     assert json.loads(done.stdout)["place"] == {"role": "client-pc", "guessed": None}
+    guessed = wfo("rules", file, "--site", "site42", "--sites", sites)
+    assert "If they are another machine's, say so: --on client-pc." in guessed.stdout
+    assert "review these rules" not in guessed.stdout
 
 
 @pytest.mark.parametrize(
