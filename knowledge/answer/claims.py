@@ -135,7 +135,7 @@ def stated(scene: Scene) -> frozenset[str]:
             if mention.concept.kind == "component" and (
                 mention.start >= length
                 or before & _HAVING
-                or (clause.words and not clause.asks and not before & _PURPOSES)
+                or (clause.words and not (clause.asks or clause.ports or before & _PURPOSES))
             ):
                 stated.add(mention.concept.value)
     return frozenset(stated & scene.view.modules)

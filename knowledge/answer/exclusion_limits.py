@@ -15,6 +15,7 @@ _LISTS = frozenset({"exclusion", "exclusions", "exceptions", "exception", "white
 _EXCLUDED = frozenset({"excluded", "whitelisted", "exempted"})
 # A noun phrase ends before these.
 _BOUNDS = frozenset({"from", "for", "in", "on", "of", "at", "with", "by", "to", "so", "that", "when", "if", "because", "since", "while", "unless", "although", "already", "instead", "and", "or", "as", "during", "please", "pls", "too", "also", "then", "right"})  # fmt: skip
+_ABLE = frozenset({"know", "support", "allow", "understand", "handle", "respect", "honor", "honour", "accept", "recognise", "recognize", "read", "offer"})  # fmt: skip
 _ASKERS = frozenset({"you", "we", "i", "they", "us"})
 _DETERMINERS = frozenset(
     {"the", "a", "an", "our", "their", "this", "that", "all", "whole", "entire", "any"}
@@ -71,10 +72,29 @@ def of_others(scene: Scene) -> Part | None:
     bare = not question.has("thing", "exclusion") and not any(question.has(k) for k in kinds)
     if bare and unclear and question.form == "wh" and not question.values:
         return Part(unlisted=unclear[:3])
+    if any(map(_asks_what_a_scanner_does, question.asking)):
+        return Part(unlisted=("how the scanner itself is run",))
     asks_of_scanner = question.form == "yes_no" or "who" in question.words
     if bare and not question.values and asks_of_scanner and not question.has("foreign"):
         return Part(unlisted=("how the scanner itself is run",))
     return None
+
+
+def _asks_what_a_scanner_does(clause: Clause) -> bool:
+    """Tell "does crowdstrike know process exclusions" from "does the antivirus need exclusions"."""
+    ends = {
+        m.end
+        for m in clause.mentions
+        if m.concept.kind == "thing" and m.concept.value == "antivirus"
+    }
+    subject = any(
+        clause.words[end : end + 1] and set(clause.words[end : end + 2]) & _ABLE for end in ends
+    )
+    return (
+        clause.form == "yes_no"
+        and clause.words[:1] in (("does",), ("can",), ("will",), ("did",))
+        and subject
+    )
 
 
 def _strange_objects(scene: Scene) -> tuple[str, ...]:

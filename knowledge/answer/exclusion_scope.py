@@ -81,7 +81,21 @@ def _asks_for_judgement(scene: Scene) -> bool:
     judged = question.has("held", "criteria", "guidance", "why") or question.has(
         "cue", "close", "check", "lacking"
     )
-    judged = judged or bool({"mean", "means", "meant"} & set(question.words))
+    judged = judged or bool(
+        {
+            "mean",
+            "means",
+            "meant",
+            "understand",
+            "example",
+            "examples",
+            "matters",
+            "matter",
+            "define",
+            "definition",
+        }
+        & set(question.words)
+    )
     return bool(terse or judged or question.inherited)
 
 

@@ -44,7 +44,8 @@ def named_values(scene: Scene) -> Part | None:
     if not found and (not missing or judged):
         return None
     if not found and question.form == "wh":
-        picked = question.has("category") or (
+        pointed = bool({"this", "that"} & set(question.words)) and not question.inherited
+        picked = (question.has("category") and not pointed) or (
             of_a_kind and question.has("thing", "exclusion", "antivirus")
         )
         return None if picked else Part(unlisted=missing, suggestions=_near(scene, missing))

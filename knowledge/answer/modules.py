@@ -80,7 +80,8 @@ def _modules_asked_for(
     """Return the modules whose rows are wanted, with None for the rows of every site; or None at all."""
     question = scene.question
     named, absent = set(scene.components) & modules, set(scene.negated) & modules
-    base = question.has("cue", "base") and asks_ports(scene)
+    placed = question.has("held", "where") and bool(scene.component_rows)
+    base = question.has("cue", "base") and asks_ports(scene) and not placed
     if falls_away(scene):
         return absent or modules
     if named and (

@@ -166,6 +166,9 @@ def _picked_among(scene: Scene) -> Part | None:
     if not several or question.form == "yes_no" or not words & {"one", "ones"}:
         return None
     claimed, denied_ones = transports_claimed(scene)
+    if scene.negated and not (claimed or denied_ones):
+        left = tuple(row for row in scene.listed if row.module not in scene.negated)
+        return Part(left) if left and len(left) < len(scene.listed) else None
     rows = tuple(
         row
         for row in scene.listed

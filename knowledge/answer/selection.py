@@ -190,7 +190,12 @@ def strange_roles(scene: Scene) -> tuple[str, ...]:
     words = scene.catalog.words
     found = []
     for clause in scene.question.clauses:
-        covered = {at for m in clause.mentions for at in range(m.start, m.end)}
+        covered = {
+            at
+            for m in clause.mentions
+            if m.concept.kind != "example"
+            for at in range(m.start, m.end)
+        }
         for role in (m for m in clause.mentions if m.concept.kind == "role" and m.end > m.start):
             before = clause.words[role.start - 1] if role.start else ""
             plain = before in words.plain and before not in _OTHERS_NOUNS

@@ -2,11 +2,12 @@
 
 from knowledge.answer.claims import truth
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.said import denies, transports_claimed, uses
+from knowledge.answer.said import denies, is_negative, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.model import PortRequirement, Requirement
 from knowledge.question.asked import values_of
 
+_OF_POOLING = frozenset({"reduce", "reduces", "keep", "keeps", "down", "low", "lowers", "lower", "save", "saves", "avoid", "avoids", "fewer", "less", "few", "amount", "number", "holes", "openings", "thing", "point", "way", "minimize", "minimise", "single", "several", "share", "shares", "bundle", "bundles", "services", "traffic", "connection", "connections", "opening", "us"})  # fmt: skip
 _ALWAYS = frozenset({"always", "open", "public", "automatically"})
 _ABLE = frozenset({"can", "can't", "cant", "cannot", "way", "possible", "able", "option"})
 _RUNNING = frozenset({"run", "runs", "running", "sit", "sits", "live", "lives"})
@@ -69,6 +70,9 @@ def guidance(scene: Scene) -> Part | None:
             *facts,
             *(scene.view.rows_of_components(about) if question.has("thing", "port") else ()),
         )
+    if question.form == "yes_no" and question.has("cue", "open", "need") and is_negative(scene):
+        # "Pooling means nothing has to be opened, correct?": its own port has to be.
+        return Part((*facts, *scene.component_rows), "no") if scene.component_rows else Part(facts)
     strange = tuple(word for clause in question.asking for word in clause.unexplained)
     if question.form == "yes_no" and question.has("cue", "close", "change"):
         strange = strange or ("whether that can be changed",)
@@ -76,7 +80,12 @@ def guidance(scene: Scene) -> Part | None:
         return Part()  # "where do I see if it runs" asks for no topic
     if strange and question.form == "yes_no":
         return Part(unlisted=strange[:3])
-    return Part(facts, verdict="yes" if question.form == "yes_no" and scene.components else None)
+    beyond = scene.question.of("undocumented")
+    if beyond and question.form == "yes_no":
+        return Part(unlisted=tuple(scene.catalog.words.names.get(one, one) for one in beyond))
+    # A word that says more than the topic does leaves the claim open.
+    claimed = question.form == "yes_no" and bool(scene.components) and not _says_more(scene)
+    return Part(facts, verdict="yes" if claimed else None)
 
 
 def _topics(scene: Scene) -> list[str]:
@@ -92,6 +101,10 @@ def _topics(scene: Scene) -> list[str]:
         if question.has("held", "others") and not scene.components:
             topics.append("unlisted_applications")
     return topics
+
+
+def _says_more(scene: Scene) -> bool:
+    return bool(set(scene.strays) - _OF_POOLING)
 
 
 def _asks_why_one(scene: Scene) -> bool:
@@ -114,10 +127,11 @@ def _wants_number(scene: Scene) -> bool:
 
 def _wants_port(scene: Scene) -> bool:
     question = scene.question
-    own = [clause for clause in question.clauses if clause.words]
+    explained = question.has("held", "why", "purpose") or "how" in question.words
+    added = question.words[:1] in (("and",), ("for",)) and not explained
+    own = [clause for clause in question.clauses if clause.words or added]
     asked = "port" in values_of(own, "thing") or question.has("held", "transport", "parties")
     asked = asked or (question.has("held", "where") and not _RUNNING & set(question.words))
-    explained = question.has("held", "why", "purpose") or "how" in question.words
     if explained and (not asked or (question.form == "yes_no" and "there" in question.words)):
         return False
     return (

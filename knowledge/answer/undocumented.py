@@ -3,44 +3,17 @@
 from itertools import pairwise
 
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.properties import asked_properties
 from knowledge.answer.selection import Scene
-from knowledge.matching.lexicon import Mention
 from knowledge.model import Elsewhere, PortRequirement
-from knowledge.question.asked import Clause, values_of
-from knowledge.question.polarity import in_main, main_length
-from knowledge.vocabulary import Concept
+from knowledge.question.asked import values_of
+from knowledge.question.polarity import in_main
 
-# "A 40 GB disk image, exclude it?" asks for no size.
-# "Why do you recommend these exclusions", "what breaks when it is down" ask for neither.
-_OF_FAULTS = frozenset({"state", "choice"})
-_OF_FILES = frozenset({"hardware", "media"})
 _DIRECTIONS = {
     "inbound": {"inbound", "incoming", "ingress"},
     "outbound": {"outbound", "outgoing", "egress"},
 }
-_HELPLESS = frozenset(
-    {
-        "what",
-        "now",
-        "any",
-        "idea",
-        "ideas",
-        "help",
-        "to",
-        "do",
-        "how",
-        "fix",
-        "can",
-        "we",
-        "i",
-        "next",
-        "advice",
-        "suggestions",
-    }
-)
 _TOLD = frozenset({"transport", "where", "purpose", "parties"})
-_NEAR = 4
-_WANTING = frozenset({"want", "wants", "need", "needs", "asks", "requires", "requests"})
 _BESIDE = frozenset({"and", "plus", "the", "for", "also", "port", "ports"})
 
 
@@ -49,7 +22,7 @@ def undocumented_property(scene: Scene) -> Part | None:
     own = any(values_of(scene.question.asking, kind) for kind in ("thing", "component"))
     clauses = scene.question.asking if own or scene.question.ports else scene.question.clauses
     asked = [clause.head for clause in clauses if clause.head]
-    named = _asked_properties(scene) or _labelled(scene)
+    named = asked_properties(scene) or _labelled(scene)
     if not named and _asks_to_change(scene):
         named = ("how to change it",)
     if not (asked or named) or (set(named) == {"direction"} and _leads_to_the_cloud(scene)):
@@ -64,88 +37,6 @@ def undocumented_property(scene: Scene) -> Part | None:
     if set(named) == {"address"} and scene.view.edition.ip_ranges:
         return Part(lead=_ranges(scene), ip_ranges=scene.view.edition.ip_ranges)
     return Part(unlisted=tuple(dict.fromkeys([_spoken(scene, name) for name in named] or asked)))
-
-
-def _asked_properties(scene: Scene) -> tuple[str, ...]:
-    """Properties that the asking clauses name; "what breaks when it is down" asks for no state."""
-    why = scene.question.has("held", "why") and scene.question.has(
-        "thing", "exclusion", "antivirus"
-    )
-    judged = scene.question.has("example") and scene.question.has(
-        "thing", "exclusion", "antivirus"
-    )
-    judged_value = bool(scene.question.values) and scene.question.has("thing", "exclusion")
-    found = []
-    for clause in (
-        scene.question.clauses if _asks_for_what_was_told(scene) else scene.question.asking
-    ):
-        kinds = {(m.concept.kind, m.concept.value) for m in in_main(clause)}
-        known = why or ("held", "purpose") in kinds or ("thing", "port") in kinds
-        found += [
-            m.concept.value
-            for m in clause.mentions
-            if m.concept.kind == "undocumented"
-            and not (m.concept.value in _OF_FILES and judged)
-            and not (m.concept.value == "platform" and _is_circumstance(clause, m))
-            and not _is_licence_of_a_module(clause, m)
-            and not _is_documented_too(clause, m)
-            and not (m.concept.value == "detection" and judged_value)
-            and not (
-                m.concept.value in _OF_FAULTS and known and (why or m.start >= main_length(clause))
-            )
-        ]
-    return tuple(dict.fromkeys(found))
-
-
-def _asks_for_what_was_told(scene: Scene) -> bool:
-    """Tell whether the question has no subject of its own: "they want source and destination. What do I enter?"."""
-    kinds = (
-        "thing",
-        "held",
-        "transport",
-        "component",
-        "category",
-        "cue",
-        "undocumented",
-        "value",
-        "topic",
-        "example",
-    )
-    asking = scene.question.asking
-    own = any(values_of(asking, kind) for kind in kinds) or any(
-        c.ports or c.values for c in asking
-    )
-    told = {word for clause in scene.question.clauses if not clause.asks for word in clause.words}
-    helpless = {word for clause in asking for word in clause.words} <= _HELPLESS
-    pointing = {"it", "this", "that", "these", "those", "they"} & {
-        w for c in asking for w in c.words
-    }
-    return (
-        (bool(told & _WANTING) or (helpless and bool(scene.listed))) and not own and not pointing
-    )
-
-
-def _is_documented_too(clause: Clause, mention: Mention) -> bool:
-    """Tell "the scheduled ones" of scans from a schedule: the same word names what is documented."""
-    return any(
-        m.concept == Concept("held", "scans") and m.start <= mention.start < m.end
-        for m in clause.mentions
-    )
-
-
-def _is_licence_of_a_module(clause: Clause, mention: Mention) -> bool:
-    """Tell "if they have no DA licence", which says whether a module is there, from asking for licences."""
-    named = any(m.end == mention.start for m in clause.mentions if m.concept.kind == "component")
-    absent = {"no", "without"} & set(clause.words[max(0, mention.start - _NEAR) : mention.start])
-    told = not clause.asks or bool(absent) or mention.start >= main_length(clause)
-    return clause.words[mention.start].startswith("licen") and named and told
-
-
-def _is_circumstance(clause: Clause, mention: Mention) -> bool:
-    """Tell "which port does the portal need in Chrome" from asking for browsers."""
-    kinds = {m.concept.kind for m in clause.mentions}
-    before = clause.words[mention.start - 1 : mention.start]
-    return {"thing", "component"} <= kinds and before in (("in",), ("with",), ("using",))
 
 
 def _printed_direction(scene: Scene) -> Part | None:
@@ -263,7 +154,8 @@ def undocumented_thing(scene: Scene) -> Part | None:
         # "RDP to the server, which port?": the subject stands before the question.
         sought = question.has("thing", "port") or question.has("cue", "open")
         named = question.of("foreign") if sought else ()
-    if not named or scene.listed:
+    own = any(clause.ports for clause in question.clauses if clause.words)
+    if not named or (scene.listed and (own or not question.inherited)):
         return None
     beside = scene.component_rows if _stands_beside_a_component(scene) else ()
     return Part(beside, unlisted=named)

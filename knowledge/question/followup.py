@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.matching.lexicon import Mention
-from knowledge.question.asked import Clause, Question
+from knowledge.question.asked import Clause, Question, values_of
 from knowledge.question.elliptic import (
     adds_a_stranger,
     adds_to_none,
@@ -71,9 +71,7 @@ def _of_last(question: Question, last: Question, earlier: Sequence[Question]) ->
         question = replace(question, clauses=(*told, *question.clauses), inherited=absent(last))
     if is_of_what_stood_before(question, last):
         return _join(question, last, kinds=("component", "thing"), subject=True)
-    if is_of_both(question) and any(
-        clause.ports for q in earlier for clause in q.clauses if clause.words
-    ):
+    if is_of_both(question) and _several_before(earlier):
         return with_ports(question, earlier)
     if stands_alone(question):
         return question
@@ -83,6 +81,13 @@ def _of_last(question: Question, last: Question, earlier: Sequence[Question]) ->
     if has_subject(question):
         return _of_another_subject(question, last)
     return _of_the_same_subject(question, last)
+
+
+def _several_before(earlier: Sequence[Question]) -> bool:
+    """Tell whether two ports, or two components, were named one after the other."""
+    own = [c for q in earlier for c in q.clauses if c.words]
+    ports = {port.text for c in own for port in c.ports}
+    return len(ports) > 1 or (not ports and len(values_of(own, "component")) > 1)
 
 
 def _of_another_subject(question: Question, last: Question) -> Question:

@@ -85,6 +85,7 @@ _VERBS = frozenset(
         "stays",
         "need",
         "use",
+        "would",
     }
 )
 # "…, allowed?" asks for a verdict; without a question mark such a word only tells.
@@ -102,17 +103,18 @@ _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wond
 _EQUALS = re.compile(r"=\s*[^\W\d]")
 _BARE = 2
 _FEW = 4
+_CAN_YOU = (("can", "you"), ("could", "you"), ("pls", "to"), ("please", "to"))
 _DETERMINERS = frozenset(
     {"the", "a", "which", "what", "my", "your", "our", "their", "his", "her", "this"}
 )
 _NODDING = frozenset({"ok", "okay", "fine", "good", "right", "correct", "like", "this", "that", "so", "as", "it", "enough", "all", "alright"})  # fmt: skip
-COURTESY = frozenset({"please", "pls", "plz"})
+COURTESY = frozenset({"svp", "bitte", "please", "pls", "plz"})
 # A sentence with one of these tells something, and a "please" behind it asks for nothing known here.
 _TELLING = frozenset({"is", "was", "are", "were", "has", "had"})
 _KNOWING = frozenset({"know", "knows", "tell", "explain", "remember", "idea", "say"})
 _SPANS = frozenset({"until", "till", "since", "by", "from", "after", "before"})
 _POLITE = frozenset({"can", "could", "would", "will"})
-_TAGS = frozenset({"right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
+_TAGS = frozenset({"richtig", "stimmt", "objections", "right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "alright", "allright", "too", "also", "well", "same", "valid"})  # fmt: skip
 OPENERS = frozenset({"hm", "mhm", "hmmm", "uhm", "eh", "nah", "aha", "hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
@@ -155,8 +157,13 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     confirmed = confirmed or (marked and _says_the_right_one(rest))
     # "So no port for X needed?" is a claim, too.
     confirmed = confirmed or (rest[:1] == ["no"] and rest[-1] in _NEEDED)
+    # "Ok like this?" below a list asks for a verdict, too.
+    confirmed = confirmed or (marked and len(words) > 1 and set(words) <= _NODDING)
+    if tagged or confirmed:
+        return "yes_no"
     pairs = set(pairwise(words))
     if has_content and pairs & {
+        ("anything", "to"),
         ("any", "idea"),
         ("any", "ideas"),
         ("any", "clue"),
@@ -165,10 +172,6 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
         ("any", "hint"),
     }:
         return "request"
-    # "Ok like this?" below a list asks for a verdict, too.
-    confirmed = confirmed or (marked and len(words) > 1 and set(words) <= _NODDING)
-    if tagged or confirmed:
-        return "yes_no"
     asking = REQUEST - COURTESY if set(rest) & _TELLING else REQUEST
     requested = any(w in asking for w in words) or any(
         word in _FIRST_REQUEST and not (at and rest[at - 1] in _DETERMINERS)
@@ -194,6 +197,12 @@ def _asks_for_a_verdict(rest: Sequence[str], marked_text: str) -> bool:
     if "whether" in rest or embedded_if(rest) is not None:
         return True
     if claimed and not set(rest) & WH and NUMBER in rest[claimed[0] :]:
+        return True
+    if tuple(rest[-3:-1]) in _CAN_YOU and rest[-1] in ("confirm", "verify") and NUMBER in rest:
+        return True
+    # "5638 is what logging uses, correct?": the question word begins no question.
+    relative = ("is", "what") in pairwise(rest) and rest[:1] == [NUMBER]
+    if relative and rest[-1] in _TAGS:
         return True
     return tuple(rest[-3:]) == ("yes", "or", "no") or (
         NUMBER in rest and bool(_EQUALS.search(marked_text))

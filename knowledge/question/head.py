@@ -44,6 +44,7 @@ _SAYING = frozenset({"say", "said", "tell", "told", "mean", "meant", "call", "wr
 _SPEAKER = 5
 _MODULES = frozenset({"module", "modules", "addon", "addons"})
 _QUALIFIED = frozenset({"port", "ports", "exclusion", "exclusions"}) | _MODULES
+_SHOWING = frozenset({"show", "send", "paste", "post", "share"})
 _ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
 _EASY_VERBS = frozenset({"be", "figure", "work", "learn", "know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
@@ -56,6 +57,7 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
     noun, which must be one the documents or ordinary language know.
     """
     modifier = _strange_modifier(clause, vocabulary) or _of_number(clause, vocabulary)
+    modifier = modifier or _of_showing(clause)
     if modifier or clause.form == "statement":
         return modifier
     words = clause.words
@@ -71,6 +73,19 @@ def undocumented_head(clause: Clause, vocabulary: Vocabulary) -> str | None:
         )
         if word == "when" and at <= 1 and rest and not conditional:
             return "when"
+    return None
+
+
+def _of_showing(clause: Clause) -> str | None:
+    """Name the strange noun of "can you show me the xml": only what documents hold can be shown."""
+    words = clause.words
+    for at, word in enumerate(words):
+        if word not in _SHOWING:
+            continue
+        start = at + 1 + (words[at + 1 : at + 2] in (("me",), ("us",)))
+        start += words[start : start + 1] in (("the",), ("a",), ("an",))
+        if words[start : start + 1] and words[start] in clause.unexplained:
+            return words[start]
     return None
 
 

@@ -38,7 +38,20 @@ def with_ports(question: Question, earlier: Sequence[Question]) -> Question:
         )
     )
     if not ports:
-        return question
+        named = [
+            m.concept
+            for q in earlier
+            for c in q.clauses
+            for m in c.mentions
+            if c.words and m.concept.kind == "component"
+        ]
+        mentions = tuple(Mention(concept, 0, 0) for concept in dict.fromkeys(named))
+        told = Clause("", (), mentions, (), (), (), "statement")
+        return replace(
+            question,
+            clauses=(told, *question.clauses),
+            inherited=tuple(m.concept.value for m in mentions),
+        )
     told = Clause("", (), (), ports, (), (), "statement")
     taken = tuple(f"port {port.text}" for port in ports)
     return replace(question, clauses=(told, *question.clauses), inherited=taken)
