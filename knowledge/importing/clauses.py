@@ -69,9 +69,13 @@ _PREPOSITIONS = {
 # `stored on the file server` names a machine, `sent in Unicode` none.
 _LOOSE = frozenset({"on", "in", "for"})
 _JOINING = r"(?:and|or|for|with|by|on|in|at|of|via|over|to|from|that|which|when|if)\b"
+_PARTED = re.compile(
+    r"[;:]\s|\b(?:so that|so|because|with which|on which|by which|through which)\s", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _MACHINE = re.compile(
-    rf"(?:{HEADS}|people|staff|teachers?|customers?|callers?|admins?|networks?)$", re.IGNORECASE
+    rf"(?:{HEADS}|people|staff|teachers?|customers?|callers?|admins?|networks?|(?:file )?shares?|mailbox(?:es)?|trunks?|active directory)$",
+    re.IGNORECASE,
 )
 _HOST = re.compile(HOST, re.IGNORECASE)
 # What travels is no party: `Events reach the Portal`.
@@ -109,6 +113,24 @@ def other_end(text: str, process: str) -> str | None:
     return None
 
 
+def both_ends(text: str) -> tuple[str, str] | None:
+    """Return who does something and to whom, where a sentence names both: `Phones register with the switch`."""
+    for sentence in sentences(_BRACKETS.sub("", text.replace("`", ""))):
+        for clause in _PARTED.split(sentence[:_LONGEST]):
+            words = clause.strip(" .").split()
+            for at in range(1, min(len(words), _LATEST_VERB)):
+                subject = _subject(words, at, "")
+                if not subject:
+                    continue
+                doers, met = _parties(subject), _object(_verb(words[at]), words[at + 1 :])
+                # `Time signals to the meters`: a capital at the head of a sentence makes no name.
+                is_known = doers is not None and (" " in doers or _has_head(doers))
+                if doers and met and is_known and "," not in f"{doers}{met}":
+                    return doers, met
+                break
+    return None
+
+
 def far_end(text: str, direction: str) -> str | None:
     """Return those who stand behind the last `from` of an inbound text, or `to` of an outbound one: `alarms from the door contacts`.
 
@@ -134,6 +156,8 @@ def _across(words: Sequence[str], process: str) -> str | None:
         while last + 2 < len(words) and words[last + 1] in _JOINTS and _verb(words[last + 2]):
             last += 2
         met = _object(_verb(words[last]), words[last + 1 :])
+        if met is None and "here" in words[last + 1 :]:
+            return _parties(subject)
         if any(_is_process(name, process) for name in subject):
             return met
         is_met = met is not None and any(_is_process(name, process) for name in met.split(", "))

@@ -74,8 +74,10 @@ _MODULE_FORMS = tuple(
         rf"\b(?:if|when|where|in case|as long as|once|provided)\s+{_NAME}\s+(?:is|are|was|has been|have been)\s+(?:also\s+)?{_IN_USE}\b",
         rf"\b(?:if|when|where|whenever|in case)\s+(?:you|your \w+|a site|a customer|the site|the customer|customers|sites|they)\s+(?:also\s+)?"
         rf"(?:use|uses|have|has|run|runs|own|owns|install\w*|enable\w*|licen[sc]ed?|deploy\w*|bought|work with|works with|includes?|contains?|covers?|comes with|features)\s+{_NAME}{_END}",
+        rf"\b(?:does|do)\s+(?:you|your \w+|the \w+)\s+(?:also\s+)?(?:include|have|use|run|own)s?\s+{_NAME}(?=\?)",
+        rf"^(?:[0-9.]+\s+)?(?:optional|add-?on|option|optional module|extra)\s*[:\u2013\u2014-]\s+{_NAME}(?=$|[.:,])",
         rf"\b(?:when|if|while)\s+using\s+{_NAME}{_END}",
-        rf"\b(?:customers?|sites?|users?|systems?|installations?|deployments?|those|anyone|companies|locations?|everyone|setups?)\s+"
+        rf"\b(?:customers?|sites?|users?|systems?|installations?|deployments?|environments?|those|anyone|companies|locations?|everyone|setups?)\s+"
         rf"(?:with|that use|that have|that run|who use|who have|using|running|on|of)\s+{_NAME}{_END}",
         rf"\b(?:only|needed|required|necessary|used|opened|open|applies|apply|optional)\s+(?:only\s+)?(?:if|when|where)\s+"
         rf"(?:you\s+(?:use|have|run)\s+)?{_NAME}(?:\s+(?:is|are)\s+{_IN_USE})?{_END}",
@@ -89,22 +91,38 @@ _PARTICIPLE = re.compile(
     r"^(?:licen[sc]ed|installed|bought|purchased|enabled|activated|deployed|added)\s+(?=\S)",
     re.IGNORECASE,
 )
-_KINDS = r"(?P<kind>hosted|hybrid|on-premises?|premises?|cloud|local)"
+_KIND_WORDS = r"(?:hosted|hybrid|on-premises?|premises?|cloud|local)"
+_KINDS = rf"(?P<kind>{_KIND_WORDS})"
+# `Not needed for hosted systems`, `no longer used with`: what follows is no condition.
+_DENIED = re.compile(r"\b(?:not|never|no longer|isn't|aren't|n't)\s+(?:be\s+)?$", re.IGNORECASE)
 _SYSTEM = r"(?:deployments?|installations?|systems?|sites?|set-?ups?|editions?|customers?)"
 _KIND = re.compile(
     rf"\b(?:if|when|where)\s+(?:your|the|a)\s+{_SYSTEM}\s+is\s+(?:a\s+|an\s+)?{_KINDS}\b",
     re.IGNORECASE,
 )
 _OF_KIND = re.compile(
-    rf"^(?:only\s+)?(?:in|for|with)\s+(?:a|an|the|all|every|each|your)?\s*{_KINDS}\s+{_SYSTEM}\b(?=[,:]|\s+(?:it|you|only|open|add|these|the following|allow))",
+    rf"^(?:only\s+)?(?:in|for|with)\s+(?:a|an|the|all|every|each|your)?\s*{_KINDS}\s+{_SYSTEM}\b(?=[,:]|\s+(?:it|you|only|open|add|these|the following|allow))"
+    rf"|\b(?:appl(?:y|ies)\s+(?:only\s+)?(?:to|for|in)|(?:only|needed|required|necessary|used|valid|meant)\s+(?:only\s+)?(?:for|in|with|on|by))\s+"
+    rf"(?:a|an|the|all|every|each|your)?\s*(?P<kind2>{_KIND_WORDS})\s+{_SYSTEM}\b"
+    rf"|(?:^|,\s+)(?P<kind3>{_KIND_WORDS})\s+{_SYSTEM}\s+(?:also\s+|additionally\s+)?(?:open|add|need|require|must|have to)s?\b",
     re.IGNORECASE,
 )
 _KIND_ALONE = re.compile(rf"{_KINDS}\s+{_SYSTEM}(?:\s+only)?:?", re.IGNORECASE)
 _STATE = re.compile(
     r"^(?:(?:this (?:part|section|table|list) (?:is|applies)\s+|(?:needed|required|necessary)\s+|but\s+)?only\s+)?"
-    r"(?:if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
+    r"(if|when|where|once|while|as soon as|unless)\s+([^,:.;]{3,120}?)(?=[,:;]|$)",
     re.IGNORECASE,
 )
+_LIMITED = re.compile(
+    r"\b(?:only\s+(?:used|needed|required|necessary|open(?:ed)?|in use)|(?:used|needed|required|necessary|open(?:ed)?)\s+only)\s+"
+    r"(if|when|while|during|unless|as long as|until)\s+(?!you\b|it\b|they\b)([^,:.;]{3,120})",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    rf"\b(?:customers?|sites?|systems?|installations?|deployments?|environments?|those)\s+(?:without|(?:that|who)\s+(?:do not|don't)\s+(?:use|have|run))\s+{_NAME}{_END}",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(r"(?:only|needed|required|necessary|just)\s", re.IGNORECASE)
 # What the customer does is a state too, where ports follow from it: `If you copy backups to object storage, open`.
 _DOES = re.compile(r"^(?:you|your\s+\w+)\s+\S", re.IGNORECASE)
 _ADVICE = re.compile(
@@ -117,7 +135,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _ROW_STATE = re.compile(
-    r"\b(?:only|needed|required|necessary|used|open(?:ed)?|applies|optional)\s+(?:only\s+)?(?:if|when|where|while|unless|during|after)\s+([^,:.;]{3,120})",
+    r"\b(?:only|needed|required|necessary|used|open(?:ed)?|applies|optional)\s+(?:only\s+)?(?:if|when|where|while|(?=unless)|during|after)\s*(unless\s+[^,:.;]{3,120}|(?!unless)[^,:.;]{3,120})",
     re.IGNORECASE,
 )
 _ROW_MODULE = re.compile(
@@ -168,21 +186,39 @@ def read_condition(sentence: str) -> str | None:
     if only and not _NO_MODULE.search(only[1]):
         return f"{_module(only[1])}-only deployment"
     kind = _KIND.search(text) or _OF_KIND.search(text) or _KIND_ALONE.fullmatch(text)
-    if kind:
-        return f"{kind['kind'].lower()} deployment"
+    if kind and not _DENIED.search(text[: kind.start()]):
+        named = next(name for name in kind.groups() if name)
+        return f"{named.lower()} deployment"
+    lacking = _WITHOUT.search(text)
+    if lacking and _is_module(bare(lacking[1])):
+        return f"without {_module(lacking[1])}"
     for form in _MODULE_FORMS:
         found = form.search(text)
-        if found and _is_module(bare(found[1])):
-            return _in_use(found[1])
+        if found and _is_module(bare(found[1])) and not _DENIED.search(text[: found.start()]):
+            is_needed = _NEEDED.match(found[0]) is not None
+            return _in_use(_ONLY_BEHIND.sub("", found[1]) if is_needed else found[1])
+    return _state(text)
+
+
+def _state(text: str) -> str | None:
+    """Return the state that the sentence words: a clause at its head, or what it limits the use of its ports to."""
     state = _STATE.match(text)
-    if state and (not _NOT_MODULES.match(state[1]) or _is_done(state, text)):
-        return bare(state[1])
+    if state and (not _NOT_MODULES.match(state[2]) or _is_done(state, text)):
+        return f"{_turned(state[1])}{bare(state[2])}"
+    limited = _LIMITED.search(text)
+    if limited and not _DENIED.search(text[: limited.start()]):
+        return f"{_turned(limited[1])}{bare(limited[2])}"
     return None
+
+
+def _turned(word: str) -> str:
+    """Keep the word that turns a state into its opposite."""
+    return "unless " if word.casefold() == "unless" else ""
 
 
 def _is_done(state: re.Match[str], text: str) -> bool:
     """Tell whether the clause says what the customer does, and ports follow from it: advice (`if you have questions`) doesn't count."""
-    is_told = _DOES.match(state[1]) is not None and not _ADVICE.search(state[1])
+    is_told = _DOES.match(state[2]) is not None and not _ADVICE.search(state[2])
     return is_told and _FOLLOWS.search(text[state.end() :]) is not None
 
 

@@ -20,7 +20,7 @@ _FOR_MACHINES = re.compile(rf",\s+for\s+({NOUN})(?<=s)\.?$", re.IGNORECASE)
 # What is sent belongs to its sender (`events of the phone switch`, `tunnels of clients`); `control of clients` doesn't.
 _SENT = (
     r"(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|log-?ins?|sign-ins?|events?|jobs?|messages?|requests?|"
-    r"calls?|voice|audio|data|answers?|reports?|questions?|uploads?|updates|queries|signals?|alarms?|traffic|commands?)"
+    r"calls?|voice|audio|data|checks?|probes?|pings?|answers?|reports?|questions?|uploads?|updates|queries|signals?|alarms?|traffic|commands?)"
 )
 _OF_SENDER = re.compile(
     rf"^(?:[\w-]+\s+){{0,3}}?{_SENT}\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers)|{NOUN})(?=$|\s(?:that|which|who)\b|,)",
@@ -61,9 +61,12 @@ _PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
 _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
 # What follows these is a means, no machine: `encrypted with AES`.
 _MEANS = re.compile(
-    r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|up|similar|related|limited|default\w*|"
+    r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|(?<!-)up|similar|related|limited|default\w*|"
     r"set|equal|built|replaced|written|coded|var(?:y|ies)|differs?|depend\w*|chang\w+|comes?|delivered|shipped|together|along)\s*$",
     re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\s(?!(?:and|or|for|to|over|via|in|on|at|by|from|when|if|through|using|with)\b)[a-z]"
 )
 _CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
 _FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
@@ -78,7 +81,7 @@ _NOUN_CONNECTION = re.compile(
 _ON_PROPER = re.compile(rf"\bon\s+(?:the\s+)?({_PROPER})$")
 _OF_OTHER = re.compile(rf"\b(?:of|from|to|with|between)\s+(other\s+{NOUN})", re.IGNORECASE)
 _BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
-_TO_NOUN = re.compile(rf"\b(?:to|from|with)\s+({NOUN})$", re.IGNORECASE)
+_TO_NOUN = re.compile(rf"\b(?:to|from|with|at|against|into)\s+({NOUN})$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\s+of\s+[^,]*$")
 
@@ -126,6 +129,8 @@ def _named_loosely(head: str) -> str | None:
         return ", ".join(_names(listed[1]))
     found = _TO_PROPER.search(head)
     is_machine = found is not None and not is_transport(found[1].split()[0])
+    if found and re.fullmatch(r"[A-Z]+", found[1]) and _GOES_ON.match(head[found.end() :]):
+        is_machine = False  # `with JSON answers`
     if found and is_machine and not _MEANS.search(head[: found.start()]):
         return bare(found[1])
     meant = _FOR_THE.search(head)

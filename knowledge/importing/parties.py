@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from knowledge.importing.clauses import both_ends
 from knowledge.importing.sentences import HEADS, HOST, NOUN, bare, sentences, singular
 
 _ONE_ACTIVE = r"(?:players?|clients?|browsers?|agents?|pcs?|workstations?|apps?|consoles?|phones?|stations?|desktops?|viewers?|devices?|sensors?|terminals?|tools?)"
@@ -12,7 +13,7 @@ _TAIL = (
     r"(?=\s*(?:[.,;:]|$|\(|\s(?:for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are|uses?|with|during|while|"
     r"by|must|can|may|only|where|as|after|before|run|runs|goes|takes|and|exchange|talk|communicate|happens?)\b))"
 )
-_NAME = rf"{_PIECE}(?:\s+(?!(?:and|for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are)\b){_PIECE}){{0,6}}?"
+_NAME = rf"(?!(?:and|or|to|from)\b){_PIECE}(?:\s+(?!(?:and|for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are)\b){_PIECE}){{0,6}}?"
 _BETWEEN = re.compile(rf"\bbetween\s+({_NAME})\s+and\s+({_NAME}){_TAIL}", re.IGNORECASE)
 _FROM_TO = re.compile(
     rf"\bfrom\s+({NOUN})\s+(?:back\s+)?(?:to|into|towards?)\s+({NOUN})", re.IGNORECASE
@@ -31,6 +32,7 @@ _TOGETHER = re.compile(
 )
 _AND_BACK = re.compile(rf"({NOUN})\s+to\s+({NOUN})\s+and\s+(?:back|vice versa)\b", re.IGNORECASE)
 _ARROW = re.compile(rf"({NOUN})\s*(?:<-+>|<=+>|-+>|=+>|[\u2192\u2194])\s*({NOUN})", re.IGNORECASE)
+_DASHED = re.compile(rf"(?:^|[,:]\s)({NOUN})\s+[-\u2013\u2014/]\s+({NOUN})\.?$", re.IGNORECASE)
 _BY_BOTH = re.compile(
     rf"\b(?:exchanged|shared|used)\s+by\s+({NOUN})\s+and\s+({NOUN})", re.IGNORECASE
 )
@@ -147,7 +149,7 @@ def read_parties(text: str) -> Parties:
     for sentence in _clauses(text):
         for pattern, swapped in (
             (_BETWEEN, False), (_BOTH_WAYS, False), (_FROM_TO, False), (_TO_FROM, True), (_TOGETHER, False),
-            (_AND_BACK, False), (_ARROW, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_SENT_BY_TO, False), (_TO_BY, True),
+            (_AND_BACK, False), (_ARROW, False), (_DASHED, False), (_BY_BOTH, False), (_TO_AND_FROM, False), (_COLON_TO, False), (_SENT_BY_TO, False), (_TO_BY, True),
             (_LINKS, False), (_REACHES, False), (_THAT_SENDS, False), (_THAT_TALKS, False), (_NAMED_TOGETHER, False), (_SUBJECT_TO, False), (_SUBJECT_FROM, True),
         ):  # fmt: skip
             found = pattern.search(sentence)
@@ -156,6 +158,9 @@ def read_parties(text: str) -> Parties:
                     _name(found[number], text) for number in ((2, 1) if swapped else (1, 2))
                 )
                 return Parties(first, second, is_pair=True)
+    spoken = both_ends(text)
+    if spoken:
+        return Parties(singular(spoken[0]), singular(spoken[1]), is_pair=True)
     return read_route(text) or _one_end(text)
 
 

@@ -13,7 +13,7 @@ _PREPOSITION = r"(?:on|at|in|through|across)"
 _PHRASE = re.compile(rf"\b{_PREPOSITION}\s+({_LIST})", re.IGNORECASE)
 _ON_PHRASE = re.compile(rf"\b(?:on|at)\s+({_LIST})", re.IGNORECASE)
 _SUBJECT = re.compile(
-    rf"(?:^|[,;]\s+|\band\s+|\bthat\s+|\bwhich\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?)\b(?!\s+(?:be able to|to be able to|access)\b)",
+    rf"(?:^|[,;]\s+|\band\s+|\bthat\s+|\bwhich\s+)({_LIST})\s+(?:also\s+|additionally\s+)?(?:needs?|must|should|shall|has to|have to|requires?|lets?|allows?|opens?(?!\s+(?:the|a|an|its|their|connections?|sessions?|links?)\s(?!following|ports?|firewall)))\b(?!\s+(?:be able to|to be able to|access)\b)",
     re.IGNORECASE,
 )
 # At the end of the sentence that introduces a table, any name is a place.
@@ -43,6 +43,12 @@ _RUNNING = re.compile(
 )
 _DEPENDING = re.compile(
     r"\b(?:depend\w*|based|rel(?:y|ies)|focus\w*|impact|effects?)\s*$", re.IGNORECASE
+)
+# `Stores calls on the archive server`: what is done there says nothing of where to open.
+_DONE_THERE = re.compile(
+    r"\b(?:stor\w+|sav(?:es?|ing)|writ\w+|keep\w*|puts?|regist\w+|look-?ups?|log-?(?:in|on)s?|sign-?ins?|quer(?:y|ies)|asks?|authenticat\w+|"
+    r"search\w*|polls?|fetch\w*|read\w*)\b",
+    re.IGNORECASE,
 )
 _CUSTOMER = re.compile(
     r"^(?:customer'?s?\s+|other\s+|such\s+)?(?:own\s+)?(?:locations?|sites?|premises)$",
@@ -75,7 +81,8 @@ def places_in_row(text: str) -> tuple[str, ...]:
             found += _of_sentence(sentence)
         else:
             for phrase in _ON_PHRASE.finditer(sentence):
-                if _DEPENDING.search(sentence[: phrase.start()]):
+                before = sentence[: phrase.start()]
+                if _DEPENDING.search(before) or _DONE_THERE.search(before):
                     continue
                 found += [
                     place for place in _split(phrase[1]) if not _ROW_ONLY_HEADS.search(place)
