@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from bot.agents.secrets import agents_folder, keys_file, write_keys
 from bot.commandline.exits import Complaint, Exit
@@ -43,6 +44,7 @@ def write_server_config(  # noqa: PLR0913 - each an option
         raise Complaint("give both --certificate and --private-key, or neither", Exit.WRONG_USE)
     _check("--websocket", websocket, "127.0.0.1:8080", guarded=bool(certificate))
     _check("--native", native, "127.0.0.1:4222", guarded=bool(certificate))
+    trusted = _authorities(authority) if authority is not None else ""
     text = server_config(
         _keys_or_new(),
         Places(
@@ -53,12 +55,12 @@ def write_server_config(  # noqa: PLR0913 - each an option
             websocket=websocket,
         ),
     )
-    if authority is not None:
-        write_private(agents_folder(settings()) / "ca.pem", authority.read_text(encoding="ascii"))
+    if trusted:
+        write_private(agents_folder(settings()) / "ca.pem", trusted)
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_private(out, text)
+        _write(out, text)
         reach = _reached(certificate, websocket, native) if certificate else f"nats://{native}"
         typer.echo(
             f"Wrote {out}. Start it: nats-server -c {out}\n"
@@ -81,6 +83,31 @@ def _check(option: str, place: str, example: str, *, guarded: bool) -> None:
             f"--private-key, or {option} {example}, which nobody reaches from outside",
             Exit.WRONG_USE,
         )
+
+
+def _authorities(file: Path) -> str:
+    """Return a file of authorities; every invitation carries it, so nothing else may stand in it.
+
+    Raises Complaint for a file that is none.
+    """
+    try:
+        content = file.read_bytes()
+        found = x509.load_pem_x509_certificates(content)
+    except OSError as error:
+        raise Complaint(
+            f"{file}: {error.strerror or error}; without an authority of your own leave --authority out",
+            Exit.WRONG_USE,
+        ) from error
+    except ValueError as error:
+        raise Complaint(f"{file} is no certificate in PEM", Exit.WRONG_USE) from error
+    return "".join(each.public_bytes(Encoding.PEM).decode("ascii") for each in found)
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        write_private(out, text)
+    except OSError as error:
+        raise Complaint(f"{out}: {error.strerror or error}", Exit.WRONG_USE) from error
 
 
 def _reached(certificate: str, websocket: str, native: str) -> str:

@@ -222,6 +222,30 @@ async def test_the_bot_is_told_a_way_whose_name_the_certificate_has(
     assert f"WFO_NATS_URL={url}," in said
 
 
+async def test_only_certificates_are_taken_as_authorities(tmp_path: Path) -> None:
+    """They go into every invitation: a private key beside them would travel with it."""
+    made = authority()
+    key, ca, both = (tmp_path / name for name in ("server.key", "ca.pem", "both.pem"))
+    made.issue_cert("nats").private_key_pem.write_to_path(key)
+    made.cert_pem.write_to_path(ca)
+    both.write_bytes(ca.read_bytes() + key.read_bytes())
+    kept = tmp_path / "agents" / "ca.pem"
+    words = ["agents", "server-config", *PLAIN, "--out", str(tmp_path / "nats.conf")]
+    for file, said in (
+        (key, "is no certificate"),
+        (tmp_path / "none.pem", "leave --authority out"),
+    ):
+        code, _, err = await wfo(tmp_path, *words, "--authority", str(file))
+        assert (code, said in err) == (2, True), err
+        assert not kept.exists()
+    code, _, err = await wfo(tmp_path, *words, "--authority", str(both))
+    assert code == 0, err
+    assert kept.read_bytes() == ca.read_bytes()
+    code, _, err = await wfo(tmp_path, *words[:-1], "/nowhere/nats.conf")
+    assert code == 2
+    assert "wfo: /nowhere/nats.conf: No such file" in err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
