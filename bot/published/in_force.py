@@ -27,6 +27,10 @@ class EditionsError(Exception):
     """The editions in force can't be read; the text says why, for the user to read."""
 
 
+class NoDatabaseError(EditionsError):
+    """What was published can't be read because the database can't; what was shipped may well be whole."""
+
+
 def editions_in_force(settings: Settings | None = None) -> tuple[Edition, ...]:
     """Return every edition that questions and checks may use; raises EditionsError."""
     try:
@@ -61,11 +65,11 @@ def _published(settings: Settings) -> "Publications | None":
     try:
         store = open_store(settings)
     except StoreError as error:
-        raise EditionsError(str(error)) from error
+        raise NoDatabaseError(str(error)) from error
     try:
         return store.run_now(read_publications)
     except SQLAlchemyError as error:
-        raise EditionsError(f"the database failed: {type(error).__name__}") from error
+        raise NoDatabaseError(f"the database failed: {type(error).__name__}") from error
     finally:
         store.close()
 

@@ -44,6 +44,13 @@ def test_a_file_that_is_no_database_is_wrong(tmp_path: Path) -> None:
     assert "wfo.db" in found.finding
 
 
+def test_a_database_that_is_gone_is_not_blamed_on_the_documents(tmp_path: Path) -> None:
+    gone = settings(tmp_path, database_url="postgresql://wfo@127.0.0.1:1/wfo")
+    found = knowledge.editions(gone)
+    assert found.health is Health.UNKNOWN
+    assert found.mend == "mend the database first"
+
+
 def test_a_token_file_for_everybody_is_wrong(tmp_path: Path) -> None:
     env = tmp_path / ".env"
     assert machine.token_file(env).health is Health.UNSET
