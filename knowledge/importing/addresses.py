@@ -32,7 +32,7 @@ _CUSTOMERS = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:isn't|aren't|(?:is|are|was|were|do|does|need) not|no longer|never|formerly|private)\b|\bnot (?:used|routed|needed|part|allowed|open)\b|\bno (?:\w+ )?(?:rules?|entr(?:y|ies)|exceptions?|influence)\b",
+    r"\b(?:isn't|aren't|(?:is|are|was|were|do|does|need) not|no longer|never|formerly|private)\b|\bused to\b|\buntil\s+(?:\w+\s+)?(?:19|20)[0-9]{2}\b|\b(?:was|were)\s+(?:used|in use)\b|\bold\b|\bnot (?:used|routed|needed|part|allowed|open)\b|\bno (?:\w+ )?(?:rules?|entr(?:y|ies)|exceptions?|influence)\b",
     re.IGNORECASE,
 )
 # A private network is the customer's own, unless the document asks to let its traffic pass.
@@ -43,6 +43,7 @@ _PASSES = re.compile(
     r"\b(?:allow\w*|open\w*|permit\w*|reach\w*|pass\w*|traffic|firewalls?|connect\w*|talk\w*|sends?|unblock\w*)\b",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r";\s+")  # `It used to be in this network; it is now in that one`
 _NOUN = re.compile(NOUN, re.IGNORECASE)
 
 
@@ -111,11 +112,12 @@ def _in_text(sentence: str, context: str, number: int) -> list[RangeRow]:
         _CIDR.sub(" ", context)
     ):
         return []
-    if _is_foreign(context):
-        return []
+    parts = _PARTED.split(sentence)
     return [
         RangeRow(cidr, _what(context), number)
-        for cidr in _networks(sentence)
+        for part in parts
+        if not _is_foreign(part if len(parts) > 1 else context)
+        for cidr in _networks(part)
         if not _is_private(cidr) or _PASSES.search(context)
     ]
 

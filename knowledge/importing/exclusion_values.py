@@ -10,12 +10,21 @@ WINDOWS = re.compile(
 _UNIX_FOLDER = re.compile(
     r"(?<![\w.*)\]}>\u2026~:/-])(?:/(?:[\w.+@*-]+/)+[\w.+@*-]*|/(?:var|opt|etc|srv|usr|tmp|home|mnt|data)\b[\w./+@*-]*)"
 )
+# `${LANTERN_HOME}/store` and `C:/Lantern/store`.
+_OTHER_FOLDER = re.compile(
+    rf"(?<![\w/])\$(?:\{{\w{{1,60}}\}}|\w{{1,60}})(?:/[\w.+@*-]{{1,80}})*/?|(?<![A-Za-z/])[A-Za-z]:/(?:{_SEGMENT}/)*(?:[\w.+@*?-]{{1,80}})?"
+)
+# `Extensions: .lrec, lidx`: what the label says need not be said by a dot.
+_LABELLED = re.compile(
+    r"(?:\w+\s+)?(?:extensions?|file types?|endings?|suffix(?:es)?)\s*:\s*(.+)", re.IGNORECASE
+)
+_ONE_EXTENSION = re.compile(r"\*?\.?[A-Za-z0-9_]{1,12}")
 _EXECUTABLE = re.compile(
-    r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|com|bat|jar|service)\b", re.IGNORECASE
+    r"(?<![\w\\/.])[\w+-][\w.+-]{0,100}\.(?:exe|dll|sys|bin|bat|jar|service)\b", re.IGNORECASE
 )
 _EXTENSION = re.compile(r"(?<![\w\\/])\*\.[A-Za-z0-9_]{1,12}\b")
 _BARE_EXTENSION = re.compile(
-    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?(?![0-9]+\b)[a-z0-9]{1,8}\b|(?<=ending in )\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
+    r"(?<![\w.*/\\])\.[A-Za-z][A-Za-z0-9_]{0,11}\b(?=.*\b(?:files?|extensions?|type|ending)\b)|(?<=extension )\.?(?![0-9]+\b)[a-z0-9]{1,8}\b|(?:(?<=ending in )|(?<=ending with )|(?<=end in )|(?<=end with ))\.[a-z0-9]{1,8}\b|(?<=type )\.[a-z0-9]{1,8}\b",
     re.IGNORECASE,
 )
 _NAMED_PROCESS = re.compile(
@@ -27,6 +36,7 @@ _PATH_STOP = re.compile(
     r"\s+(?:and|or|for|is|are|where|which|that|as|with|by|on|in|folder|directory|of|\()\b|[.)\]]+(?:\s|$)|\s\(|\s+-\s+",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*[,;]\s*|\s+(?:and|or)\s+|\s+")
 _LONGEST_ENTRY = 200
 # `Add-MpPreference -ExclusionPath "D:\\Ring\\", "E:\\Ring\\"` is how Defender is told.
 _COMMAND = re.compile(
@@ -51,7 +61,12 @@ def read_values(text: str) -> list[tuple[str, str]]:
     text = _QUOTES.sub(" ", text)
     values: list[tuple[int, str, str]] = []
     rest = text
-    for pattern in (WINDOWS, _UNIX_FOLDER):
+    labelled = _LABELLED.fullmatch(text.strip())
+    if labelled:
+        parts = _LISTED.split(labelled[1].strip().rstrip("."))
+        if all(_ONE_EXTENSION.fullmatch(part) for part in parts):
+            return [("extension", part) for part in parts]
+    for pattern in (WINDOWS, _OTHER_FOLDER, _UNIX_FOLDER):
         for match in pattern.finditer(rest):
             value = _path(match[0])
             kind = "process" if value.casefold().endswith(".exe") else "folder"

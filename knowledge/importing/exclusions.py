@@ -1,7 +1,8 @@
 """Which processes, extensions and folders does a list keep from the virus scanner?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.importing.draft import ExclusionRow, Remarked
 from knowledge.importing.exclusion_values import WINDOWS, read_values
@@ -57,6 +58,10 @@ _KIND_LABEL = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?|[A-Z]\.|\([a-z0-9]\)|[a-z]\))\s+")
 _MACHINE_LABEL = re.compile(rf"(?:on\s+)?((?:[\w.\-]+\s+){{0,3}}{HEADS})", re.IGNORECASE)
+_MACHINE_FIELD = re.compile(
+    r"(?:server|machine|host|computer|system|on|where|applies to)\s*:\s+([^:\\/*.]{3,60})",
+    re.IGNORECASE,
+)
 _WHOLE_LIST = 60
 
 
@@ -69,7 +74,7 @@ def read_exclusions(blocks: Sequence[Block]) -> tuple[list[ExclusionRow], list[R
     unread: list[Remarked] = []
     about = above = place = ""
     scanning = False
-    for block in blocks:
+    for block in _by_sentence(blocks):
         place = _place(block, place)
         part = _part(block.text) if about and not isinstance(block, Table) else None
         if part is not None:
@@ -127,11 +132,25 @@ def _part(text: str) -> str | None:
     label = bare(_NUMBERING.sub("", text)).rstrip(":")
     if _KIND_LABEL.fullmatch(label):
         return ""
-    return label if _MACHINE_LABEL.fullmatch(label) else None
+    named = _MACHINE_FIELD.fullmatch(text.strip()) or _MACHINE_LABEL.fullmatch(label)
+    return bare(named[1]) if named and not _ABOUT.search(named[1]) else None
 
 
 def _still_about(block: Paragraph, above: str) -> bool:
     return bool(above) and len(block.text) < _WHOLE_LIST
+
+
+def _by_sentence(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Part a paragraph of which one sentence says what not to exclude: the others count."""
+    for block in blocks:
+        if (
+            isinstance(block, Paragraph)
+            and not (block.item or block.named)
+            and _DENIED.search(block.text)
+        ):
+            yield from (replace(block, text=said) for said in sentences(block.text))
+        else:
+            yield block
 
 
 def _place(block: Block, place: str) -> str:
