@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from checks.failure import Failure
 from checks.model import Check, Evidence, Finding, Plan
-from checks.sweep import Sweep
-from checks.vantage import Measure, NotMeasured
+from checks.vantage import Measure, MeasureAll, NotMeasured
 from checks.verdict.judge import judge
 from checks.verdict.seen import Seen, Sights, Unmeasured
 from checks.verdict.waiting import AWAITS_CONTROL, Waiting
@@ -28,25 +27,25 @@ async def run(
     deadline_s: float = DEADLINE_S,
     bound: int = LOOKS_AT_ONCE,
     already: Collection[Finding] = (),
-    sweeps: Mapping[str, Sweep] | None = None,
+    at_once: Mapping[str, MeasureAll] | None = None,
 ) -> AsyncGenerator[Finding, None]:
     """Carry out a plan and yield one finding for each check, as soon as nothing can turn it any more.
 
     `measure` has one way to look for each vantage point; a point without one is offline. All looks start at
     once, at most `bound` of them; the same look for several requirements is taken once. What is not in after
     `deadline_s` seconds is `run_cut_short`. `already` are the findings of an earlier, broken-off attempt: they
-    are not measured or yielded again, but judged with. Skips are not yielded (`verdict.judge.skipped`). `sweeps`
-    take the bare connects of a vantage point, which pays from some hundred checks on.
+    are not measured or yielded again, but judged with. Skips are not yielded (`verdict.judge.skipped`). `at_once`
+    are the vantage points that take many looks at once: all those that they take go to them.
 
     Close the iterator (`contextlib.aclosing`) when leaving it early: then no look outlives it.
     """
     desk = _Desk(plan, already)
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[_Event] = asyncio.Queue()
-    single, swept = _shared_out(_looks(plan, desk.open), sweeps or {})
+    single, several = _shared_out(_looks(plan, desk.open), at_once or {})
     pending = iter(single)
     workers = [
-        *(asyncio.create_task(_sweep(*each, measure, queue)) for each in swept),
+        *(asyncio.create_task(_work_all(*each, measure, queue)) for each in several),
         *(
             asyncio.create_task(_work(pending, measure, queue))
             for _ in range(min(bound, len(single)))
@@ -184,37 +183,38 @@ async def _work(
 
 
 def _shared_out(
-    looks: list[_Look], sweeps: Mapping[str, Sweep]
-) -> tuple[list[_Look], list[tuple[Sweep, list[_Look]]]]:
-    """Return the looks to be taken one by one, and those that a sweep takes."""
-    taken: dict[str, list[_Look]] = {vantage: [] for vantage in sweeps}
+    looks: list[_Look], at_once: Mapping[str, MeasureAll]
+) -> tuple[list[_Look], list[tuple[MeasureAll, list[_Look]]]]:
+    """Return the looks to be taken one by one, and those that are taken at once."""
+    taken: dict[str, list[_Look]] = {vantage: [] for vantage in at_once}
     single = []
     for look in looks:
         vantage = look.checks[0].source.vantage
-        if vantage in sweeps and sweeps[vantage].takes(look.checks[0]):
+        if vantage in at_once and at_once[vantage].takes(look.checks[0]):
             taken[vantage].append(look)
         else:
             single.append(look)
-    return single, [(sweeps[vantage], of_it) for vantage, of_it in taken.items() if of_it]
+    return single, [(at_once[vantage], of_it) for vantage, of_it in taken.items() if of_it]
 
 
-async def _sweep(
-    sweep: Sweep,
+async def _work_all(
+    vantage: MeasureAll,
     looks: list[_Look],
     measure: Mapping[str, Measure],
     queue: "asyncio.Queue[_Event]",
 ) -> None:
-    """Take many looks at once; what the sweep leaves unclear is looked at singly."""
+    """Take many looks at once; what that leaves unclear is looked at singly."""
     by_number = {look.checks[0].n: look for look in looks}
     async with (
         asyncio.TaskGroup() as group,
-        aclosing(sweep.measure_all([look.checks[0] for look in looks])) as seen,
+        aclosing(vantage.measure_all([look.checks[0] for look in looks])) as landed,
     ):
-        async for check, evidence in seen:
-            if evidence is None:
-                group.create_task(_work(iter([by_number[check.n]]), measure, queue))
+        async for check, found in landed:
+            look = by_number[check.n]
+            if found is None:
+                group.create_task(_work(iter([look]), measure, queue))
             else:
-                queue.put_nowait(_Landed(by_number[check.n], evidence))
+                queue.put_nowait(_Landed(look, _seen(found)))
 
 
 async def _measure(check: Check, measure: Mapping[str, Measure]) -> Seen:
@@ -224,4 +224,10 @@ async def _measure(check: Check, measure: Mapping[str, Measure]) -> Seen:
     try:
         return await look(check)
     except NotMeasured as reason:
-        return Unmeasured(reason.failure, reason.detail, reason.facts)
+        return _seen(reason)
+
+
+def _seen(found: Evidence | NotMeasured) -> Seen:
+    if isinstance(found, NotMeasured):
+        return Unmeasured(found.failure, found.detail, found.facts)
+    return found

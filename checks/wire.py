@@ -19,6 +19,8 @@ LARGEST = 200_000
 LONGEST_RUN_S = 900
 LONGEST_LISTEN_S = 600
 MOST_LOOKS = 4_096
+NUMBERS = 1_000_000
+"""The number of a look lies below."""
 
 T = TypeVar("T", bound="Message")
 
@@ -50,7 +52,7 @@ class Message(Part):
 class Look(Part):
     """One measurement to take; only what the measuring needs, nothing of the requirement behind it."""
 
-    n: int = Field(ge=0, lt=1_000_000)
+    n: int = Field(ge=0, lt=NUMBERS)
     probe: str = Field(max_length=64)
     role: str = Field(default="", max_length=64)
     host: str = Field(max_length=253)
@@ -121,7 +123,7 @@ class Unmeasured(Part):
 class Landed(Message):
     """The result of one look: evidence, or why there is none; `n` is set where it comes with others."""
 
-    n: int | None = Field(default=None, ge=0, lt=1_000_000)
+    n: int | None = Field(default=None, ge=0, lt=NUMBERS)
     evidence: Evidence | None = None
     unmeasured: Unmeasured | None = None
 

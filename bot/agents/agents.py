@@ -10,6 +10,7 @@ import structlog
 from bot.agents.connected import Connected
 from bot.agents.enrolment import Registry
 from bot.agents.presence import Presence
+from bot.agents.results import read_stored
 from bot.agents.roll_call import Attending, roll_call
 from bot.agents.secrets import NoKeys, authorities, read_keys
 from bot.agents.talking import Talks
@@ -17,15 +18,14 @@ from bot.agents.watching import Watch
 from bot.settings import Settings
 from bot.store import agents as stored
 from bot.store.engine import Store
-from bot.store.evidence import drop_evidence, places_of
+from bot.store.evidence import Wanted, drop_evidence, places_of
+from bot.store.gathering import Gathering
 from bot.store.runs import Run
 from checks.accounts.keyring import Keyring
 from checks.linking.link import NotConnectedError, open_link
 from checks.linking.way import LinkError, Way
-from checks.vantage import Measure
 from checks.vantage.contact import Waiting
 from checks.vantage.remote import DEADLINE_S, Remote
-from checks.wire import Landed, read
 
 _AGAIN_S = 5.0
 
@@ -57,6 +57,7 @@ class Agents:
         self._watch = watch
         self._guest = guest
         self._connected: Connected | None = None
+        self._placing = Gathering(store, places_of)
         self.talks = Talks(self._publish)
         self.deadline_s = DEADLINE_S
         self.ready = asyncio.Event()
@@ -119,14 +120,13 @@ class Agents:
             await system.close()
 
     @asynccontextmanager
-    async def looking(self, run: Run) -> AsyncIterator[dict[str, Measure]]:
+    async def looking(self, run: Run) -> AsyncIterator[dict[str, Remote]]:
         """Offer the run's vantage points that have agents; what is missing is asked, what is stored is not.
 
         A vantage point under whose name no agent was enrolled is left out.
         """
-        names = {check.source.vantage for check in (*run.plan.checks, *run.plan.controls)}
-        look = partial(places_of, run_id=run.id, names=names)
-        found = await self._store.run(look) if names else []
+        names = frozenset(check.source.vantage for check in (*run.plan.checks, *run.plan.controls))
+        found = await self._placing.ask(Wanted(run.id, names)) if names else []
         if found and self._connected is None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._waiting.back_s):
@@ -142,7 +142,7 @@ class Agents:
                 place.account,
                 connected.link,
                 away=partial(connected.presence.away, place),
-                stored={n: read(Landed, text.encode()) for n, text in kept.items()},
+                stored=read_stored(kept),
                 waiting=self._waiting,
             )
             for place, kept in found
@@ -151,8 +151,7 @@ class Agents:
             connected.intake.open(run.id, remote)
         try:
             yield {
-                place.vantage: remote.measure
-                for (place, _), remote in zip(found, remotes, strict=True)
+                place.vantage: remote for (place, _), remote in zip(found, remotes, strict=True)
             }
         finally:
             for remote in remotes:

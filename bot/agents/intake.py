@@ -2,35 +2,24 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from bot.agents.floods import Floods
+from bot.agents.results import Came, read_message
 from bot.store.engine import Store
-from bot.store.evidence import EvidenceRow, keep_evidence
-from checks.accounts.subjects import BEAT, BOTS, EVIDENCE, JOIN, TOGETHER
-from checks.failure import Failure
+from bot.store.evidence import Lot, keep_evidence
+from bot.store.gathering import Gathering
+from checks.accounts.subjects import BEAT, BOTS, EVIDENCE, JOIN
 from checks.linking.link import Link, NotConnectedError
 from checks.vantage.remote import Remote
-from checks.wire import (
-    Beat,
-    Confirmed,
-    JoinAnswer,
-    JoinRequest,
-    Landed,
-    NotUnderstood,
-    Unmeasured,
-    read,
-    read_results,
-)
+from checks.wire import Beat, Confirmed, JoinAnswer, JoinRequest, NotUnderstood, read
 
 AT_ONCE = 512
 """Messages of one account that may be under way to the database; more are dropped, and sent again by an agent."""
 _TOKENS = 5  # wfo . ev . account . run . n
 _BEAT_TOKENS = 4
-_LONGEST = 7  # digits of a number
 
 _STORED = Confirmed(stored=True).written()
 
@@ -64,7 +53,7 @@ class Intake:
         self._open: dict[tuple[str, str], Remote] = {}
         self._busy: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._writing = _Writing(store)
+        self._keeping = Gathering(store, keep_evidence)
 
     async def begin(self, *, admits: bool) -> None:
         """Listen; who `admits` answers newcomers too, which one command's visit leaves to the bot."""
@@ -102,8 +91,11 @@ class Intake:
         if run == JOIN or self._busy[account] >= AT_ONCE:
             return
         remote = self._open.get((run, account))
-        if remote is not None and (landed := _read(remote, number, content)):
-            self._start(account, self._take(remote, run, landed, reply))
+        if remote is None:
+            return
+        came = read_message(number, content, remote.expects, remote.has)
+        if came.landed:
+            self._start(account, self._take(remote, run, came, reply))
 
     async def _on_join(self, subject: str, reply: str, content: bytes) -> None:
         account = subject.split(".")[2]
@@ -145,17 +137,14 @@ class Intake:
             # Not confirmed, so the agent sends it again.
             _log.error("evidence_not_taken", why=f"{type(error).__name__}: {error}")
 
-    async def _take(self, remote: Remote, run: str, landed: "_Landed", reply: str) -> None:
-        now = self._clock()
-        await self._writing.keep(
-            [
-                EvidenceRow(run, n, remote.account, each.written().decode(), now)
-                for n, each in landed
-            ]
-        )
+    async def _take(self, remote: Remote, run: str, came: Came, reply: str) -> None:
+        if came.new:
+            content = came.content.decode()
+            await self._keeping.ask(
+                Lot(run, remote.account, came.new, came.several, content, self._clock())
+            )
         await self._answer(reply, _STORED)
-        for n, each in landed:
-            remote.land(n, each)
+        remote.land(came.landed)
 
     async def _join(self, account: str, reply: str, content: bytes) -> None:
         try:
@@ -169,65 +158,3 @@ class Intake:
             await self._link.publish(reply, content)
         except NotConnectedError:
             return  # what is stored stays stored; asked again, it is confirmed again
-
-
-_Landed = list[tuple[int, Landed]]
-
-
-def _read(remote: Remote, number: str, content: bytes) -> _Landed:
-    """Return the results of a message that were asked for, by number; one that can't be read says so itself."""
-    found: list[tuple[int, Landed | NotUnderstood]]
-    if number == TOGETHER:
-        try:
-            found = read_results(content)
-        except NotUnderstood:
-            return []  # not confirmed: it can't even be told what is missing
-        return [(n, _or_why_not(each)) for n, each in found if remote.expects(n)]
-    n = int(number) if number.isascii() and number.isdigit() and len(number) < _LONGEST else -1
-    if not remote.expects(n):
-        return []
-    try:
-        return [(n, read(Landed, content))]
-    except NotUnderstood as error:
-        return [(n, _or_why_not(error))]
-
-
-def _or_why_not(landed: Landed | NotUnderstood) -> Landed:
-    if isinstance(landed, Landed):
-        return landed
-    detail = (
-        f"the agent's evidence can't be read by this bot ({landed}); update the older of the two"
-    )
-    return Landed(unmeasured=Unmeasured(failure=Failure.OTHER_UNMAPPED, detail=detail))
-
-
-class _Writing:
-    """Writes what waits together in one transaction: results of many runs come within a moment."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting: list[tuple[Sequence[EvidenceRow], asyncio.Future[None]]] = []
-        self._writer: asyncio.Task[None] | None = None
-
-    async def keep(self, rows: Sequence[EvidenceRow]) -> None:
-        """Return once the rows are committed; what the database raises comes through."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((rows, done))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write())
-        await done
-
-    async def _write(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            rows = [row for rows, _ in batch for row in rows]
-            found = await asyncio.gather(
-                self._store.run(partial(keep_evidence, rows=rows)), return_exceptions=True
-            )
-            for _, done in batch:
-                if done.done():
-                    continue
-                if isinstance(found[0], BaseException):
-                    done.set_exception(found[0])
-                else:
-                    done.set_result(None)

@@ -64,7 +64,10 @@ async def try_way(
             )
         )
         try:
-            async with agents.looking(run) as remote, aclosing(run_plan(plan, remote)) as found:
+            async with (
+                agents.looking(run) as remote,
+                aclosing(run_plan(plan, {}, at_once=remote)) as found,
+            ):
                 findings = [finding async for finding in found]
         finally:
             await store.run(

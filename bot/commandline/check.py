@@ -195,7 +195,7 @@ def _plan(joined: Joined, words: list[str], last: tuple[Finding, ...]) -> Plan:
 async def _unstored(joined: Joined, wanted: _Wanted) -> tuple[RunView, Changes | None]:
     started = time.time()
     plan = _plan(joined, wanted.words, _NO_RUN)
-    looks = run_plan(plan, {**vantages(), **joined.measure}, sweeps=sweeps())
+    looks = run_plan(plan, {**vantages(), **joined.measure}, at_once=sweeps())
     findings = [finding async for finding in _watched(plan, looks)]
     return _view("unstored", plan, findings, started, time.time()), None
 

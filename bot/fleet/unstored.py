@@ -50,7 +50,7 @@ async def look_at(
 
 async def _carried_out(plan: Plan) -> FinishedRun:
     started = time.time()
-    found = [finding async for finding in run_plan(plan, vantages(), sweeps=sweeps())]
+    found = [finding async for finding in run_plan(plan, vantages(), at_once=sweeps())]
     return FinishedRun(
         id="unstored",
         site=plan.site,

@@ -16,7 +16,7 @@ from checks.model import Finding
 from checks.runner import DEADLINE_S
 from checks.runner import run as run_plan
 from checks.sweep import Sweep
-from checks.vantage import Measure
+from checks.vantage import Measure, MeasureAll
 from checks.vantage.local import Local
 from checks.verdict.judge import skipped
 
@@ -38,7 +38,7 @@ class Elsewhere(Protocol):
 
     deadline_s: float
 
-    def looking(self, run: Run) -> AbstractAsyncContextManager[Mapping[str, Measure]]:
+    def looking(self, run: Run) -> AbstractAsyncContextManager[Mapping[str, MeasureAll]]:
         """Offer the run's vantage points that are there, for as long as the run takes."""
 
     async def abilities(self, vantages: Collection[str]) -> Mapping[str, frozenset[str]]:
@@ -64,12 +64,13 @@ async def carry_out(
     for finding in already:
         yield finding
     async with elsewhere.looking(run) if elsewhere else nullcontext({}) as remote:
+        agents = {name: place for name, place in remote.items() if name not in measure}
         looks = run_plan(
             run.plan,
-            {**remote, **measure},
+            measure,
             deadline_s=elsewhere.deadline_s if elsewhere and remote else DEADLINE_S,
             already=already,
-            sweeps=sweeps(),
+            at_once={**agents, **sweeps()},
         )
         async with aclosing(together(looks)) as landed:
             async for lot in landed:

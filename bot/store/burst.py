@@ -33,7 +33,10 @@ def _together(
     session: Session, drafts: Sequence[Draft], now: float, deadline: float
 ) -> list[str | None]:
     names = sorted({key for draft in drafts for key in draft.keys})
-    new = set(insert_which(session, StoredKey, [{"key": key, "at": now} for key in names]))
+    new = {
+        key
+        for (key,) in insert_which(session, StoredKey, [{"key": key, "at": now} for key in names])
+    }
     rows: list[dict[str, Any]] = []
     references: list[str | None] = []
     for draft in drafts:

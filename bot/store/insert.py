@@ -24,7 +24,7 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
 
 def insert_which(
     session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
-) -> list[Any]:
+) -> list[tuple[Any, ...]]:
     """Insert the rows whose key isn't there yet, all in one statement; returns the keys that were inserted.
 
     Give the rows in the order of their keys: two bots that wait for each other's rows must not do it crosswise.
@@ -33,19 +33,7 @@ def insert_which(
         return []
     statement = _statement(table, session.get_bind().dialect.name)
     inserted = session.connection().execute(statement, rows)
-    return [row[0] for row in inserted]
-
-
-def insert_quietly(
-    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Insert the rows whose key isn't there yet, in the order of their keys, without asking which those were.
-
-    The cheapest way in: the driver takes all rows at once, and nothing comes back.
-    """
-    if rows:
-        statement = _quiet(table, session.get_bind().dialect.name)
-        session.connection().execute(statement, rows)
+    return [tuple(row) for row in inserted]
 
 
 def put(session: Session, row: SQLModel) -> None:
@@ -76,16 +64,8 @@ def _over(table: type[SQLModel], dialect: str) -> Executable:
 
 @cache
 def _statement(table: type[SQLModel], dialect: str) -> Executable:
-    statement: Executable = _new_only(table, dialect).returning(*inspect(table).primary_key)
-    return statement
-
-
-@cache
-def _quiet(table: type[SQLModel], dialect: str) -> Executable:
-    statement: Executable = _new_only(table, dialect)
-    return statement
-
-
-def _new_only(table: type[SQLModel], dialect: str) -> Any:
     insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    return insert(table).on_conflict_do_nothing()
+    new_only: Executable = (
+        insert(table).on_conflict_do_nothing().returning(*inspect(table).primary_key)
+    )
+    return new_only

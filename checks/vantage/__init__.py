@@ -1,7 +1,7 @@
 """Where do we look from, and what does a vantage point owe the runner?"""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeAlias
 
 from checks.failure import Failure
 from checks.model import Check, Evidence
@@ -27,3 +27,15 @@ OPENED = "opened"
 
 Measure: TypeAlias = Callable[[Check], Awaitable[Evidence]]
 """The whole interface of a vantage point: a check goes in, evidence comes out or `NotMeasured` is raised."""
+
+
+class MeasureAll(Protocol):
+    """A vantage point that takes many checks at once: no task waits for each."""
+
+    def takes(self, check: Check) -> bool:
+        """Tell whether it can take this check; the others are looked at one by one."""
+
+    def measure_all(
+        self, checks: Sequence[Check]
+    ) -> AsyncGenerator[tuple[Check, Evidence | NotMeasured | None], None]:
+        """Yield each check once, as it lands, with its evidence or why there is none; None asks for a look by itself."""

@@ -1,7 +1,7 @@
 """What do the agents at a vantage point see?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from checks.accounts.subjects import CONTROL, RUN, for_account
@@ -15,6 +15,11 @@ from checks.wire import VERSION, Beat, Control, Landed, asks, fits, look_of
 DEADLINE_S = 90.0
 """How long a run with agents may take at most; an agent keeps unconfirmed results as long."""
 
+_TOO_LONG = NotMeasured(
+    Failure.OTHER_UNMAPPED,
+    "its parameters are too long to be sent to an agent; shorten the site's trusted_roots",
+)
+
 Away = Callable[[], Awaitable[str]]
 """Says in words since when nobody is there; empty if that is not known."""
 
@@ -23,10 +28,35 @@ async def _not_known() -> str:
     return ""
 
 
-@dataclass(slots=True)
+_Found = tuple[Check, Evidence | NotMeasured]
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
+    """A look that is under way, as it stands in an ask; `landing` takes what comes of it."""
+
+    check: Check
     look: bytes
-    result: "asyncio.Future[Landed]"
+    landing: "_Landing"
+
+
+class _Landing:
+    """What landed for a caller and was not fetched yet: all of a message at once."""
+
+    def __init__(self) -> None:
+        self._found: list[_Found] = []
+        self._some = asyncio.Event()
+
+    def add(self, check: Check, seen: Evidence | NotMeasured) -> None:
+        self._found.append((check, seen))
+        self._some.set()
+
+    async def fetch(self) -> list[_Found]:
+        """Return what is there, at least one."""
+        await self._some.wait()
+        self._some.clear()
+        found, self._found = self._found, []
+        return found
 
 
 class Remote:
@@ -61,36 +91,49 @@ class Remote:
         self._contact = Contact(waiting)
         self._attending: asyncio.Task[None] | None = None
 
-    async def measure(self, check: Check) -> Evidence:
-        """Return what an agent saw; raises NotMeasured where none did, with the reason."""
-        if check.n in self._stored:
-            return self._evidence(check.probe, self._stored[check.n])
-        look = look_of(check).written()
-        if not fits(look):
-            raise NotMeasured(
-                Failure.OTHER_UNMAPPED,
-                "its parameters are too long to be sent to an agent; shorten the site's trusted_roots",
-            )
-        wanted = _Wanted(look, asyncio.get_running_loop().create_future())
-        self._wanted[check.n] = wanted
-        self._fresh.append(check.n)
-        self._stir()
+    def takes(self, _: Check) -> bool:
+        """Take every check: what an agent can't do it says itself."""
+        return True
+
+    async def measure_all(self, checks: Sequence[Check]) -> AsyncGenerator[_Found, None]:
+        """Yield each check as it lands, with what an agent saw or the reason why none did."""
+        landing = _Landing()
+        for check in checks:
+            if (stored := self._stored.get(check.n)) is not None:
+                landing.add(check, self._seen(check.probe, stored))
+            elif fits(look := look_of(check).written()):
+                self._wanted[check.n] = _Wanted(check, look, landing)
+                self._fresh.append(check.n)
+            else:
+                landing.add(check, _TOO_LONG)
+        if self._fresh:
+            self._stir()
+        left = len(checks)
         try:
-            return self._evidence(check.probe, await wanted.result)
+            while left:
+                found = await landing.fetch()
+                left -= len(found)
+                for each in found:
+                    yield each
         finally:
-            self._wanted.pop(check.n, None)
+            for check in checks:
+                self._wanted.pop(check.n, None)
 
     def expects(self, n: int) -> bool:
         """Tell whether this run asked for that number, now or before."""
         return n in self._asked or n in self._stored
 
-    def land(self, n: int, landed: Landed) -> None:
-        """Take in a result that is stored."""
+    def has(self, n: int) -> bool:
+        """Tell whether that result is stored."""
+        return n in self._landed or n in self._stored
+
+    def land(self, landed: Mapping[int, Landed]) -> None:
+        """Take in results that are stored."""
         self._contact.hear()
-        self._landed.add(n)
-        wanted = self._wanted.get(n)
-        if wanted is not None and not wanted.result.done():
-            wanted.result.set_result(landed)
+        self._landed.update(landed)
+        for n, each in landed.items():
+            if (wanted := self._wanted.pop(n, None)) is not None:
+                wanted.landing.add(wanted.check, self._seen(wanted.check.probe, each))
 
     def hear(self, beat: Beat) -> None:
         """Take in a sign of life."""
@@ -130,7 +173,6 @@ class Remote:
 
     async def _attend(self) -> None:
         """Ask, and ask again for what is missing after each silence, until nothing is open or it is given up."""
-        await asyncio.sleep(0)  # all checks of a run begin in the same turn: one ask for all
         while self._wanted:
             found = await self._ask() if self._fresh else await self._wait()
             if found == "heard":
@@ -204,24 +246,24 @@ class Remote:
 
     def _fail(self, failure: Failure, detail: str) -> None:
         for wanted in self._wanted.values():
-            if not wanted.result.done():
-                wanted.result.set_exception(NotMeasured(failure, detail))
+            wanted.landing.add(wanted.check, NotMeasured(failure, detail))
+        self._wanted.clear()
 
-    def _evidence(self, probe: str, landed: Landed) -> Evidence:
+    def _seen(self, probe: str, landed: Landed) -> Evidence | NotMeasured:
         if landed.evidence is not None:
             return landed.evidence
         reason = landed.unmeasured
         who = self._contact.who
         if who is not None and who.probes and probe not in who.probes:
-            raise NotMeasured(
+            return NotMeasured(
                 Failure.OTHER_UNMAPPED,
                 f"the agent at {self._vantage} (version {who.version}) is too old for the probe {probe}; update it",
             )
         if reason is None:
-            raise NotMeasured(
+            return NotMeasured(
                 Failure.OTHER_UNMAPPED, "the agent sent neither evidence nor a reason"
             )
-        raise NotMeasured(reason.failure, reason.detail, dict(reason.facts))
+        return NotMeasured(reason.failure, reason.detail, dict(reason.facts))
 
 
 def _told(asked: "asyncio.Task[bytes]") -> Found:

@@ -156,7 +156,7 @@ async def _found(plan: Plan, *, swept: bool = True) -> list[float]:
     started = time.perf_counter()
     return [
         time.perf_counter() - started
-        async for _ in carry_out(plan, {"local": local.measure}, sweeps=sweeps, deadline_s=60)
+        async for _ in carry_out(plan, {"local": local.measure}, at_once=sweeps, deadline_s=60)
     ]
 
 

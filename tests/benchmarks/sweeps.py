@@ -90,7 +90,7 @@ def _empty(record: SiteRecord, n: int) -> SiteRecord:
 async def _alone(edition: Edition, record: SiteRecord) -> float:
     plan = plan_for(record, edition)
     started = time.perf_counter()
-    async for _ in run_plan(plan, vantages(), sweeps=bursts()):
+    async for _ in run_plan(plan, vantages(), at_once=bursts()):
         pass
     return time.perf_counter() - started
 

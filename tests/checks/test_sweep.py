@@ -62,7 +62,7 @@ def open_files() -> int:
 
 async def swept(plan: Plan) -> dict[int | None, tuple[Outcome, Failure | None]]:
     local = Local(QUICK).measure
-    findings = run(plan, {"local": local}, sweeps={"local": Sweep(QUICK)})
+    findings = run(plan, {"local": local}, at_once={"local": Sweep(QUICK)})
     return {f.n: (f.outcome, f.failure) async for f in findings}
 
 
@@ -158,7 +158,7 @@ async def test_leaving_a_sweep_early_closes_its_sockets() -> None:
 async def test_a_port_that_is_really_silent_beside_an_open_one_is_filtered() -> None:
     with silent_port() as silent, open_port() as port:
         plan = loopback(silent, port)
-        findings = run(plan, {"local": Local().measure}, sweeps={"local": Sweep()})
+        findings = run(plan, {"local": Local().measure}, at_once={"local": Sweep()})
         found = {f.target.port: f async for f in findings if f.target}
     assert found[port].outcome is Outcome.PASSED
     assert found[silent].failure is Failure.CONNECTION_FILTERED

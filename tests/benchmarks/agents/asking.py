@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -165,15 +166,13 @@ async def ask_ours(order: Order) -> Taken:
 
 
 async def _one(agents: Agents, begun: list[runs.Run], n: int, *, forget: bool) -> list[float]:
-    times: list[float] = []
     started = time.perf_counter()
-
-    async def look(check: Check) -> None:
-        await remote[check.source.vantage](check)
-        times.append(time.perf_counter() - started)
-
-    async with agents.looking(begun[n]) as remote:
-        await asyncio.gather(*(look(check) for check in begun[n].plan.checks))
+    checks = begun[n].plan.checks
+    async with (
+        agents.looking(begun[n]) as remote,
+        aclosing(remote[checks[0].source.vantage].measure_all(checks)) as landed,
+    ):
+        times = [time.perf_counter() - started async for _ in landed]
     if forget:
         await agents.forget(begun[n])
     return times

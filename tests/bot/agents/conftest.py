@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.agents.agents import Agents
+from bot.agents.results import read_stored
 from bot.looking.running import carry_out
 from bot.store import runs
 from bot.store.engine import Store
@@ -129,7 +130,12 @@ class Field:
 
     def kept(self) -> int:
         with self.store.session() as session:
-            return len(session.exec(select(StoredEvidence)).all())
+            rows = session.exec(select(StoredEvidence).order_by(col(StoredEvidence.at))).all()
+        asked = {row.run_id for row in rows}
+        return sum(
+            len(read_stored((row.n, row.content) for row in rows if row.run_id == run))
+            for run in asked
+        )
 
     @asynccontextmanager
     async def bot(self, waiting: Waiting = BRISK) -> AsyncIterator[Agents]:

@@ -21,7 +21,7 @@ from bot.store import agents as stored
 from bot.store import attendance, awaited, quarantine, runs
 from bot.store.attendance import StoredAttendance
 from bot.store.engine import Store
-from bot.store.evidence import EvidenceRow, StoredEvidence, keep_evidence
+from bot.store.evidence import Lot, StoredEvidence, keep_evidence
 from bot.store.inbox import StoredRequest
 from bot.store.runs import RunState
 from checks.agent.folder import Folder
@@ -240,8 +240,8 @@ def test_only_more_than_any_agent_has_reason_to_is_a_flood() -> None:
 
 async def test_what_agents_sent_for_a_run_that_was_stopped_is_forgotten(field: Field) -> None:
     stopped, goes_on = field.begin(plan([1])), field.begin(plan([2]))
-    rows = [EvidenceRow(run.id, 0, "A", "{}", 1.0) for run in (stopped, goes_on)]
-    await field.store.run(lambda s: keep_evidence(s, rows))
+    lots = [Lot(run.id, "A", (0,), False, "{}", 1.0) for run in (stopped, goes_on)]
+    await field.store.run(lambda s: keep_evidence(s, lots))
     now = time.time()
     await field.store.run(lambda s: runs.end_run(s, stopped.id, RunState.CANCELLED, now=now))
     async with watching(field):
