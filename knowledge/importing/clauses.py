@@ -9,40 +9,8 @@ from collections.abc import Sequence
 
 from knowledge.importing.cells import is_transport
 from knowledge.importing.sentences import HEADS, HOST, bare, sentences
+from knowledge.importing.verbs import PREPOSITIONS, THIRDS, is_noun, verb_of
 
-_TO_SOMEBODY = (
-    "announce", "back up", "broadcast", "connect", "copy", "deliver", "dial", "distribute", "export", "feed", "forward", "give", "hand",
-    "log", "mirror", "move", "offer", "pass", "post", "print", "provide", "publish", "push", "register", "relay", "replicate", "report",
-    "return", "route", "save", "send", "signal", "speak", "store", "stream", "submit", "subscribe", "supply", "sync", "synchronise",
-    "synchronize", "talk", "transfer", "tunnel", "upload", "write", "authenticate", "communicate", "exchange", "listen", "sign", "bind",
-    "answer", "attach", "present", "belong", "respond", "reply", "escalate", "archive", "dump", "ship", "hang", "stay",
-)  # fmt: skip
-_FROM_SOMEBODY = (
-    "accept", "collect", "download", "fetch", "gather", "get", "import", "learn", "load", "mount", "obtain", "pull", "read", "receive",
-    "retrieve", "take", "request", "draw", "expect", "pick up",
-)  # fmt: skip
-_SOMEBODY = (
-    "access", "ask", "browse", "call", "check", "command", "contact", "control", "discover", "drive", "find", "inform", "join", "look",
-    "manage", "monitor", "notify", "open", "ping", "poll", "probe", "query", "reach", "scan", "search", "serve", "start", "steer",
-    "stop", "supervise", "tell", "trigger", "update", "use", "visit", "wake", "warn", "watch", "administer", "alert", "consult",
-    "configure", "record", "see", "test", "inspect", "need", "feed", "enter",
-)  # fmt: skip
-_IRREGULAR = {"search": "searches", "hand": "hands"}
-
-
-def _third(verb: str) -> str:
-    first, _, rest = verb.partition(" ")
-    if first in _IRREGULAR:
-        form = _IRREGULAR[first]
-    elif re.search(r"[^aeiou]y$", first):
-        form = f"{first[:-1]}ies"
-    else:
-        form = f"{first}es" if re.search(r"(?:s|sh|ch|x|o)$", first) else f"{first}s"
-    return f"{form} {rest}".strip()
-
-
-_VERBS = frozenset({*_TO_SOMEBODY, *_FROM_SOMEBODY, *_SOMEBODY})
-_BASE_OF = {_third(verb): verb for verb in _VERBS}
 _ADVERBS = frozenset({
     "also", "then", "only", "directly", "regularly", "always", "automatically", "periodically", "constantly", "both", "first", "mainly",
     "either", "usually", "locally", "continuously", "permanently", "each",
@@ -59,13 +27,6 @@ _NO_NAME = _MODALS | _ADVERBS | frozenset({
     "out", "of", "has", "have", "does", "do", "was", "were", "too", "there", "here", "it", "they", "them", "you", "we", "-", "\u2013",
     "\u2014", "outside", "inside", "behind", "every", "whenever", "but", "around", "off",
 })  # fmt: skip
-_PREPOSITIONS = {
-    **dict.fromkeys(
-        _TO_SOMEBODY, ("to", "into", "onto", "towards", "with", "at", "on", "in", "for")
-    ),
-    **dict.fromkeys(_FROM_SOMEBODY, ("from", "at", "of")),
-    **dict.fromkeys(_SOMEBODY, ("", "at", "for", "on")),
-}
 # `stored on the file server` names a machine, `sent in Unicode` none.
 _LOOSE = frozenset({"on", "in", "for"})
 _JOINING = r"(?:and|or|for|with|by|on|in|at|of|via|over|to|from|that|which|when|if)\b"
@@ -95,6 +56,10 @@ _NO_PARTY = re.compile(
     r"standard|default|menu|screen|memory|end|start|table|form|way|others?|both|it|them|us|you|use|text|side|rest|outside|inside|above|below)$",
     re.IGNORECASE,
 )
+_USES_PORT = re.compile(
+    r"\b(?:uses?|needs?|opens?)\s+(?:this|these|the|that)\s+(?:ports?|range)\s+to\s+",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(
     r"(?:it|this|(?:the|this) (?:process|service|program|component|module|daemon))", re.IGNORECASE
 )
@@ -105,7 +70,7 @@ _LONGEST_NAME = 6
 
 def other_end(text: str, process: str) -> str | None:
     """Return the party on the other side of the verb from `process`; None if no sentence says it so."""
-    for sentence in sentences(_BRACKETS.sub("", text.replace("`", ""))):
+    for sentence in sentences(_plainly(text)):
         clause = re.split(r"[;:]\s", sentence, maxsplit=1)[0].strip(" .")[:_LONGEST]
         found = _across(clause.split(), process)
         if found:
@@ -115,14 +80,14 @@ def other_end(text: str, process: str) -> str | None:
 
 def both_ends(text: str) -> tuple[str, str] | None:
     """Return who does something and to whom, where a sentence names both: `Phones register with the switch`."""
-    for sentence in sentences(_BRACKETS.sub("", text.replace("`", ""))):
+    for sentence in sentences(_plainly(text)):
         for clause in _PARTED.split(sentence[:_LONGEST]):
             words = clause.strip(" .").split()
             for at in range(1, min(len(words), _LATEST_VERB)):
                 subject = _subject(words, at, "")
                 if not subject:
                     continue
-                doers, met = _parties(subject), _object(_verb(words[at]), words[at + 1 :])
+                doers, met = _parties(subject), _object(verb_of(words[at]), words[at + 1 :])
                 # `Time signals to the meters`: a capital at the head of a sentence makes no name.
                 is_known = doers is not None and (" " in doers or _has_head(doers))
                 if doers and met and is_known and "," not in f"{doers}{met}":
@@ -142,10 +107,15 @@ def far_end(text: str, direction: str) -> str | None:
     return bare(found[1]) if _is_several([found[1]]) else None
 
 
+def _plainly(text: str) -> str:
+    """Return the text without brackets and code marks, `use this port to send` as `can send`."""
+    return _USES_PORT.sub("can ", _BRACKETS.sub("", text.replace("`", "")))
+
+
 def _across(words: Sequence[str], process: str) -> str | None:
-    if words and words[0][:1].isupper() and words[0].lower() in _BASE_OF:
+    if words and words[0][:1].isupper() and words[0].lower() in THIRDS:
         # `Sends events to the log collector`: the process is not said.
-        unsaid = _object(_BASE_OF[words[0].lower()], words[1:])
+        unsaid = _object(THIRDS[words[0].lower()], words[1:])
         if unsaid:
             return unsaid
     for at in range(1, min(len(words), _LATEST_VERB)):
@@ -153,9 +123,9 @@ def _across(words: Sequence[str], process: str) -> str | None:
         if not subject:
             continue
         last = at
-        while last + 2 < len(words) and words[last + 1] in _JOINTS and _verb(words[last + 2]):
+        while last + 2 < len(words) and words[last + 1] in _JOINTS and verb_of(words[last + 2]):
             last += 2
-        met = _object(_verb(words[last]), words[last + 1 :])
+        met = _object(verb_of(words[last]), words[last + 1 :])
         if met is None and "here" in words[last + 1 :]:
             return _parties(subject)
         if any(_is_process(name, process) for name in subject):
@@ -170,7 +140,8 @@ def _subject(words: Sequence[str], at: int, process: str) -> list[str]:
 
     The process may have a plural name: `Updates asks the portal`.
     """
-    if not _verb(words[at]):
+    following = words[at + 1] if at + 1 < len(words) else "of"
+    if not verb_of(words[at]) or is_noun(words[at], following):
         return []
     end = at
     while end > 1 and words[end - 1] in _ADVERBS:
@@ -179,14 +150,9 @@ def _subject(words: Sequence[str], at: int, process: str) -> list[str]:
     names, taken = _names(words[: end - has_modal], is_subject=True)
     if not names or taken < end - has_modal:
         return []
-    is_third = words[at] in _BASE_OF
+    is_third = words[at] in THIRDS
     agrees = has_modal or _is_several(names) != is_third or names[0] == process
     return names if agrees else []
-
-
-def _verb(word: str) -> str:
-    """Return a verb's plain form, empty for any other word; names have capitals."""
-    return _BASE_OF.get(word, word if word in _VERBS else "")
 
 
 def _is_several(names: Sequence[str]) -> bool:
@@ -200,7 +166,7 @@ def _is_several(names: Sequence[str]) -> bool:
 
 def _object(verb: str, words: Sequence[str]) -> str | None:
     """Return the machines that the verb is done to, or that stand behind its preposition."""
-    for preposition in _PREPOSITIONS[verb]:
+    for preposition in PREPOSITIONS[verb]:
         starts = (
             [0]
             if not preposition

@@ -204,11 +204,17 @@ def _state(text: str) -> str | None:
     """Return the state that the sentence words: a clause at its head, or what it limits the use of its ports to."""
     state = _STATE.match(text)
     if state and (not _NOT_MODULES.match(state[2]) or _is_done(state, text)):
-        return f"{_turned(state[1])}{bare(state[2])}"
+        return f"{_turned(state[1])}{_worded(state[2])}"
     limited = _LIMITED.search(text)
     if limited and not _DENIED.search(text[: limited.start()]):
-        return f"{_turned(limited[1])}{bare(limited[2])}"
+        return f"{_turned(limited[1])}{_worded(limited[2])}"
     return None
+
+
+def _worded(state: str) -> str:
+    """Return a state without its article; `all`, `every` and `both` are part of what it says."""
+    is_counted = re.match(r"(?:all|every|each|both|any)\b", state, re.IGNORECASE)
+    return state.strip(" ,.;:") if is_counted else bare(state)
 
 
 def _turned(word: str) -> str:
@@ -243,10 +249,17 @@ def read_row_condition(text: str, port: int | None = None) -> str | None:
         for form in (_ROW_OPENING, _ROW_STATE, _ROW_TAIL):
             found = form.search(sentence)
             if found and not _NOT_MODULES.match(bare(found[1])):
-                return bare(found[1])
+                # `Not needed if all players are new` is a condition turned round.
+                denied = _DENIED.search(sentence[: found.start()]) is not None
+                return f"unless {_worded(found[1])}" if denied else _worded(found[1])
         module = _ROW_MODULE.search(sentence)
         if module and not _NOT_MODULES.match(bare(module[1])):
-            return f"{_module(_ONLY_BEHIND.sub('', module[1]))} in use"
+            name = _module(_ONLY_BEHIND.sub("", module[1]))
+            return (
+                f"without {name}"
+                if _DENIED.search(sentence[: module.start()])
+                else f"{name} in use"
+            )
     return None
 
 

@@ -171,7 +171,11 @@ def read_route(text: str) -> Parties | None:
         found = _BARE_ROUTE.fullmatch(text.strip())
         if found and not (_MACHINE.search(found[1]) and _MACHINE.search(found[2])):
             found = None
-    return Parties(bare(found[1]), bare(found[2]), is_pair=True) if found else None
+    if found is None:
+        return None
+    # `requests of client PCs to the server`: what goes there is no party.
+    source = found[1].rsplit(" of ", 1)[-1] if _MACHINE.search(found[1]) else found[1]
+    return Parties(bare(source), bare(found[2]), is_pair=True)
 
 
 def _clauses(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from knowledge.importing.source import squeezed
 
 _DEFAULT_TRANSPORT = re.compile(
     r"\b(https?|tcp|udp|tls|ssl)\b(?:,)?\s+(?:is |are )?(?:the |our |used |chosen |taken |set |preferred )*(?:by |as |the |a )*(?:default|preset|preselected)\b|"
+    r"\b(https?|tcp|udp|tls|ssl)\s*\(\s*(?:the\s+)?(?:default|preset)\s*\)|"
     r"\bdefaults?(?:\s+(?:is|to|transport|protocol|being|are))*\s*:?\s+(?:is\s+)?(https?|tcp|udp|tls|ssl)\b",
     re.IGNORECASE,
 )
@@ -141,7 +142,7 @@ def _condition(printed: PrintedRow, outer: str | None, port: int | None) -> str 
 
 def _default_transport(text: str) -> str | None:
     found = _DEFAULT_TRANSPORT.search(text)
-    return (found[1] or found[2]).upper() if found else None
+    return (found[1] or found[2] or found[3]).upper() if found else None
 
 
 def as_choice(rows: Sequence[PortRow]) -> list[PortRow]:

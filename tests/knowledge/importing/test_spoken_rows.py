@@ -52,6 +52,8 @@ def test_a_sentence_sets_up_its_table(
         ("Needed so that client PCs can find the SITE server", {"client PC", "SITE server"}),
         ("Control link, SITE server - screen server", {"SITE server", "screen server"}),
         ("Time signals to the meters", {None, "meter"}),
+        ("Clients use this port to send log files to the SITE server", {"Client", "SITE server"}),
+        ("Silverlight policy requests of client PCs to the SITE server", {"client PCs", "SITE server"}),
         ("Lets supervisors listen to live calls", {None}),
     ],
 )  # fmt: skip
@@ -88,3 +90,22 @@ def test_a_directed_row_has_its_process_and_the_other_end(
 )
 def test_what_is_done_on_a_machine_is_no_place_to_open(description: str) -> None:
     assert _row(description, "Recorder", "Outbound").where_open is None
+
+
+@pytest.mark.parametrize(
+    ("description", "condition"),
+    [
+        ("Used only if SSL is enabled.", "SSL is enabled"),
+        ("Not needed if all players are HTML5 players.", "unless all players are HTML5 players"),
+        ("Not needed with Lantern Maps.", "without Lantern Maps"),
+        ("Needed only with Lantern Maps.", "Lantern Maps in use"),
+    ],
+)
+def test_a_row_that_is_not_needed_in_a_state_is_needed_in_all_others(
+    description: str, condition: str
+) -> None:
+    assert _row(description).condition == condition
+
+
+def test_a_transport_may_be_called_the_default_in_brackets() -> None:
+    assert _row("HTTP (default) or HTTPS for pages").transport_default == "HTTP"
