@@ -6,7 +6,7 @@ from itertools import pairwise
 from knowledge.answer.claims import stated
 from knowledge.answer.list_claims import beside, pairs_of, wrong_claims
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.said import said_of_need
+from knowledge.answer.said import fits, said_of_need, transports_claimed, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
@@ -54,7 +54,7 @@ def checklist(scene: Scene) -> Part | None:
 
 def _judged(scene: Scene, missing: tuple[PortRequirement, ...]) -> Part:
     question = scene.question
-    wrong = wrong_claims(scene)
+    wrong = (*wrong_claims(scene), *_in_another_transport(scene))
     if question.has("cue", "typo") and not question.has("cue", "check", "complete"):
         return Part(
             scene.listed,
@@ -88,6 +88,20 @@ def _judged(scene: Scene, missing: tuple[PortRequirement, ...]) -> Part:
         else (),
         lead=" ".join(wrong) or None,
         elsewhere=scene.elsewhere(scene.unlisted),
+    )
+
+
+def _in_another_transport(scene: Scene) -> tuple[str, ...]:
+    """Sentences on ports of which all are said to have, or not to have, one transport: "4510 and 943 are not TCP"."""
+    clauses = [c for c in scene.question.clauses if values_of([c], "transport")]
+    if len(clauses) != 1 or beside(clauses[0]) or len(clauses[0].ports) < _A_LIST:
+        return ()
+    claimed, denied = transports_claimed(scene)
+    return tuple(
+        f"Port {row.port} is listed with {row.transport}."
+        for row in scene.listed
+        if any(uses(row, one) for one in denied)
+        or (len(claimed) == 1 and denied and not fits(row, claimed[0]))
     )
 
 
@@ -170,9 +184,15 @@ def _is_a_table(scene: Scene) -> bool:
 
 def _scope(scene: Scene) -> tuple[PortRequirement, ...]:
     """Select the rows that a complete list has: of the named components, else base rows and modules in sight."""
-    whole_site = set(scene.components) <= stated(scene)
+    beside_rows = scene.opened(
+        values_of((c for c in scene.question.clauses if not c.ports), "component")
+    )
+    of_rows = _is_a_table(scene) and not beside_rows
+    whole_site = of_rows or set(scene.components) <= stated(scene)
     if scene.component_rows and not whole_site and set(scene.component_rows) <= set(scene.listed):
         return scene.component_rows
-    modules = {row.module for row in scene.listed if row.module} | set(scene.components)
+    modules = {row.module for row in scene.listed if row.module} | (
+        set() if of_rows else set(scene.components)
+    )
     modules -= set(scene.negated)
     return scene.rows(lambda row: row.module is None or row.module in modules)

@@ -31,7 +31,7 @@ def serves_each(scene: Scene, row: PortRequirement, stated: Set[str]) -> bool | 
         for pair in _joined(clause):
             if pair & stated:
                 continue
-            if any(not _is_named_by(scene, row, slug) for slug in pair):
+            if any(not is_named_by(scene, row, slug) for slug in pair):
                 return False
     return None
 
@@ -66,7 +66,7 @@ def _joined(clause: Clause) -> list[set[str]]:
     return found
 
 
-def _is_named_by(scene: Scene, row: PortRequirement, slug: str) -> bool:
+def is_named_by(scene: Scene, row: PortRequirement, slug: str) -> bool:
     """Tell whether a row is a component's, or names it; a component without rows decides nothing."""
     slugs = scene.opened([slug])
     if row.component in slugs or not slugs & set(scene.view.by_component):

@@ -123,6 +123,8 @@ def _confirmed(scene: Scene) -> Verdict | None:
         return None
     if question.inherited and question.has("held", "condition") and "only" in question.words:
         return verdict(yes=all(row.module for row in scene.component_rows))
+    if question.inherited and question.form == "yes_no" and len(question.of("role")) > 1:
+        return verdict(yes=truth(scene, scene.component_rows))
     if len(claimed) == 1 and "or" not in question.words:
         return verdict(yes=all(uses(row, claimed[0]) for row in scene.component_rows))
     if scene.negated and question.inherited:

@@ -25,9 +25,11 @@ def claims_on_all(scene: Scene) -> Part | None:
     if denies(scene) and not (question.form == "yes_no" and _names_the_rest(scene)):
         return None
     named = [c for c in question.clauses if c.values or any(values_of([c], k) for k in _SUBJECTS)]
-    if len(named) != 1 or question.has("cue", "lacking", "compliance"):
+    if len(named) != 1 or question.has("cue", "lacking"):
         return None
     clause = named[0]
+    if question.has("cue", "compliance") and not _says_the_only(clause):
+        return None
     listed = scene.view.edition.exclusions
     kept = _claimed(scene, clause, listed)
     if kept is None:

@@ -27,6 +27,12 @@ _COVERING = frozenset(
         "include",
         "address",
         "tell",
+        "count",
+        "counts",
+        "apply",
+        "applies",
+        "hold",
+        "holds",
     }
 )
 
@@ -57,6 +63,10 @@ def guidance(scene: Scene) -> Part | None:
     given: Verdict | None = (
         "yes" if _asks_if_covered(scene) or _asks_if_it_matters(scene, topics) else None
     )
+    if question.form == "yes_no" and not _denied(scene):
+        placed = topics == ["which_server_exclusions"] and roles == {"premises-server"}
+        by_case = topics == ["unlisted_applications"] and "case" in question.words
+        given = "yes" if placed or by_case else given
     given = "no" if _belittles(scene, topics) else given
     return Part((*beside, *facts), given, strange if question.form == "yes_no" else ())
 
@@ -67,7 +77,7 @@ def _asks_if_covered(scene: Scene) -> bool:
     if question.form not in ("yes_no", "request"):
         return False
     covered = question.has("held", "guidance") and bool(_COVERING & words)
-    again = bool({"too", "also"} & words) or (bool(question.inherited) and words & {"and"})
+    again = bool({"too", "also", "well"} & words) or (bool(question.inherited) and words & {"and"})
     return covered or (question.has("held", "scans") and bool(again))
 
 
@@ -119,6 +129,13 @@ def _belittles(scene: Scene, topics: Sequence[str]) -> bool:
         both = {"both", "either", "and"} & set(question.words)
         only = question.has("cue", "only") and not both
         return only and question.has("thing", "exclusion")
+    if topics == ["unlisted_applications"]:
+        return (
+            bool({"covers", "cover", "includes", "include"} & set(question.words))
+            and "all" in question.words
+        )
+    if topics == ["why_exclusions"] and _denied(scene) and _CAUSING & set(question.words):
+        return True
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     return topics == ["why_exclusions"] and bool(pairs & _NO_EFFECT)
 

@@ -52,6 +52,8 @@ def _of_ports(scene: Scene) -> Part | None:
 def all_listed(scene: Scene) -> Part | None:
     """All exclusions, or all of the kinds that are asked for."""
     question = scene.question
+    if question.form == "yes_no" and question.inherited and not _says_something_of_them(question):
+        return Part(unlisted=("that about the exclusions",))
     unclear = [word for clause in question.asking for word in clause.unexplained]
     asked = question.form == "yes_no" or (
         question.form == "request" and question.text.rstrip().endswith("?")
@@ -63,6 +65,15 @@ def all_listed(scene: Scene) -> Part | None:
     if question.has("foreign") or not scene.view.edition.exclusions:
         return Part(unlisted=question.of("foreign") or ("antivirus exclusions",))
     return _filtered(scene, scene.view.edition.exclusions)
+
+
+def _says_something_of_them(question: Question) -> bool:
+    """Tell "are they all needed?" from "did that ever happen?", behind a question on exclusions."""
+    own = [clause for clause in question.clauses if clause.words]
+    kinds = ("thing", "category", "value", "example", "component", "role")
+    cues = set(values_of(own, "cue")) - {"same-rows", "anything"}
+    cues |= set(values_of(own, "held")) - {"list"}
+    return bool(cues) or any(values_of(own, kind) for kind in kinds)
 
 
 def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Exclusion, ...]:

@@ -101,9 +101,10 @@ def _asks_for_judgement(scene: Scene) -> bool:
 
 def is_yes_no(scene: Scene) -> bool:
     """Tell whether a yes or a no is expected, by form or by the question mark."""
-    return scene.question.form in ("yes_no", "request") or scene.question.text.rstrip().endswith(
-        "?"
-    )
+    question = scene.question
+    short = question.form == "request" and len(question.words) <= _TERSE
+    marked = any(clause.text.rstrip().endswith("?") for clause in question.asking)
+    return question.form == "yes_no" or short or marked
 
 
 def _names_exclusions(clause: Clause) -> bool:
@@ -111,12 +112,22 @@ def _names_exclusions(clause: Clause) -> bool:
     return bool(clause.values) or named or "exclusion" in values_of([clause], "thing")
 
 
+def _corrects(clause: Clause) -> bool:
+    """Tell "not under X but under Y", which denies only the first."""
+    words = clause.words
+    return "not" in words and "but" in words[words.index("not") :]
+
+
 def wanted(scene: Scene) -> bool | None:
     """Is excluding what the question proposes? To skip is to exclude here; to scan is not decided."""
     words = set(scene.question.words)
     # "Not necessary for log files, correct?" denies as "don't exclude them" does.
     # "The customer doesn't like it" behind the question denies nothing of it.
-    denied = any(denials(c) for c in scene.question.clauses if c.asks or _names_exclusions(c))
+    denied = any(
+        denials(c) and not _corrects(c)
+        for c in scene.question.clauses
+        if c.asks or _names_exclusions(c)
+    )
     proposed = denied == scene.question.has("cue", "optional")
     if not scene.question.has("thing", "exclusion") and not words & {"skip", "ignore", "exclude"}:
         return None if words & {"scan", "scanned", "scanning"} else proposed

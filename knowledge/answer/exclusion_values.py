@@ -27,9 +27,21 @@ def named_values(scene: Scene) -> Part | None:
     question = scene.question
     if _asks_what_if(scene):
         return None
+    by_path = _named_by_its_path(scene)
+    if by_path:
+        return Part(by_path, verdict=verdict(yes=wanted(scene) if is_yes_no(scene) else None))
+    beyond = _beyond_what_was_said(scene)
+    if beyond:
+        return Part(unlisted=beyond)
     by_value = scene.view.exclusion_by_value
     examples = question.has("example")
-    about = question.has("thing", "exclusion", "antivirus") or question.inherited
+    about = question.has("thing", "exclusion", "antivirus") or bool(question.inherited)
+    # "Is C:\\temp\\ the default folder of screen recording": the list ties both together.
+    about = about or (
+        question.form == "yes_no"
+        and question.has("category")
+        and bool(question.asked("component"))
+    )
     typed = [
         (v, _exactly_or_by_its_end(by_value, v)) for v in question.values if not _is_kind(scene, v)
     ]
@@ -65,6 +77,30 @@ def _asks_what_if(scene: Scene) -> bool:
     named = any(c.values for c in own) or values_of(own, "category") or values_of(own, "value")
     beyond = {"why", "scans", "others"} & set(values_of(own, "held"))
     return bool(scene.question.inherited and beyond) and not named
+
+
+def _named_by_its_path(scene: Scene) -> tuple[Exclusion, ...]:
+    """Take "and the callcopy folder" behind another folder for the one with that word in its path."""
+    own = [clause for clause in scene.question.clauses if clause.words]
+    if (
+        not scene.question.inherited
+        or "folder" not in values_of(own, "category")
+        or any(c.values for c in own)
+    ):
+        return ()
+    words = {word for clause in own for word in clause.words}
+    folders = [e for e in scene.view.edition.exclusions if e.category == "folder"]
+    named = tuple(e for e in folders if words & set(re.split(r"[\\/ :]+", e.value.lower())) - {""})
+    return named if len(named) == 1 else ()
+
+
+def _beyond_what_was_said(scene: Scene) -> tuple[str, ...]:
+    """Name what a follow-up asks of a value ("need the publisher name"), where nothing accounts for it."""
+    own = [clause for clause in scene.question.clauses if clause.words]
+    kinds = ("thing", "category", "value", "example", "held", "component")
+    known = any(values_of(own, kind) for kind in kinds) or any(c.values or c.ports for c in own)
+    strange = tuple(word for clause in own for word in clause.unexplained)
+    return strange[:3] if scene.question.inherited and not known else ()
 
 
 def _judged(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part:
@@ -179,6 +215,24 @@ def _compares(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ..
     return listed or picked or len(found) + len(missing) >= _TABLE_ROWS
 
 
+def _of_their_component(scene: Scene, found: tuple[Exclusion, ...]) -> tuple[Exclusion, ...]:
+    """Hold "for logging: …" against what is listed for logging, a thread on one component alike."""
+    own = {e.component for e in found}
+    if len(own) != 1:
+        return ()
+    whole = scene.exclusions_of(own)
+    endings = {e.value.lower().rpartition(".")[2] for e in found if e.category == "extension"}
+    named = {
+        slug
+        for clause in scene.question.clauses
+        for m in clause.mentions
+        if m.concept.kind == "component" and not set(clause.words[m.start : m.end]) & endings
+        for slug in scene.opened([m.concept.value])
+    }
+    told = own <= named or (bool(scene.question.inherited) and set(whole) == set(found))
+    return whole if told else ()
+
+
 def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...]) -> Part | None:
     """Compare a list with the document, or with the part of it that the list is said to be: "folders: …"."""
     question = scene.question
@@ -192,7 +246,7 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
         return None
     if not is_yes_no(scene) and not compared:
         return None
-    listed = scene.view.edition.exclusions
+    listed = _of_their_component(scene, found) or scene.view.edition.exclusions
     absent = tuple(
         e for e in listed if e not in found and (not labelled or e.category in categories)
     )

@@ -99,6 +99,10 @@ def _examples(scene: Scene) -> Part | None:
         return None
     if not named and question.has("held", "criteria") and not question.has("category"):
         named = list(_CRITERIA)
+    only = len(named) == 1 and question.has("cue", "only") and question.form == "yes_no"
+    if only and not (question.values or question.has("category")):
+        # "Only locked files, nothing else, right?": there are three criteria.
+        return Part(scene.guidelines(_CRITERIA), "no")
     facts = scene.guidelines(named)
     if not facts:
         return None

@@ -5,15 +5,32 @@ from itertools import pairwise
 from knowledge.answer.said import fits, uses
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
-from knowledge.question.asked import Clause
+from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import denials
 
 _A_LIST = 2
+_ANYWHERE = "customer-location"
 
 
 def wrong_claims(scene: Scene) -> tuple[str, ...]:
     """Sentences on ports that are said to have another transport or component than the document prints."""
-    return (*_wrong_rows(scene), *_wrong_pairs(scene))
+    return (*_wrong_rows(scene), *_wrong_pairs(scene), *_wrong_places(scene))
+
+
+def _wrong_places(scene: Scene) -> tuple[str, ...]:
+    """Sentences on table rows that name a place where the document, which names others, doesn't open the port."""
+    wrong = []
+    for clause in scene.question.clauses:
+        if len(clause.ports) != 1 or "|" not in clause.text or denials(clause):
+            continue
+        named = set(values_of([clause], "role")) | set(values_of([clause], "place"))
+        for row in scene.view.rows_of(clause.ports[0].port or 0):
+            opened = scene.catalog.places(*row.where_open) - {_ANYWHERE}
+            if named and opened and not named & scene.places_of(row):
+                wrong.append(
+                    f"Port {row.port} is listed to be opened at: {', '.join(row.where_open)}."
+                )
+    return tuple(wrong)
 
 
 def _wrong_rows(scene: Scene) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Which properties that no document holds are asked for, and not merely mentioned?"""
 
 from knowledge.answer.selection import Scene
-from knowledge.matching.lexicon import Mention
+from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import in_main, main_length
 from knowledge.vocabulary import Concept
@@ -56,6 +56,9 @@ def asked_properties(scene: Scene) -> tuple[str, ...]:
             and not (m.concept.value in _OF_FILES and judged)
             and not (m.concept.value == "platform" and _is_circumstance(clause, m))
             and not _is_licence_of_a_module(clause, m)
+            and not (
+                m.concept.value == "capacity" and clause.words[m.start - 1 : m.start] == (NUMBER,)
+            )
             and not _is_documented_too(clause, m)
             and not (m.concept.value == "detection" and judged_value)
             and not (

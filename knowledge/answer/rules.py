@@ -13,6 +13,7 @@ from knowledge.answer.narrowing import narrowed, narrows
 from knowledge.answer.part import Part
 from knowledge.answer.places import by_place
 from knowledge.answer.ports import corrected_number, named_ports
+from knowledge.answer.proof import proven
 from knowledge.answer.remaining import what_remains
 from knowledge.answer.selection import Scene
 from knowledge.answer.sets import by_transport, everything
@@ -60,7 +61,7 @@ def decide(scene: Scene) -> tuple[str, Part]:
     for rule in RULES:
         part = rule(scene)
         if part is not None:
-            return _spoken(rule), part
+            return _spoken(rule), proven(scene, part)
     return _spoken(nothing_found), nothing_found(scene)
 
 

@@ -7,7 +7,7 @@ from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.model import PortRequirement
 from knowledge.question.asked import Clause
-from knowledge.question.polarity import denials, denied, denied_values, in_main
+from knowledge.question.polarity import denials, denied, denied_values, in_main, main_length
 
 WITHOUT_IT = ("without", NUMBER)
 NEEDED = frozenset({"need", "open"})
@@ -67,8 +67,11 @@ def said_of_need(scene: Scene) -> Literal["needed", "less"] | None:
 
 def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:
     """Tell "we don't need X, is 5634 …", where X is an absent module, from "we don't need 5634"."""
+    end = main_length(clause)
     behind = [
-        m for m in clause.mentions if m.concept.kind == "component" and m.start >= mention.end
+        m
+        for m in clause.mentions
+        if m.concept.kind == "component" and mention.end <= m.start < end
     ]
     nearest = min(behind, key=lambda m: m.start, default=None)
     if nearest is None or NUMBER in clause.words[mention.end : nearest.start]:

@@ -1,5 +1,7 @@
 """What shows that rows of the port table are asked for, and which of them?"""
 
+from itertools import pairwise
+
 from knowledge.answer.selection import Scene
 
 _POINTING = frozenset({"the", "which", "that"})
@@ -41,7 +43,8 @@ def asks_for_all(scene: Scene) -> bool:
 
 def says_without(scene: Scene) -> bool:
     """Tell whether something is said to be left out or absent."""
-    return scene.question.has("cue", "without")
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    return scene.question.has("cue", "without") and not {("or", "not"), ("or", "no")} & pairs
 
 
 def is_unclear(scene: Scene) -> bool:

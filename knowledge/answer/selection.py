@@ -49,6 +49,13 @@ class Scene:
         return tuple(slug for slug in resolved if slug not in contrasted) or resolved
 
     @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Slugs as they were named, umbrellas unopened, vaguer names dropped."""
+        words = self.catalog.words
+        vaguer = {slug for name in self._named for slug in words.instead_of.get(name, ())}
+        return tuple(name for name in self._named if name not in vaguer)
+
+    @cached_property
     def contrasted(self) -> tuple[str, ...]:
         """Slugs that only say what isn't meant ("not the html5 one")."""
         return tuple(slug for c in self.question.clauses for slug in contrasted_components(c))

@@ -79,7 +79,9 @@ def guidance(scene: Scene) -> Part | None:
     if question.form == "yes_no" and question.has("held", "where") and scene.components:
         return Part()  # "where do I see if it runs" asks for no topic
     if strange and question.form == "yes_no":
-        return Part(unlisted=strange[:3])
+        return (
+            Part(facts, unlisted=strange[:3]) if scene.components else Part(unlisted=strange[:3])
+        )
     beyond = scene.question.of("undocumented")
     if beyond and question.form == "yes_no":
         return Part(unlisted=tuple(scene.catalog.words.names.get(one, one) for one in beyond))

@@ -7,6 +7,7 @@ from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS
 
 _SUBJECT = ("component", "example", "topic", "value")
 _SHORT = 7
+_NEAR = 3
 _FEW = 4
 _ADVERBS = frozenset({"still", "also", "only", "really", "even", "too", "not"})
 _PRONOUNS = frozenset({"it", "that", "this", "they"})
@@ -54,7 +55,10 @@ def is_aside(question: Question) -> bool:
     """Tell "oops, wrong channel" and "see you there", which ask nothing."""
     kinds = {m.concept.kind for clause in question.clauses for m in clause.mentions}
     telling = kinds - {"talk", "cue", "product", "personal", "idle"}
-    return "talk" in kinds and not telling and not question.ports and question.form == "statement"
+    nodding = question.form == "statement" or (
+        question.form == "request" and not question.has("cue", "check")
+    )
+    return "talk" in kinds and not telling and not question.ports and nodding
 
 
 def doubts(question: Question) -> bool:
@@ -92,7 +96,15 @@ def replays(question: Question, last: Question) -> bool:
 
 
 def names_another(question: Question) -> bool:
-    """Tell "no, the cloud one", which names another row by its place."""
+    """Tell "no, the cloud one" and "and the one to the cloud", which name another row by its place."""
+    if any(
+        ("the", "one") in pairwise(clause.words)
+        and 0 < m.start - clause.words.index("one") <= _NEAR
+        for clause in question.clauses
+        for m in clause.mentions
+        if m.concept.kind in ("role", "place") and m.end > m.start and "one" in clause.words
+    ):
+        return True
     return any(
         clause.words[m.start - 1 : m.start] == ("the",)
         and clause.words[m.end : m.end + 1] in (("one",), ("port",))
@@ -168,6 +180,8 @@ def is_of_what_stood_before(question: Question, last: Question) -> bool:
 
 
 def _has_pronoun_for_subject(question: Question) -> bool:
+    if question.words[:2] == ("even", "if") or question.words[:1] == ("if",):
+        return True  # "even if they don't have X?"
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     if any(first in _TRANSITIVE and second in _PRONOUNS for first, second in pairs):
         return True
@@ -194,9 +208,23 @@ def asks_something(question: Question) -> bool:
         "foreign",
         "thing",
     )
-    asked = any(question.has(kind) for kind in kinds)
+    cues = set(question.of("cue")) - {"anything"}
+    asked = any(question.has(kind) for kind in kinds if kind != "cue") or bool(cues)
     return asked or any(
-        word in ("it", "that", "this", "there", "they", "again", "sites", "everywhere", "always")
+        word
+        in (
+            "it",
+            "that",
+            "this",
+            "there",
+            "they",
+            "again",
+            "example",
+            "examples",
+            "sites",
+            "everywhere",
+            "always",
+        )
         for word in question.words
     )
 

@@ -47,17 +47,17 @@ def with_context(question: Question, earlier: Sequence[Question]) -> Question:
     what was asked about (ports or exclusions, transport). What a site has or lacks, told in a message of its own, stays told.
     Small talk and what stands alone stay as they are.
     """
-    if not earlier or not question.clauses or is_aside(question):
-        return question
-    if doubts(question):
+    if earlier and doubts(question):
         taken = earlier[-1].inherited or ("the question before",)
         return replace(earlier[-1], text=question.text, inherited=taken)
+    if not earlier or not question.clauses or is_aside(question):
+        return question
     if only_says_what_is_there(earlier[-1]) and not question.has("component"):
         told = tuple(replace(c, form="statement") for c in earlier[-1].clauses if c.words)
         asked = with_context(question, earlier[:-1])
         return replace(asked, clauses=(*told, *asked.clauses))
     question = by_ordinal(question, earlier)
-    about = (q for q in reversed(earlier) if has_subject(q) or q.has("thing") or asks_what_to_open(q))  # fmt: skip
+    about = (q for q in reversed(earlier) if has_subject(q) or q.has("thing") or q.has("held", "others") or asks_what_to_open(q))  # fmt: skip
     last = next(about, None)
     return (
         _of_last(question, last, earlier) if last else of_another_transport(question, earlier[-1])
@@ -94,6 +94,8 @@ def _of_another_subject(question: Question, last: Question) -> Question:
     """Ask of another port, value or component what was asked before."""
     if last.has("held", "others") and question.has("example"):
         return _asking_for(question, "exclusion")
+    if "other" in question.words and question.ports and last.has("component"):
+        return _join(question, last, kinds=("component",), subject=False)
     asked = _asked_alike(question, last)
     joined = _join(asked, last, kinds=_missing_aspects(question, last), subject=False)
     return _asking_for(joined, "port") if needs_a_port(question, last) else joined

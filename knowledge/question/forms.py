@@ -103,6 +103,7 @@ _ASKING_IF = frozenset({"ask", "asks", "asked", "asking", "know", "knows", "wond
 _EQUALS = re.compile(r"=\s*[^\W\d]")
 _BARE = 2
 _FEW = 4
+_GETTING = (("i", "get"), ("we", "get"), ("i", "see"), ("we", "see"))
 _CAN_YOU = (("can", "you"), ("could", "you"), ("pls", "to"), ("please", "to"))
 _DETERMINERS = frozenset(
     {"the", "a", "which", "what", "my", "your", "our", "their", "his", "her", "this"}
@@ -116,7 +117,7 @@ _SPANS = frozenset({"until", "till", "since", "by", "from", "after", "before"})
 _POLITE = frozenset({"can", "could", "would", "will"})
 _TAGS = frozenset({"richtig", "stimmt", "objections", "right", "correct", "ok", "okay", "true", "yes", "no", "fine", "not", "agree", "good", "isn't", "isnt", "innit", "huh",
                    "wrong", "ja", "so", "complete", "enough", "alright", "allright", "too", "also", "well", "same", "valid"})  # fmt: skip
-OPENERS = frozenset({"hm", "mhm", "hmmm", "uhm", "eh", "nah", "aha", "hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
+OPENERS = frozenset({"sry", "srry", "hm", "mhm", "hmmm", "uhm", "eh", "nah", "aha", "hi", "hey", "hello", "so", "and", "but", "also", "ok", "well", "then", "team", "all", "guys", "folks", "please", "pls",
                       "plz", "sorry", "just", "plus", "quick", "question", "anyone", "now", "buenas", "hallo", "morning", "good", "there",
                       "um", "hmm", "oh", "btw", "or", "actually", "one", "yo", "dear", "everyone", "wtf", "huh", "yikes", "oops", "ah", "uh", "err", "erm", "argh", "wait", "correction", "meant", "nope", "damn", "ups"})  # fmt: skip
 
@@ -136,6 +137,8 @@ def form_of(text: str, words: Sequence[str], *, has_content: bool) -> Form:
     if opened:
         return opened
     words = words[:-1] if marked and len(words) > 1 and words[-1] in COURTESY else words
+    if not marked and len(words) > _FEW and words[-1] in ("also", "too", "well"):
+        words = words[:-1]  # "now he asks for 5672 also" tells
     tagged = (
         bool(words)
         and (words[-1] in _TAGS or tuple(words[-2:]) in _TAG_PAIRS)
@@ -222,8 +225,10 @@ def _by_opening(rest: Sequence[str], *, marked: bool) -> Form | None:
     first = rest[1] if rest[0] in _SPANS and len(rest) > 1 else rest[0]
     if first in WH and (first != "was" or rest[1:2] == ["ist"]):
         return "wh"
+    # "Can I get the full list" asks as "can you send it" does.
+    getting = rest[0] in _POLITE and tuple(rest[1:3]) in _GETTING
     polite = rest[0] in _POLITE and rest[1:2] not in (["i"], ["we"])
-    if polite and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY):
+    if getting or (polite and set(rest[1:5]) & (_FIRST_REQUEST - COURTESY)):
         return "request"
     if rest[0] in AUXILIARY and set(rest[1:5]) & _KNOWING and set(rest[2:]) & WH:
         return "wh"

@@ -55,6 +55,8 @@ _HURRIED = (
     (re.compile(r"(?<=\bports )excluding(?= )", re.IGNORECASE), "except"),
     (re.compile(r"(?<=\w)[\s,]+(?:or|oder|or what|or not)\s*\?+\s*$", re.IGNORECASE), ", right?"),
     (re.compile(r"^\W*(?:yes or no|yes/no|y/n)\b[\s,:;?-]+(?=\w)", re.IGNORECASE), ""),
+    (re.compile(r"\bi\.\s?e\.?(?=[\s,:])", re.IGNORECASE), "that is"),
+    (re.compile(r"\be\.\s?g\.?(?=[\s,:])", re.IGNORECASE), "for example"),
     # How a value is typed leaves nothing out: "the extensions without the star".
     (
         re.compile(

@@ -1,0 +1,211 @@
+"""Is a "yes" proven by what the facts say? What they contradict is a "no", what they leave open gets no verdict."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from knowledge.answer.claims import stated
+from knowledge.answer.component_claims import is_named_by
+from knowledge.answer.part import Part, Verdict
+from knowledge.answer.selection import Scene
+from knowledge.catalog import exclusion_key
+from knowledge.matching.lexicon import NUMBER
+from knowledge.model import Exclusion, Guideline, PortRequirement
+from knowledge.question.asked import Clause
+from knowledge.question.polarity import denials, main_length
+from knowledge.vocabulary import Concept
+
+_ANYWHERE = "customer-location"
+# These turn a claim into one on another thing: "5633 instead of 5638", "does it become 443".
+_TURNING = frozenset({"instead", "become", "becomes", "turn", "turns", "rather", "replace", "replaces", "switch", "switches"})  # fmt: skip
+# A "yes" to one of these says that something is wrong.
+_FAULTS = ("typo", "lacking")
+_WRONG = frozenset({"wrong", "bad", "problem", "problems", "issue", "issues", "missing", "trouble", "harm", "difference", "different", "incorrect"})  # fmt: skip
+_ONLY_THIS = frozenset({("only", NUMBER), ("just", NUMBER)})
+_ADDON = Concept("cue", "addon")
+_REACH = 5
+_PEOPLE = frozenset(
+    {
+        "guy",
+        "guys",
+        "admin",
+        "admins",
+        "team",
+        "people",
+        "engineer",
+        "engineers",
+        "colleague",
+        "colleagues",
+        "folks",
+        "person",
+    }
+)
+_LABELLED = re.compile(
+    r"^\W*(process|exe|program|ext|extension|file type|folder|path|dir|directory)(?:es|s)?\s*[:|=]\s*([^\s|,]+(?: [^\s|,:]+)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_KIND = {
+    "process": "process",
+    "exe": "process",
+    "program": "process",
+    "ext": "extension",
+    "extension": "extension",
+    "file type": "extension",
+}
+_ARTICLES = frozenset(
+    {"a", "an", "the", "one", "of", "two", "your", "our", "listed", "both", "only"}
+)
+_CRITERIA = frozenset({"locked_files", "large_files", "temporary_files"})
+_COUNTING = frozenset({"count", "counts", "counted", "example", "examples", "criterion", "fall", "falls", "belong", "belongs", "because", "category"})  # fmt: skip
+
+
+def proven(scene: Scene, part: Part) -> Part:
+    """Return the part with a "yes" kept, turned into "no" or taken away."""
+    if part.verdict != "yes" or _asks_for_faults(scene):
+        return part
+    if _denies_the_claim(scene):
+        # "X doesn't use A, it uses B instead": both halves would have to hold.
+        return replace(part, verdict=None) if "instead" in scene.question.words else part
+    ports = [f for f in part.facts if isinstance(f, PortRequirement)]
+    exclusions = [f for f in part.facts if isinstance(f, Exclusion)]
+    topics = {f.topic for f in part.facts if isinstance(f, Guideline)} & _CRITERIA
+    judged = {
+        *_of_ports(scene, part, ports),
+        *_of_exclusions(scene, exclusions),
+        *_of_criteria(scene, topics),
+    }
+    if "no" in judged:
+        return replace(part, verdict="no")
+    return replace(part, verdict=None) if judged else part
+
+
+def _denies_the_claim(scene: Scene) -> bool:
+    """Tell "isn't open on the PCs" from "no modules here, …", where only a module is denied."""
+    for clause in scene.question.clauses:
+        absent = {
+            m.start
+            for m in clause.mentions
+            if (m.concept.kind == "component" and m.concept.value in scene.negated)
+            or m.concept == _ADDON
+        }
+        if any(not absent & set(range(at, at + _REACH)) for at in denials(clause)):
+            return True
+    return False
+
+
+def _asks_for_faults(scene: Scene) -> bool:
+    return scene.question.has("cue", *_FAULTS) or bool(_WRONG & set(scene.question.words))
+
+
+def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable[Verdict | None]:
+    question = scene.question
+    if not rows:
+        return
+    told = any(isinstance(fact, Guideline) for fact in part.facts)
+    if _TURNING & set(question.words) and not told:
+        yield "no" if _is_kept(scene) else None
+    listed = [row for row in rows if row in scene.listed]
+    if len(rows) == 1 and len(listed) == 1:
+        claimed = set(scene.named) - stated(scene) - set(scene.negated)
+        if any(not is_named_by(scene, rows[0], slug) for slug in claimed):
+            yield "no"
+    if any(
+        _ONLY_THIS & set(pairwise(clause.words)) for clause in question.clauses
+    ) and question.has("cue", "need", "open"):
+        modules = set(scene.components) & scene.view.modules
+        needed = scene.rows(lambda row: row.module is None or row.module in modules)
+        if any(row not in scene.listed for row in needed) and not question.has("role", "place"):
+            yield "no"
+    asked = {place for clause in question.asking for place in _places(clause)}
+    if not asked or "or" in question.words:
+        return
+    for row in listed:
+        if not asked <= scene.places_of(row):
+            opened = scene.catalog.places(*row.where_open)
+            yield "no" if question.has("cue", "open") and opened - {_ANYWHERE} else None
+
+
+def _places(clause: Clause) -> Iterable[str]:
+    """Roles and places that the claim itself names, conditions aside."""
+    end = main_length(clause)
+    for mention in clause.mentions:
+        people = bool(_PEOPLE & set(clause.words[mention.end : mention.end + 1]))
+        named = mention.concept.kind in ("role", "place") and mention.start < mention.end <= end
+        if named and not people:
+            yield mention.concept.value
+
+
+def _is_kept(scene: Scene) -> bool:
+    """Tell whether "A instead of B" would leave out a port that every site needs."""
+    return any(
+        pair == ("instead", "of")
+        for clause in scene.question.clauses
+        for pair in pairwise(clause.words)
+    ) and any(row.module is None for row in scene.listed[1:])
+
+
+def _of_exclusions(scene: Scene, found: list[Exclusion]) -> Iterable[Verdict | None]:
+    question = scene.question
+    if not (found and (question.values or question.has("value"))):
+        return
+    own = set(found)
+    claimed = scene.opened(
+        slug for clause in question.asking for slug in _components(clause, found)
+    )
+    if claimed and any(e.component not in claimed for e in own):
+        yield "no"
+    kinds = {kind for clause in question.asking for kind in _kinds(clause)}
+    if (kinds and any(e.category not in kinds for e in own)) or _is_mislabelled(scene):
+        yield "no"
+    roles = {place for clause in question.asking for place in _places(clause)}
+    if roles and any(e.machine not in roles for e in own):
+        yield "no"
+    if len(roles) > 1 and "instead" in question.words:
+        yield "no"
+
+
+def _is_mislabelled(scene: Scene) -> bool:
+    """Tell whether a line such as "Folder: *.vid" gives a listed value another kind."""
+    for label, typed in _LABELLED.findall("\n".join(c.text for c in scene.question.clauses)):
+        listed = scene.view.exclusion_by_value.get(exclusion_key(typed))
+        if listed and listed.category != _KIND.get(label.lower(), "folder"):
+            return True
+    return False
+
+
+def _kinds(clause: Clause) -> Iterable[str]:
+    """Kinds that the values are said to be: "is one of the two processes"."""
+    for mention in clause.mentions:
+        before = clause.words[max(0, mention.start - _REACH) : mention.start]
+        being = [at for at, word in enumerate(before) if word in ("is", "are")]
+        if (
+            mention.concept.kind == "category"
+            and being
+            and set(before[being[-1] + 1 :]) <= _ARTICLES
+        ):
+            yield mention.concept.value
+
+
+def _components(clause: Clause, found: list[Exclusion]) -> Iterable[str]:
+    """Components that are named, the endings of the values themselves aside: "log" in "*.log"."""
+    endings = {e.value.lower().rpartition(".")[2] for e in found if e.category == "extension"}
+    for mention in clause.mentions:
+        words = clause.words[mention.start : mention.end]
+        if mention.concept.kind == "component" and words and not set(words) <= endings:
+            yield mention.concept.value
+
+
+def _of_criteria(scene: Scene, topics: set[str]) -> Iterable[Verdict | None]:
+    before = set(scene.earlier[-1].of("example")) if scene.earlier else set()
+    if (
+        topics
+        and before & _CRITERIA
+        and not topics & before
+        and _COUNTING & set(scene.question.words)
+    ):
+        yield "no"
+    if (
+        len(topics) > 1 and (_COUNTING & set(scene.question.words) or "=" in scene.question.text)
+    ) or (len(topics) == 1 and scene.question.has("cue", "only")):
+        yield "no"
