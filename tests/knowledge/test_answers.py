@@ -59,10 +59,14 @@ from tests.oracles import oracle
         ("fresh_eyes_20", 0.97),
         # First score 93.9 % with one false answer (93.2 % before the five were mended).
         ("fresh_eyes_21", 0.97),
-        # Follow-ups in threads by two authors: first scores 70.8 and 80.3 % with 1 and 2 false answers.
+        # First score 93.3 % without false answers (89.9 % before).
+        ("fresh_eyes_22", 0.97),
+        # Follow-ups in threads by three authors: first scores 70.8, 80.3 and 92.5 % with 1, 2 and 1 false answers.
         ("threads", 0.9),
-        # What tempts to name a listed row, by two authors: first scores 90.6 and 88.8 % with 10 and 13 false answers.
+        # What tempts to name a listed row, by three authors: first scores 90.6, 88.8 and 95.6 % with 10, 13 and 4 false answers.
         ("tempting", 0.97),
+        # Claims of which half are false: first score 65.0 %, and 21 of them were confirmed.
+        ("verdicts", 0.8),
         # Each kind of question of the sample, put in many other ways.
         ("kinds", 0.98),
         # Talk among colleagues with numbers, prices, times and other products in it.
@@ -77,6 +81,17 @@ def test_paraphrases_are_answered_right_and_none_falsely(
     result = mark(catalog, rows_of(QUESTIONS / f"{name}.jsonl"))
     assert result.share >= share, result.wrong
     assert not result.false
+
+
+@pytest.mark.parametrize("name", ["verdicts"])
+def test_no_claim_gets_the_verdict_that_its_label_excludes(catalog: Catalog, name: str) -> None:
+    opposite = []
+    for row in rows_of(QUESTIONS / f"{name}.jsonl"):
+        wanted = {one.get("yes") for one in row["expect"].get("any", [row["expect"]])}
+        given = answer(catalog, row["q"], context=row.get("context", ()), edition="16.3-hosted")
+        if given.verdict and None not in wanted and (given.verdict == "yes") not in wanted:
+            opposite.append(f"{row['id']}: {row['q']}")
+    assert not opposite
 
 
 def test_the_sample_is_answered_right_by_its_own_scorer(catalog: Catalog) -> None:
