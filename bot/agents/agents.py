@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.agents.connected import Connected
 from bot.agents.enrolment import Registry
@@ -80,7 +81,7 @@ class Agents:
                     self._connected = connected
                     self.ready.set()
                     await self._attend(connected)
-            except (LinkError, NotConnectedError) as error:
+            except (LinkError, NotConnectedError, OperationalError, InterfaceError) as error:
                 _log.warning("agents_unreachable", why=str(error))
             finally:
                 self._connected = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.agents.enrolment import Registry
 from bot.agents.floods import Floods
@@ -61,10 +62,14 @@ class Connected:
                 if any(end in done for end in ends):
                     return
                 self._stirred.clear()
-                with suppress(NotConnectedError):
-                    await self.presence.refresh()
-                    if tends:
-                        await self._push()
+                try:
+                    with suppress(NotConnectedError):
+                        await self.presence.refresh()
+                        if tends:
+                            await self._push()
+                except (OperationalError, InterfaceError) as error:
+                    # The links are whole; the next round finds the database again.
+                    _log.error("agents_not_tended", why=str(error.orig))
         finally:
             for end in ends:
                 end.cancel()

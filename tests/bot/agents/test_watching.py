@@ -96,6 +96,45 @@ def figure(registry: CollectorRegistry, state: str) -> float | None:
     return registry.get_sample_value("wfo_agents", {"site": "site42", "state": state})
 
 
+def rename(before: str, after: str) -> Callable[[Session], None]:
+    """Make a table unreadable for everybody, or readable again."""
+
+    def work(session: Session) -> None:
+        session.connection().exec_driver_sql(f"ALTER TABLE {before} RENAME TO {after}")
+
+    return work
+
+
+async def test_a_database_that_is_gone_for_a_while_ends_no_link(
+    field: Field, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watching(field) as (agents, registry):
+        await field.store.run(rename("agent_quarantine", "away"))
+        # A server that was started anew learns its accounts again, and they are in the database.
+        await field.server.kill()
+        await field.server.start()
+        await until(lambda: "agents_not_tended" in caplog.text)
+        await field.store.run(rename("away", "agent_quarantine"))
+        assert agents.ready.is_set()
+        await an_agent(field)
+        await until(lambda: figure(registry, "mute") == 1)
+
+
+async def test_a_database_that_is_gone_at_first_is_waited_for(
+    field: Field, caplog: pytest.LogCaptureFixture
+) -> None:
+    await field.store.run(rename("agent_quarantine", "away"))
+    async with asyncio.TaskGroup() as group:
+
+        async def mend() -> None:
+            await until(lambda: "agents_unreachable" in caplog.text)
+            await field.store.run(rename("away", "agent_quarantine"))
+
+        group.create_task(mend())
+        async with watching(field) as (agents, _):
+            assert agents.ready.is_set()
+
+
 async def test_a_sites_last_agent_and_its_return_are_told_once_with_two_bots(field: Field) -> None:
     await field.store.run(lambda s: attendance.note(s, {"site42": False}, now=0.0))
     async with watching(field), watching(field):
