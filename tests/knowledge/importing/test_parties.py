@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge.importing.clauses import far_end, other_end
+from knowledge.importing.forms import DESTINATIONS, JOINT_SOURCES, PAIRS, SOURCES, Form
 from knowledge.importing.other_ends import other_party
 from knowledge.importing.parties import Parties, read_parties
 
@@ -96,3 +97,10 @@ def test_several_of_a_kind_behind_from_or_to_are_the_far_end(
     text: str, direction: str, end: str | None
 ) -> None:
     assert far_end(text, direction) == end
+
+
+@pytest.mark.parametrize("forms", [PAIRS, JOINT_SOURCES, SOURCES, DESTINATIONS])
+def test_each_form_reads_its_own_example_and_none_before_it_does(forms: tuple[Form, ...]) -> None:
+    for form in forms:
+        first = next((one for one in forms if one.pattern.search(form.example)), None)
+        assert first is form, form.example
