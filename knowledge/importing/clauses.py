@@ -128,9 +128,9 @@ def _across(words: Sequence[str], process: str) -> str | None:
         met = _object(verb_of(words[last]), words[last + 1 :])
         if met is None and "here" in words[last + 1 :]:
             return _parties(subject)
-        if any(_is_process(name, process) for name in subject):
+        if any(is_process(name, process) for name in subject):
             return met
-        is_met = met is not None and any(_is_process(name, process) for name in met.split(", "))
+        is_met = met is not None and any(is_process(name, process) for name in met.split(", "))
         return _parties(subject) if is_met else None
     return None
 
@@ -234,7 +234,8 @@ def _has_head(name: str) -> bool:
     return _MACHINE.search(head) is not None or _HOST.fullmatch(name) is not None
 
 
-def _is_process(name: str, process: str) -> bool:
+def is_process(name: str, process: str) -> bool:
+    """Tell whether a name means the process: `this core`, `it` and `CTI Core` may be one."""
     if _PRONOUN.fullmatch(name):
         return True
     one, other = (set(bare(text).casefold().split()) for text in (name, process))

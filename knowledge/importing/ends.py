@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from knowledge.importing.cells import plain
-from knowledge.importing.clauses import far_end, other_end
+from knowledge.importing.clauses import far_end, is_process, other_end
 from knowledge.importing.columns import Column
 from knowledge.importing.draft import PortRow
 from knowledge.importing.other_ends import other_party
@@ -64,10 +64,20 @@ def _directed(text: str, direction: str, process: str | None) -> Parties:
         pair = read_route(text)
         if pair:
             return pair
-    other = (other_end(text, process) if process else None) or other_party(text)
-    other = other or far_end(text, direction)
+    met = (other_end(text, process) or _beside(text, process)) if process else None
+    other = met or other_party(text) or far_end(text, direction)
     other = None if other == process else other
     return Parties(other, process) if direction == "inbound" else Parties(process, other)
+
+
+def _beside(text: str, process: str) -> str | None:
+    """Return the end that is not the process, where a text names both: `between the gateway and the cloud`."""
+    ends = read_parties(text)
+    if not (ends.is_pair and ends.source and ends.destination):
+        return None
+    if is_process(ends.source, process) == is_process(ends.destination, process):
+        return None
+    return ends.destination if is_process(ends.source, process) else ends.source
 
 
 def _beside_process(ends: Parties, way: str, printed: PrintedRow, process: str | None) -> Parties:

@@ -62,7 +62,7 @@ _TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_P
 # What follows these is a means, no machine: `encrypted with AES`.
 _MEANS = re.compile(
     r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|(?<!-)up|similar|related|limited|default\w*|"
-    r"set|equal|built|replaced|written|coded|var(?:y|ies)|differs?|depend\w*|chang\w+|comes?|delivered|shipped|together|along)\s*$",
+    r"set|equal|built|replaced|written|coded|chosen|decided|determined|defined|fixed|named|given|assigned|var(?:y|ies)|differs?|depend\w*|chang\w+|comes?|delivered|shipped|together|along)\s*$",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(

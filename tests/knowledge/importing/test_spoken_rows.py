@@ -72,6 +72,9 @@ def test_a_description_names_both_ends(description: str, ends: set[str | None]) 
         ("Outbound", "Calls home to license.lantern.example", "license.lantern.example"),
         ("Inbound", "HTTP interface with JSON answers", None),
         ("Outbound", "Varies with the phone system", None),
+        ("Inbound", "Chosen by the phone controller; see its guide", None),
+        ("Outbound", "Between the status service and the cloud", "cloud"),
+        ("Inbound", "From the status service to client PCs", "client PC"),
     ],
 )
 def test_a_directed_row_has_its_process_and_the_other_end(
