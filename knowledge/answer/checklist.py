@@ -6,7 +6,13 @@ from itertools import pairwise
 from knowledge.answer.claims import stated
 from knowledge.answer.list_claims import beside, pairs_of, wrong_claims
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.said import fits, said_of_need, transports_claimed, uses
+from knowledge.answer.said import (
+    asks_if_each_is_listed,
+    fits,
+    said_of_need,
+    transports_claimed,
+    uses,
+)
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
@@ -17,9 +23,7 @@ _EMPTY_BOX = re.compile(r"\[ ?\]|\u2610")
 _ANY = frozenset({"anything", "something", "any", "thing"})
 _FAULTS = frozenset({"wrong", "off", "incorrect", "false", "amiss", "error", "errors", "mistake", "mistakes"})  # fmt: skip
 _A_LONG_LIST = 3
-_ALL_ON_LIST = re.compile(
-    r"\b(?:these|those|they|them|the ports|ports|ones) (?:are )?all (?:listed|documented|known|valid|official|yours|ours|(?:on|in|from|part of) )"
-)
+_NEAR = 3
 _LINKING = frozenset({"is", "are", "was", "still", "but", "were"})
 _DENYING = frozenset(
     {"no", "not", "isn't", "aren't", "isnt", "arent", "wasn't", "doesn't", "won't"}
@@ -112,8 +116,11 @@ def _is_unticked(question: Question) -> bool:
 
 def _seeks_faults(question: Question) -> bool:
     """Tell "anything wrong?" from "is this right?"."""
-    pairs = {pair for clause in question.asking for pair in pairwise(clause.words)}
-    return any(first in _ANY and second in _FAULTS for first, second in pairs)
+    return any(
+        word in _FAULTS and _ANY & set(clause.words[max(0, at - _NEAR) : at])
+        for clause in question.asking
+        for at, word in enumerate(clause.words)
+    )
 
 
 def _is_said_of_a_number(scene: Scene) -> bool:
@@ -161,18 +168,15 @@ def _claims_completeness(scene: Scene) -> bool:
     of_a_column = "transport" in question.asked("held") and not question.has("cue", "complete")
     if of_a_column:
         return False  # "are the transports right?" asks for no more rows
-    if _asks_if_each_is_listed(question):
+    if asks_if_each_is_listed(question):
         return False
     if scene.components and set(scene.component_rows) <= set(scene.listed):
         return question.has("cue", "complete")
+    if said_of_need(scene) == "needed" and not question.has("cue", "complete", "open"):
+        return False  # "all three required, yes?"
     return question.has("cue", "complete") or (
         len(question.ports) >= _A_LONG_LIST and not _is_a_table(scene)
     )
-
-
-def _asks_if_each_is_listed(question: Question) -> bool:
-    """Tell "are these all on your list" from "is this all"."""
-    return any(_ALL_ON_LIST.search(" ".join(clause.words)) for clause in question.asking)
 
 
 def _is_a_table(scene: Scene) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from knowledge.answer.component_claims import serves_each, serves_others
+from knowledge.answer.component_claims import is_named_by, serves_each, serves_others
 from knowledge.answer.limits import limited
 from knowledge.answer.place_claims import leaves_open, placed
 from knowledge.answer.said import (
@@ -122,7 +122,9 @@ def _of_component(scene: Scene, row: PortRequirement) -> bool | None:
     if not claimed:
         # Nothing but modules that the site has: they say nothing of this row.
         return True if denied_slugs else None
-    return row.component in claimed
+    if row.component in claimed:
+        return True
+    return None if any(is_named_by(scene, row, slug) for slug in claimed) else False
 
 
 def stated(scene: Scene) -> frozenset[str]:

@@ -185,6 +185,8 @@ def _asks_for_ports(scene: Scene) -> bool:
     told = told or bool(scene.strays) or (NUMBER in question.words and not question.ports)
     told = told or question.has("undocumented") or question.has("foreign")
     terse = question.form != "wh" and len(question.words) <= _TERSE and not told
+    linked = {"connection", "connections", "traffic"} & set(question.words)
+    aspects = aspects or (question.form == "request" and bool(linked) and not told)
     between = "between" in question.words and len(question.of("role")) > 1
     aspects = aspects or (question.form == "wh" and between)
     needs = any(map(_says_what_it_needs, question.clauses))

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.answer.exclusion_scope import is_yes_no, wanted
 from knowledge.answer.part import Part, verdict
+from knowledge.answer.said import asks_if_each_is_listed
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.matching.lexicon import NUMBER
@@ -255,6 +256,8 @@ def _table(scene: Scene, found: tuple[Exclusion, ...], missing: tuple[str, ...])
         # "… are done, which folders are left?" asks for the rest of one kind.
         left = tuple(e for e in absent if e.category in sought)
         return Part(left or found, verdict=None if left else "no", unlisted=missing)
+    if asks_if_each_is_listed(question):
+        return Part(found, verdict=verdict(yes=not missing), unlisted=missing)
     if question.has("cue", "lacking"):
         return Part(absent or found, verdict=None if absent else "no", unlisted=missing)
     return Part(

@@ -1,6 +1,7 @@
 """Does a claim with "the only one" or "unless" hold for the rows?"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge.answer.said import NEEDED, denies, said_of_need, transports_claimed, uses
 from knowledge.answer.selection import Scene
@@ -12,6 +13,8 @@ _ROWS = frozenset({"one", "port", "number", "thing"})
 
 def limited(scene: Scene, rows: Sequence[PortRequirement]) -> tuple[bool | None] | None:
     """Judge such a claim; None when the question makes none."""
+    if any(("until", "then") in pairwise(clause.words) for clause in scene.question.clauses):
+        return (None,)  # whether a site has come so far is in no document
     if _says_the_only_one(scene):
         return (_is_the_only_one(scene, rows),)
     return (_holds_unless(scene, rows),) if _says_unless(scene) else None
@@ -47,7 +50,7 @@ def _is_the_only_one(scene: Scene, rows: Sequence[PortRequirement]) -> bool | No
 
 
 def _says_unless(scene: Scene) -> bool:
-    return any({"unless", "until"} & set(clause.words[1:]) for clause in scene.question.clauses)
+    return any("unless" in c.words or "until" in c.words[1:] for c in scene.question.clauses)
 
 
 def _holds_unless(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:

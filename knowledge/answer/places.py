@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from knowledge.answer.part import Part, Verdict, verdict
-from knowledge.answer.said import denies
+from knowledge.answer.said import denies, transports_claimed, uses
 from knowledge.answer.seeking import asks_for_all, is_unclear, means_rows
 from knowledge.answer.selection import Scene, strange_roles
 from knowledge.matching.lexicon import NUMBER
@@ -52,10 +52,18 @@ def _of_places(scene: Scene, roles: set[str], places: set[str]) -> Part | None:
     if stated and stated < scene.view.modules:
         return Part(scene.component_rows)
     for names in (roles, places, roles | places):
-        rows = _naming(scene, names)
+        rows = _in_transport(scene, _naming(scene, names))
         if names and rows:
             return Part(rows, verdict=_judged(scene, rows))
     return None
+
+
+def _in_transport(scene: Scene, rows: tuple[PortRequirement, ...]) -> tuple[PortRequirement, ...]:
+    """Keep the rows of the one transport that is asked for, where there are any."""
+    claimed, denied_ones = transports_claimed(scene)
+    if len(claimed) != 1 or denied_ones:
+        return rows
+    return tuple(row for row in rows if uses(row, claimed[0])) or rows
 
 
 def _judged(scene: Scene, rows: tuple[PortRequirement, ...]) -> Verdict | None:

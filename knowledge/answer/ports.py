@@ -147,7 +147,8 @@ def _unlisted(scene: Scene) -> Part:
 def _compared(scene: Scene) -> Part | None:
     """Are two ports, or their transports, the same?"""
     question = scene.question
-    if not question.has("cue", "same") or len(scene.listed) < 2:  # noqa: PLR2004 - two to compare
+    held_against = question.has("cue", "compliance") and len(scene.listed) > 2  # noqa: PLR2004 - "same as in your doc"
+    if not question.has("cue", "same") or len(scene.listed) < 2 or held_against:  # noqa: PLR2004 - two to compare
         return None
     if question.has("held", "transport") or question.inherited:
         same = len({row.transport for row in scene.listed}) == 1

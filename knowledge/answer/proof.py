@@ -12,7 +12,7 @@ from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import Exclusion, Guideline, PortRequirement
-from knowledge.question.asked import Clause
+from knowledge.question.asked import PEOPLE, Clause
 from knowledge.question.polarity import denials, main_length
 from knowledge.vocabulary import Concept
 
@@ -23,24 +23,10 @@ _TURNING = frozenset({"instead", "become", "becomes", "turn", "turns", "rather",
 _FAULTS = ("typo", "lacking")
 _WRONG = frozenset({"wrong", "bad", "problem", "problems", "issue", "issues", "missing", "trouble", "harm", "difference", "different", "incorrect"})  # fmt: skip
 _ONLY_THIS = frozenset({("only", NUMBER), ("just", NUMBER)})
+_DEFAULT = Concept("held", "default")
 _ADDON = Concept("cue", "addon")
 _REACH = 5
-_PEOPLE = frozenset(
-    {
-        "guy",
-        "guys",
-        "admin",
-        "admins",
-        "team",
-        "people",
-        "engineer",
-        "engineers",
-        "colleague",
-        "colleagues",
-        "folks",
-        "person",
-    }
-)
+_COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _LABELLED = re.compile(
     r"^\W*(process|exe|program|ext|extension|file type|folder|path|dir|directory)(?:es|s)?\s*[:|=]\s*([^\s|,]+(?: [^\s|,:]+)*)",
     re.IGNORECASE | re.MULTILINE,
@@ -102,21 +88,14 @@ def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable
     question = scene.question
     if not rows:
         return
+    if any(_another_default(scene, row) for row in rows):
+        yield "no"
     told = any(isinstance(fact, Guideline) for fact in part.facts)
     if _TURNING & set(question.words) and not told:
         yield "no" if _is_kept(scene) else None
     listed = [row for row in rows if row in scene.listed]
-    if len(rows) == 1 and len(listed) == 1:
-        claimed = set(scene.named) - stated(scene) - set(scene.negated)
-        if any(not is_named_by(scene, rows[0], slug) for slug in claimed):
-            yield "no"
-    if any(
-        _ONLY_THIS & set(pairwise(clause.words)) for clause in question.clauses
-    ) and question.has("cue", "need", "open"):
-        modules = set(scene.components) & scene.view.modules
-        needed = scene.rows(lambda row: row.module is None or row.module in modules)
-        if any(row not in scene.listed for row in needed) and not question.has("role", "place"):
-            yield "no"
+    if _is_of_another(scene, rows, listed) or _leaves_others_out(scene):
+        yield "no"
     asked = {place for clause in question.asking for place in _places(clause)}
     if not asked or "or" in question.words:
         return
@@ -126,11 +105,47 @@ def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable
             yield "no" if question.has("cue", "open") and opened - {_ANYWHERE} else None
 
 
+def _is_of_another(
+    scene: Scene, rows: list[PortRequirement], listed: list[PortRequirement]
+) -> bool:
+    """Tell whether the one port is said to be of a component that its row doesn't name."""
+    if not len(rows) == len(listed) == 1:
+        return False
+    claimed = set(scene.named) - stated(scene) - set(scene.negated)
+    return any(not is_named_by(scene, rows[0], slug) for slug in claimed)
+
+
+def _leaves_others_out(scene: Scene) -> bool:
+    """Tell "only 2010 has to be open", where a site needs more."""
+    question = scene.question
+    only = any(_ONLY_THIS & set(pairwise(clause.words)) for clause in question.clauses)
+    if not (only and question.has("cue", "need", "open")):
+        return False
+    if question.has("role") or question.has("place"):
+        return False
+    modules = set(scene.components) & scene.view.modules
+    needed = scene.rows(lambda row: row.module is None or row.module in modules)
+    return any(row not in scene.listed for row in needed)
+
+
+def _another_default(scene: Scene, row: PortRequirement) -> bool:
+    """Tell "HTTP is the default on 2010" where another transport is printed as default."""
+    if row.transport_default is None:
+        return False
+    for clause in scene.question.asking:
+        defaults = [m.start for m in clause.mentions if m.concept == _DEFAULT]
+        named = [m for m in clause.mentions if m.concept.kind == "transport"]
+        if defaults and len(named) > 1:
+            nearest = min(named, key=lambda m: abs(m.start - defaults[0]))
+            return nearest.concept.value != row.transport_default
+    return False
+
+
 def _places(clause: Clause) -> Iterable[str]:
     """Roles and places that the claim itself names, conditions aside."""
     end = main_length(clause)
     for mention in clause.mentions:
-        people = bool(_PEOPLE & set(clause.words[mention.end : mention.end + 1]))
+        people = bool(PEOPLE & set(clause.words[mention.end : mention.end + 1]))
         named = mention.concept.kind in ("role", "place") and mention.start < mention.end <= end
         if named and not people:
             yield mention.concept.value
@@ -147,8 +162,12 @@ def _is_kept(scene: Scene) -> bool:
 
 def _of_exclusions(scene: Scene, found: list[Exclusion]) -> Iterable[Verdict | None]:
     question = scene.question
+    if found and (_counts_others(scene, found) or _denies_a_listed(scene)):
+        yield "no"
     if not (found and (question.values or question.has("value"))):
         return
+    if _mixes_components(scene) or _belongs_elsewhere(scene, found):
+        yield "no"
     own = set(found)
     claimed = scene.opened(
         slug for clause in question.asking for slug in _components(clause, found)
@@ -163,6 +182,61 @@ def _of_exclusions(scene: Scene, found: list[Exclusion]) -> Iterable[Verdict | N
         yield "no"
     if len(roles) > 1 and "instead" in question.words:
         yield "no"
+
+
+def _counts_others(scene: Scene, found: list[Exclusion]) -> bool:
+    """Tell "three processes" where the list has two."""
+    for clause in scene.question.clauses:
+        for m in (m for m in clause.mentions if m.concept.kind == "category" and m.start):
+            number = _COUNTED.get(clause.words[m.start - 1])
+            listed = sum(e.category == m.concept.value for e in found)
+            if (
+                number is not None
+                and clause.words[m.start].endswith("s")
+                and listed not in (0, number)
+            ):
+                return True
+    return False
+
+
+def _denies_a_listed(scene: Scene) -> bool:
+    """Tell "none for logging" where exclusions are listed for it."""
+    for clause in scene.question.clauses:
+        for m in (m for m in clause.mentions if m.concept.kind == "component" and m.end > m.start):
+            before = clause.words[max(0, m.start - 2) : m.start]
+            if before in (
+                ("none", "for"),
+                ("nothing", "for"),
+                ("none", "of"),
+            ) and scene.exclusions_of(scene.opened([m.concept.value])):
+                return True
+    return False
+
+
+def _mixes_components(scene: Scene) -> bool:
+    """Tell whether a table's line puts values beside another component than theirs."""
+    by_value = scene.view.exclusion_by_value
+    for clause in scene.question.clauses:
+        slugs = {
+            m.concept.value
+            for m in clause.mentions
+            if m.concept.kind == "component" and m.start == 0
+        }
+        listed = [by_value[key] for v in clause.values if (key := exclusion_key(v)) in by_value]
+        if (
+            "|" in clause.text
+            and len(slugs) == 1
+            and any(e.component not in scene.opened(slugs) for e in listed)
+        ):
+            return True
+    return False
+
+
+def _belongs_elsewhere(scene: Scene, found: list[Exclusion]) -> bool:
+    """Tell "that one belongs to it, too", behind a question on another component."""
+    told = scene.opened(scene.earlier[-1].of("component")) if scene.earlier else frozenset[str]()
+    claimed = bool({"belongs", "belong", "part"} & set(scene.question.words))
+    return claimed and bool(told) and any(e.component not in told for e in found)
 
 
 def _is_mislabelled(scene: Scene) -> bool:
@@ -197,15 +271,13 @@ def _components(clause: Clause, found: list[Exclusion]) -> Iterable[str]:
 
 
 def _of_criteria(scene: Scene, topics: set[str]) -> Iterable[Verdict | None]:
-    before = set(scene.earlier[-1].of("example")) if scene.earlier else set()
-    if (
-        topics
-        and before & _CRITERIA
-        and not topics & before
-        and _COUNTING & set(scene.question.words)
-    ):
+    words = set(scene.question.words)
+    before = set(scene.earlier[-1].of("example")) & _CRITERIA if scene.earlier else set[str]()
+    pairs = {pair for clause in scene.question.clauses for pair in pairwise(clause.words)}
+    counting = bool(_COUNTING & words) or ("one", "of") in pairs
+    if topics and before and not topics & before and counting:
         yield "no"
-    if (
-        len(topics) > 1 and (_COUNTING & set(scene.question.words) or "=" in scene.question.text)
-    ) or (len(topics) == 1 and scene.question.has("cue", "only")):
+    grouped = "=" in scene.question.text or bool({"all", "both", "each"} & words)
+    named = bool({"locked", "large", "temporary", "criterion", "criteria"} & words)
+    if len(topics) > 1 and (_COUNTING & words or (grouped and named)):
         yield "no"

@@ -2,7 +2,7 @@
 
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER, Mention
-from knowledge.question.asked import Clause, values_of
+from knowledge.question.asked import PEOPLE, Clause, values_of
 from knowledge.question.polarity import in_main, main_length
 from knowledge.vocabulary import Concept
 
@@ -55,11 +55,13 @@ def asked_properties(scene: Scene) -> tuple[str, ...]:
             if m.concept.kind == "undocumented"
             and not (m.concept.value in _OF_FILES and judged)
             and not (m.concept.value == "platform" and _is_circumstance(clause, m))
+            and not is_of_people(clause, m)
             and not _is_licence_of_a_module(clause, m)
             and not (
                 m.concept.value == "capacity" and clause.words[m.start - 1 : m.start] == (NUMBER,)
             )
             and not _is_documented_too(clause, m)
+            and not (m.concept.value == "direction" and _is_where_it_is_for(clause, m))
             and not (m.concept.value == "detection" and judged_value)
             and not (
                 m.concept.value in _OF_FAULTS and known and (why or m.start >= main_length(clause))
@@ -101,6 +103,17 @@ def _asks_for_what_was_told(scene: Scene) -> bool:
     return (
         (bool(told & _WANTING) or (helpless and bool(scene.listed))) and not own and not pointing
     )
+
+
+def _is_where_it_is_for(clause: Clause, mention: Mention) -> bool:
+    """Tell "what is 443 needed for on the client side" from "opened from which side"."""
+    placed = clause.words[mention.start] in ("on", "at") and mention.end - mention.start > 1
+    return placed and any(m.concept == Concept("held", "purpose") for m in clause.mentions)
+
+
+def is_of_people(clause: Clause, mention: Mention) -> bool:
+    """Tell "the proxy team asks", which names who asks, from asking for a proxy."""
+    return bool(PEOPLE & set(clause.words[mention.end : mention.end + 1]))
 
 
 def _is_documented_too(clause: Clause, mention: Mention) -> bool:

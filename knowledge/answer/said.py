@@ -1,16 +1,20 @@
 """What does a question say of need and of transports, before rows are held against it?"""
 
+import re
 from itertools import pairwise
 from typing import Literal
 
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER, Mention
 from knowledge.model import PortRequirement
-from knowledge.question.asked import Clause
+from knowledge.question.asked import Clause, Question
 from knowledge.question.polarity import denials, denied, denied_values, in_main, main_length
 
 WITHOUT_IT = ("without", NUMBER)
 NEEDED = frozenset({"need", "open"})
+_ALL_ON_LIST = re.compile(
+    r"\b(?:these|those|they|them|ports|ones|two|three|four|five|six) (?:are )?all (?:listed|documented|known|valid|official|yours|ours|(?:on|in|from|part of) )"
+)
 FREED = frozenset({"close", "optional"})
 
 
@@ -77,6 +81,11 @@ def _is_of_absent(scene: Scene, clause: Clause, mention: Mention) -> bool:
     if nearest is None or NUMBER in clause.words[mention.end : nearest.start]:
         return False
     return bool(scene.opened([nearest.concept.value]) & set(scene.negated))
+
+
+def asks_if_each_is_listed(question: Question) -> bool:
+    """Tell "are these all on your list" from "is this all"."""
+    return any(_ALL_ON_LIST.search(" ".join(clause.words)) for clause in question.asking)
 
 
 def denies(scene: Scene) -> bool:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from knowledge.answer.part import Part, verdict
-from knowledge.answer.properties import asked_properties
+from knowledge.answer.properties import asked_properties, is_of_people
 from knowledge.answer.selection import Scene
 from knowledge.model import Elsewhere, PortRequirement
 from knowledge.question.asked import values_of
@@ -116,7 +116,8 @@ def _labelled(scene: Scene) -> tuple[str, ...]:
     """Take what stands before a colon for the subject: "backup agent: which port"."""
     clauses = scene.question.clauses
     labels = [c for c in clauses if c.text.endswith(":") and not (c.ports or c.values)]
-    return values_of(labels, "undocumented")
+    named = (m for c in labels for m in c.mentions if not is_of_people(c, m))
+    return tuple(m.concept.value for m in named if m.concept.kind == "undocumented")
 
 
 def _ranges(scene: Scene) -> str:

@@ -37,7 +37,8 @@ def of_the_past(scene: Scene) -> tuple[str, ...]:
         clause.form == "yes_no" and clause.words[:1] and clause.words[0] in _PAST
         for clause in question.asking
     )
-    return ("how it was",) if asked and past and not question.has("cue", "need") else ()
+    beyond = asked and past and not question.has("cue", "need", "lacking")
+    return ("how it was",) if beyond else ()
 
 
 def _subject(clause: Clause) -> list[str]:

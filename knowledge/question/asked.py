@@ -7,6 +7,8 @@ from typing import Literal
 from knowledge.matching.lexicon import Mention
 from knowledge.question.numbers import PortMention
 
+# "The firewall team", "our proxy guy": what stands before one of these says who asks, not what is asked.
+PEOPLE = frozenset({"guy", "guys", "admin", "admins", "team", "people", "engineer", "engineers", "colleague", "colleagues", "folks", "person"})  # fmt: skip
 Form = Literal["wh", "yes_no", "request", "statement"]
 
 

@@ -184,7 +184,13 @@ def _follows_a_number(tokens: Sequence[Token], cut: int) -> bool:
 
 
 def _after_dashes(text: str) -> list[int]:
-    return [at + 3 for at in range(len(text)) if text.startswith(" - ", at)]
+    cuts, start = list[int](), 0
+    for line in text.split("\n"):
+        # "2) 2020 - HTTP - player" is a row of cells, "port 443 - which side?" two thoughts.
+        if line.count(" - ") == 1:
+            cuts.append(start + line.index(" - ") + 3)
+        start += len(line) + 1
+    return cuts
 
 
 def _clause(

@@ -57,6 +57,13 @@ _HURRIED = (
     (re.compile(r"^\W*(?:yes or no|yes/no|y/n)\b[\s,:;?-]+(?=\w)", re.IGNORECASE), ""),
     (re.compile(r"\bi\.\s?e\.?(?=[\s,:])", re.IGNORECASE), "that is"),
     (re.compile(r"\be\.\s?g\.?(?=[\s,:])", re.IGNORECASE), "for example"),
+    (
+        re.compile(
+            r"\b(is|are|does|do) (it|that|this|they|we) not\b(?= (?:so|true|correct|right|the case|that))",
+            re.IGNORECASE,
+        ),
+        r"\1n't \2",
+    ),
     # How a value is typed leaves nothing out: "the extensions without the star".
     (
         re.compile(

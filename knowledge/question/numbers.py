@@ -44,7 +44,6 @@ _TOOL_PORT = re.compile(
     re.IGNORECASE,
 )
 _END_POINT = re.compile(r"[\w.*\[\]:-]*[^\W\d\s]?[:/.]\d")
-_THE = frozenset({"the", "this", "that", "our", "your"})
 _SWITCH = 2
 _YEAR = re.compile(r"(?:19[89]|20[0-3])\d")
 SPOKEN = {
@@ -167,8 +166,7 @@ def _is_called_a_port(token: Token, before: Sequence[str], after: Sequence[str])
     """Tell "port 5672" and "the 5672 port", but not "the 48 port switch"."""
     if before[-1:] in (["port"], ["ports"], ["prot"]):
         return True
-    determined = bool(before[-1:]) and before[-1] in _THE
-    return determined and after[:1] == ["port"] and len(token.plain) > _SWITCH
+    return after[:1] == ["port"] and len(token.plain) > _SWITCH
 
 
 def _is_a_year(token: Token, before: Sequence[str], after: Sequence[str]) -> bool:
