@@ -61,12 +61,14 @@ from tests.oracles import oracle
         ("fresh_eyes_21", 0.97),
         # First score 93.3 % without false answers (89.9 % before).
         ("fresh_eyes_22", 0.97),
+        # The last of their kind, 384 by four authors: first score 97.4 % without false answers (95.3 % before the seven).
+        ("fresh_eyes_23", 0.97),
         # Follow-ups in threads by three authors: first scores 70.8, 80.3 and 92.5 % with 1, 2 and 1 false answers.
         ("threads", 0.9),
         # What tempts to name a listed row, by three authors: first scores 90.6, 88.8 and 95.6 % with 10, 13 and 4 false answers.
         ("tempting", 0.97),
-        # Claims of which half are false: first score 65.0 %, and 21 of them were confirmed.
-        ("verdicts", 0.8),
+        # Claims of which half are false, by two authors: first scores 65.0 and 60.0 %, with 21 and 16 opposite verdicts.
+        ("verdicts", 0.74),
         # Each kind of question of the sample, put in many other ways.
         ("kinds", 0.98),
         # Talk among colleagues with numbers, prices, times and other products in it.
@@ -83,7 +85,7 @@ def test_paraphrases_are_answered_right_and_none_falsely(
     assert not result.false
 
 
-@pytest.mark.parametrize("name", ["verdicts"])
+@pytest.mark.parametrize("name", ["verdicts", "fresh_eyes_22", "fresh_eyes_23", "threads"])
 def test_no_claim_gets_the_verdict_that_its_label_excludes(catalog: Catalog, name: str) -> None:
     opposite = []
     for row in rows_of(QUESTIONS / f"{name}.jsonl"):
