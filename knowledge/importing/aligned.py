@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.importing.cells import is_transport, read_ports
-from knowledge.importing.columns import Column, Header, read_headers
+from knowledge.importing.columns import Column, Header
+from knowledge.importing.headers import read_headers
 from knowledge.importing.names import is_name
 from knowledge.importing.source import Aside, Line, Lost, Row, Table, squeezed
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from knowledge.importing.cells import read_ports
-from knowledge.importing.columns import Column, read_headers
+from knowledge.importing.columns import Column
+from knowledge.importing.headers import read_headers
 from knowledge.importing.source import Grid, GridRow, Line, squeezed
 
 _RULE = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")

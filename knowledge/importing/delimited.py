@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from knowledge.importing.cells import TRANSPORTS, plain, read_ports
-from knowledge.importing.columns import Column, Header, read_headers
+from knowledge.importing.columns import Column, Header
 from knowledge.importing.exclusion_tables import is_exclusion_header
+from knowledge.importing.headers import read_headers
 from knowledge.importing.names import is_unfinished
 from knowledge.importing.source import Grid, GridRow, Line, Lost, Row, Table
 

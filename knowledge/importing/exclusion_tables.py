@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.importing.columns import Column, read_header
+from knowledge.importing.columns import Column
+from knowledge.importing.headers import read_header
 from knowledge.importing.source import Grid, GridRow, Paragraph, squeezed
 
 Kind = str

@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from knowledge.importing.cells import is_transport, read_ports
-from knowledge.importing.columns import Column, Header, read_header, read_headers
+from knowledge.importing.columns import Column, Header
 from knowledge.importing.crossed import read_crossed
 from knowledge.importing.exclusion_tables import read_exclusion_table
+from knowledge.importing.headers import read_header, read_headers
 from knowledge.importing.names import is_label
 from knowledge.importing.source import (
     Aside,
@@ -67,23 +68,29 @@ def _with_told_ports(grid: Grid) -> tuple[Grid, int, tuple[Header, ...]] | None:
     cells = [squeezed(cell) for cell in grid.rows[0].cells]
     known = [read_header(cell) for cell in cells]
     columns = {header.column for header in known if header} - {Column.OTHER}
-    if Column.TRANSPORT not in columns or Column.PORT in columns:
+    if not columns or Column.PORT in columns:
         return None
     for place, header in enumerate(known):
         below = [
             row.cells[place] for row in grid.rows[1:] if place < len(row.cells) and not row.shared
         ]
-        ports = [read_ports(cell) for cell in below if squeezed(cell)]
-        if (
-            header is None
-            and ports
-            and all(found and not found.doubt and not found.is_placeholder for found in ports)
-        ):
+        if _are_told(below, header, has_transport=Column.TRANSPORT in columns):
             headers = read_headers(
                 ["Port" if at == place else cell for at, cell in enumerate(cells)]
             )
             return (grid, 0, headers) if headers else None
     return None
+
+
+def _are_told(cells: Sequence[str], header: Header | None, *, has_transport: bool) -> bool:
+    """Tell whether a column holds ports and nothing else; without a column of transports each names its own (`TCP/443`)."""
+    ports = [read_ports(cell) for cell in cells if squeezed(cell)]
+    if has_transport:
+        sure = [found for found in ports if found and not found.doubt and not found.is_placeholder]
+        return header is None and len(sure) == len(ports) > 0
+    told = [found for found in ports if found and not found.doubt]
+    named = [one for one in told if all(entry.port and entry.transports for entry in one.entries)]
+    return len(told) == len(ports) and len(named) * 2 >= len(ports) > 0
 
 
 def _with_leading_ports(grid: Grid) -> tuple[Grid, int, tuple[Header, ...]] | None:

@@ -40,7 +40,7 @@ _NAMED_HEADERS = tuple(
     for column in (Column.PROCESS, Column.PORT, Column.DIRECTION, Column.DESCRIPTION)
 )
 _TOLD = re.compile(
-    rf"(?P<port>[0-9]{{1,5}}(?:\s?-\s?[0-9]{{1,5}})?/{TRANSPORTS})\s+\((?P<text>[^()]+)\)(?:\s*[,;]\s*|\.?$)",
+    rf"(?P<port>[0-9]{{1,5}}(?:\s?-\s?[0-9]{{1,5}})?/{TRANSPORTS}|{TRANSPORTS}[ /][0-9]{{1,5}}(?:\s?-\s?[0-9]{{1,5}})?)\s+\((?P<text>[^()]+)\)(?:\s*[,;]\s*|\.?$)",
     re.IGNORECASE,
 )
 _WAY_ALONE = re.compile(r"inbound|outbound|incoming|outgoing", re.IGNORECASE)

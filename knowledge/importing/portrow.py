@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from knowledge.importing.cells import PortCell, PortEntry, read_directions, read_transports
-from knowledge.importing.columns import Column
+from knowledge.importing.columns import Column, Header
 from knowledge.importing.conditions import read_row_condition
 from knowledge.importing.draft import PortRow
 from knowledge.importing.ends import with_ends
@@ -43,15 +43,16 @@ def port_rows(printed: PrintedRow, above: Above) -> list[PortRow] | None:
     if not cells:
         return None
     made: list[PortRow] = []
-    for ports, named in cells:
-        rows = list(_of_cell(printed, base, ports, named or above.transport, above))
+    for ports, header in cells:
+        rows = list(_of_cell(printed, base, ports, header, above))
         made += as_choice(rows) if ports.is_choice else rows
     return made
 
 
 def _of_cell(
-    printed: PrintedRow, base: PortRow, ports: PortCell, named: str | None, above: Above
+    printed: PrintedRow, base: PortRow, ports: PortCell, header: Header, above: Above
 ) -> Iterator[PortRow]:
+    named = header.transport or above.transport
     column = printed.cell(Column.TRANSPORT)
     transports = read_transports(column if column is not None else named or "")
     default = _default_transport(base.description) or transports.default
@@ -60,6 +61,8 @@ def _of_cell(
     has_both = all(printed.cell(end) is not None for end in (Column.SOURCE, Column.DESTINATION))
     if printed.cell(Column.DIRECTION) is None and not has_both and above.way:
         directions = (above.way,)
+    if printed.cell(Column.DIRECTION) is None and header.way:
+        directions = (header.way,)
     for entry, own in _pairs(printed, ports, transports.transports):
         tied = entry.transports or own or printed.ticked or (named,)
         condition = _condition(printed, base.condition, entry.port)

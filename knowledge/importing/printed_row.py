@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.importing.cells import PortCell, is_transport, read_ports, read_transports
-from knowledge.importing.columns import Column
+from knowledge.importing.columns import Column, Header
 from knowledge.importing.introductions import Introduction, read_common_transport, read_way
 from knowledge.importing.source import Row, Table, squeezed
 
@@ -20,6 +20,7 @@ _SHUT = re.compile(
     r"\b(?:deprecated|obsolete|retired|unused|do not open)\b",
     re.IGNORECASE,
 )
+_LOWEST_OWN, _HIGHEST_OWN = {1, 1023, 1024, 1025, 32768, 49152}, 60_000
 _LONGEST_DESCRIPTION = 8_000
 _SECTION_LENGTH = 80
 
@@ -81,14 +82,18 @@ class PrintedRow:
         return squeezed(self.cell(Column.DESCRIPTION) or "")[:_LONGEST_DESCRIPTION]
 
     @property
-    def remarks(self) -> str:
-        """What the columns that hold no fact of their own say, and the footnotes."""
-        other = [
+    def other(self) -> str:
+        """What the columns that hold no fact of their own say."""
+        return " ; ".join(
             squeezed(cell)
             for header, cell in zip(self.table.headers, self.row.cells, strict=False)
             if header.column is Column.OTHER
-        ]
-        return " ".join([*other, *self.row.notes])
+        )
+
+    @property
+    def remarks(self) -> str:
+        """What the columns that hold no fact of their own say, and the footnotes."""
+        return " ".join([self.other, *self.row.notes])
 
     @property
     def is_forbidden(self) -> bool:
@@ -99,19 +104,19 @@ class PrintedRow:
             for header, cell in zip(self.table.headers, self.row.cells, strict=False)
         )
 
-    def port_cells(self) -> Iterator[tuple[PortCell, str | None]]:
-        """Yield each port cell that is understood, with the transport that its header names."""
+    def port_cells(self) -> Iterator[tuple[PortCell, Header]]:
+        """Yield each port cell that is understood, with its header: it may name a transport or a direction."""
         end = squeezed(self.cell(Column.PORT_END) or "")
         read = [
-            (read_ports(_whole(squeezed(cell), end) if end else cell), header.transport)
+            (read_ports(_whole(squeezed(cell), end) if end else cell), header)
             for header, cell in zip(self.table.headers, self.row.cells, strict=False)
             if header.column is Column.PORT and squeezed(cell)
         ]
-        has_number = any(ports and not ports.is_placeholder for ports, _ in read)
-        for ports, transport in read:
+        has_number = any(ports and not _is_any(ports) for ports, _ in read)
+        for ports, header in read:
             # Beside a column with ports a dash says that there are none of the other transport.
-            if ports and not (ports.is_placeholder and has_number):
-                yield ports, transport
+            if ports and not (_is_any(ports) and has_number):
+                yield ports, header
 
     @property
     def ticked(self) -> tuple[str, ...]:
@@ -139,6 +144,13 @@ class PrintedRow:
         if _SHUT.search(f"{self.description} {self.remarks}"):
             doubts.append("its text says that a port is not used, or not to be opened")
         return doubts
+
+
+def _is_any(ports: PortCell) -> bool:
+    """Tell whether a cell names no port, or the whole range from which a system takes those of its own side."""
+    low, high = ports.entries[0].port, ports.entries[0].port_to
+    is_own = len(ports.entries) == 1 and low in _LOWEST_OWN and (high or 0) >= _HIGHEST_OWN
+    return ports.is_placeholder or is_own
 
 
 def is_pairwise(ports: PortCell, transports: tuple[str, ...]) -> bool:

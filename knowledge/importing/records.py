@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from knowledge.importing.cells import TRANSPORT, read_ports
-from knowledge.importing.columns import Column, Header, read_header
+from knowledge.importing.columns import Column, Header
+from knowledge.importing.headers import read_header
 from knowledge.importing.source import Line, Row, Table, squeezed
 
 _LABEL = re.compile(r"^([A-Za-z][\w /()#.,&?'-]{0,40}?)\s?(?::|\s=)(?:\s+(\S.*))?$")

@@ -95,10 +95,7 @@ def ports_in_prose(blocks: Sequence[Block], known: set[int | None]) -> list[Rema
         for block in blocks
         if isinstance(block, Paragraph) and not _ROW_LIKE.match(block.text)
         for sentence in sentences(block.text)
-        if any(
-            int(found[1] or found[2] or found[3]) not in known
-            for found in _SPOKEN_PORT.finditer(sentence)
-        )
+        if any(number not in known for number in _spoken(sentence))
     ]
 
 
@@ -145,6 +142,11 @@ def _whole(table: Table) -> list[Row | Aside | Lost]:
         else:
             entries.append(entry)
     return entries
+
+
+def _spoken(text: str) -> list[int]:
+    """Return the ports that running text names as such."""
+    return [int(found[1] or found[2] or found[3]) for found in _SPOKEN_PORT.finditer(text)]
 
 
 def _spelt_out(entry: Row | Aside | Lost, last: Row | None) -> Row | Aside | Lost:
@@ -211,6 +213,10 @@ def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
     is_empty = printed.cell(Column.TRANSPORT) == "" and not made[0].transport
     if is_empty and over is not None and over.table == above.table and over.transport:
         reason = f"the transport cell is empty; the row above says {over.transport}"
+        reading.doubtful.append(Remarked(about, reason, row.number))
+    told = {port for one in made for port in (one.port, one.port_to)}
+    if any(number not in told for number in _spoken(printed.other)):
+        reason = "a column that is not read names a port of which no row was made"
         reading.doubtful.append(Remarked(about, reason, row.number))
     for doubt in printed.doubts():
         reading.doubtful.append(Remarked(about, doubt, row.number))

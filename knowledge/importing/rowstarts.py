@@ -5,13 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from knowledge.importing.cells import DIRECTIONS, PORTS, TRANSPORT, TRANSPORTS, plain, read_ports
-from knowledge.importing.columns import (
-    Column,
-    Header,
-    is_free,
-    read_headers,
-    split_header_words,
-)
+from knowledge.importing.columns import Column, Header, is_free
+from knowledge.importing.headers import read_headers, split_header_words
 from knowledge.importing.source import Line
 
 _WIDE = re.compile(r"\t|\s{2,}")
