@@ -130,9 +130,9 @@ def _notes(table: RuleTable) -> tuple[str, ...]:
         )
     if table.unread:
         lines = len(table.unread)
-        found.append(
-            f"{lines} line{'s were' if lines > 1 else ' was'} not understood and counted as nothing; what they allow or deny is not in this."
-        )
+        what = "1 line was" if lines == 1 else f"{lines} lines were"
+        does = "it allows or denies" if lines == 1 else "they allow or deny"
+        found.append(f"{what} not understood and counted as nothing; what {does} is not in this.")
     return tuple(found)
 
 
