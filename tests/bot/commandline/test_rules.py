@@ -63,7 +63,7 @@ def test_rules_that_allow_all_of_it_end_with_0(sites: str, tmp_path: Path) -> No
 
 
 def test_lines_that_were_not_understood_are_counted_in_whole_sentences(sites: str) -> None:
-    bad = "10.4.2.10,203.0.113.5,TCP,what,allow\n"
+    bad = "10.4.2.10,203.0.113.5,TCP,443,what\n"
     for count, said in ((1, "1 line was not understood"), (2, "2 lines were not understood")):
         done = wfo("rules", "-", "--site", "site42", "--sites", sites, input=GOOD + bad * count)
         (note,) = [line for line in done.stdout.splitlines() if line.startswith(said)]
