@@ -64,6 +64,8 @@ _THOUSANDS_RANGE = re.compile(r"([0-9]{1,2}),([0-9]{3})\s?-\s?([0-9]{1,2}),([0-9
 _WIDE = {0xA0: " ", 0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLACEHOLDER_CELL = re.compile(PLACEHOLDER + r"(?:\s\(?[\w ]{1,40}\)?)?", re.IGNORECASE)
+# `HTTP/2` is a protocol, no port.
+_VERSIONED = re.compile(r"\bhttps?/[0-9](?:\.[0-9])?(?![0-9])", re.IGNORECASE)
 _SUM = re.compile(r"(?:sub)?totals?\b|sum\b|count\b", re.IGNORECASE)
 _DEFAULT = re.compile(r"\(?\s*\b(?:is )?(?:used )?(?:by |as |the )*default\b\s*\)?", re.IGNORECASE)
 _TRANSPORT_SPLIT = re.compile(r"\s*(?:/(?![0-9])|[,;&+\n]|\b(?:and|or)\b)\s*", re.IGNORECASE)
@@ -116,6 +118,8 @@ def read_ports(cell: str) -> PortCell | None:
         return None
     if not any(character in "0123456789" for character in text):
         return _placeholder(text)
+    if _VERSIONED.search(text):
+        return None
     text, doubt = _without_thousands(text)
     found = _Entries()
     tokens = list(_TOKEN.finditer(text.casefold()))

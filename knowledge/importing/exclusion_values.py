@@ -12,7 +12,7 @@ _UNIX_FOLDER = re.compile(
 )
 # `${LANTERN_HOME}/store` and `C:/Lantern/store`.
 _OTHER_FOLDER = re.compile(
-    rf"(?<![\w/])\$(?:\{{\w{{1,60}}\}}|\w{{1,60}})(?:/[\w.+@*-]{{1,80}})*/?|(?<![A-Za-z/])[A-Za-z]:/(?:{_SEGMENT}/)*(?:[\w.+@*?-]{{1,80}})?"
+    rf"(?<![\w/])\$(?:\{{\w{{1,60}}\}}|\w{{1,60}})(?:/[\w.+@*-]{{1,80}})+/?|(?<![A-Za-z/])[A-Za-z]:/(?:{_SEGMENT}/)*(?:[\w.+@*?-]{{1,80}})?"
 )
 # `Extensions: .lrec, lidx`: what the label says need not be said by a dot.
 _LABELLED = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.importing.aligned import read_aligned
 from knowledge.importing.boxes import box_at
-from knowledge.importing.cells import is_transport, read_transports
+from knowledge.importing.cells import is_transport, read_ports, read_transports
 from knowledge.importing.columns import Column
 from knowledge.importing.delimited import delimited_header, grid_at, read_delimited, read_headless
 from knowledge.importing.exclusion_values import names_exclusion
@@ -94,12 +94,20 @@ def _headless(
         table, end = read_spaced(
             lines, place, headers, has_header=before is not None and headers == before.headers
         )
-        if not _names_transports(table):
+        if not _names_transports(table) or not (before or _has_number(table)):
             continue
         is_like = before is not None and before.headers == headers
         if introduced or is_like or len(table.entries) > 1:
             return table, end
     return None
+
+
+def _has_number(table: Table) -> bool:
+    """Tell a list of ports from `* - any text`, whose star reads like a placeholder."""
+    at = [header.column for header in table.headers].index(Column.PORT)
+    rows = [entry for entry in table.entries if isinstance(entry, Row)]
+    ports = [read_ports(row.cells[at]) for row in rows if at < len(row.cells)]
+    return any(found and not found.is_placeholder for found in ports)
 
 
 def _names_transports(table: Table) -> bool:

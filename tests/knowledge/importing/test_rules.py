@@ -68,3 +68,14 @@ def test_a_port_that_a_table_calls_unused_is_a_doubt() -> None:
         "page.md", b"| Port | Transport | Use |\n|--|--|--|\n| 7001 | TCP | Jobs |\n| 23 | TCP | No longer used |\n"
     )  # fmt: skip
     assert ["not used" in doubt.reason for doubt in draft.doubtful] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is new:\n\n* **HTTP/2** - is the default now\n* **HTTP/1** - is in maintenance\n",
+        "The arguments are:\n\n* `*` - To allow all reads\n* a path - To allow one\n",
+    ],
+)
+def test_versions_and_stars_are_no_ports(text: str) -> None:
+    assert import_document("page.md", text.encode()).ports == ()
