@@ -205,14 +205,19 @@ def look_of(check: Check) -> Look:
     )
 
 
+# Nothing of it is sent to an agent; made once, as making values takes longer than all else on the way of a look.
+_ASKED_FOR = Requirement(key="asked", kind="port", component="", citation={})
+_HERE = Source(role="", vantage="")
+
+
 def check_of(look: Look, allowed_networks: tuple[str, ...]) -> Check:
     """Return a check that measures what was asked for; its requirement stays with the bot."""
     return Check(
         n=look.n,
-        requirement=Requirement(key="asked", kind="port", component="", citation={}),
+        requirement=_ASKED_FOR,
         reading=0,
         probe=look.probe,
-        source=Source(role="", vantage=""),
+        source=_HERE,
         target=Target(role=look.role, host=look.host, port=look.port),
         parameters=look.parameters,
         allowed_networks=allowed_networks,
