@@ -201,6 +201,8 @@ def _cells(text: str, *, is_about_ports: bool) -> list[str] | None:
     if found is None or not _NUMBERED.search(found["ports"]) or read_ports(found["ports"]) is None:
         return None
     transport = found["before"] or found["after"] or found["within"] or ""
+    if transport.casefold().startswith("http") and re.fullmatch("[1-3]", found["ports"]):
+        return None  # `HTTP 2 is the default now`
     if not (transport or _NAMES_TRANSPORT.search(found["ports"]) or is_about_ports):
         return None
     return [found["ports"], transport, text[slice(*found.span("text"))]]

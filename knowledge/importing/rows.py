@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from knowledge.importing.afterwords import read_afterwords
 from knowledge.importing.cells import TRANSPORT
 from knowledge.importing.columns import Column
 from knowledge.importing.conditions import added_module, read_condition
@@ -55,17 +56,27 @@ def read_rows(blocks: Sequence[Block]) -> Reading:
     condition = None
     places: tuple[str, ...] = ()
     product = next((block.text for block in blocks if isinstance(block, Heading)), "")
+    first = 0
     for block in blocks:
         if isinstance(block, Heading):
+            first = len(reading.ports)
             condition = read_condition(block.text)
             places = places_in_introduction(block.text)
             introduction = Introduction("", condition, places)
             above = replace(above, heading=block.text, introduction=introduction, carried=None)
         elif isinstance(block, Table):
             above = replace(above, table=above.table + 1, process="")
+            first = len(reading.ports)
             _read_table(block, above, reading)
-        elif not block.item:
-            found = read_introduction(block.text)
+        else:
+            after = read_afterwords(block.text, block.number, reading.ports[first:])
+            if after is not None:
+                reading.ports[first:] = after[0]
+                reading.doubtful += after[1]
+            # What limits the table above sets up the one below only if it ends like it.
+            found = None
+            if not block.item and (after is None or block.text.endswith(":")):
+                found = read_introduction(block.text)
             if found and not found.condition:
                 found = replace(found, condition=condition or added_module(found.text, product))
             if found and not found.where_open:

@@ -113,3 +113,19 @@ def test_the_json_has_the_promised_parts_and_each_row_its_line() -> None:
         "from", "to", "where_open", "description", "description_starts", "description_ends", "description_words",
         "alternative_to", "line",
     }  # fmt: skip
+
+
+def test_a_sentence_below_a_table_limits_the_row_that_it_names() -> None:
+    draft = import_document(
+        "page.txt",
+        b"Open on the server:\n\nPort Transport Description\n7001 TCP Jobs\n7002 TCP Maps\n7003 TCP Fax\n\n"
+        b"Port 7002 is only needed with Lantern Maps. The last port is only needed if you send faxes.\n\n"
+        b"Open on client PCs:\n\nPort Transport Description\n7004 TCP Pages\n",
+    )  # fmt: skip
+    assert [(row.port, row.condition) for row in draft.ports] == [
+        (7001, None), (7002, "Lantern Maps in use"), (7003, None), (7004, None),
+    ]  # fmt: skip
+    assert [doubt.text for doubt in draft.doubtful] == [
+        "Port 7002 is only needed with Lantern Maps.",
+        "The last port is only needed if you send faxes.",
+    ]

@@ -74,6 +74,7 @@ def test_a_port_that_a_table_calls_unused_is_a_doubt() -> None:
     "text",
     [
         "What is new:\n\n* **HTTP/2** - is the default now\n* **HTTP/1** - is in maintenance\n",
+        "Our plan:\\n\\n* HTTP 2 is in maintenance.\\n* HTTP 3 is to come.\\n",
         "The arguments are:\n\n* `*` - To allow all reads\n* a path - To allow one\n",
     ],
 )
