@@ -42,6 +42,15 @@ IN_TRANSPORT = ("is {p} {t}?", "{p} uses {t}?", "{p} over {t}, correct?")
 NOT_IN_TRANSPORT = ("{p} isn't {t}, right?", "{p} doesn't use {t}, right?")
 
 
+# As tickets, notes and mails put a claim; here a verdict may be missing, but never be the opposite.
+WORDED = ("please allow tcp/{p} for {n}. is that the right port?", "CHG: open {p}, reason: {n}. right port?", "CHG 4711: allow tcp/{p} for {n} - ok?", "is {p} the one for {n}?",
+          "they opened {p} for {n}, is this right?", "my notes say {p} is {n}. correct?", "the ticket says port {p} for {n}, is that true?", "customer thinks {p} is for {n}. right?",
+          "{n} -> {p}, ok?", "{n}: {p} ?", "{n} uses {p} if i remember right?", "i have {p} down for {n}, can you confirm", "can someone confirm {p} = {n}", "{p} goes with {n}, yes?",
+          "we planned {p} for {n}. any objections?", "so for {n} i open {p}, right?", "is it correct to open {p} for {n}?", "would {p} be the correct port for {n}?", "{p} would be {n} then?",
+          "table says {p} | {n}. matches?", "- {p}: {n}\nis this correct?", "{p} is what {n} uses, correct?", "if {n} is used, {p} has to be open, right?", "need {p} for {n}, yes or no",
+          "{p} for {n}? or something else", "is {n} {p} or not", "am i right that {p} is {n}s port", "heard {p} is {n}. is it?", "{p} ist für {n}, richtig?")  # fmt: skip
+
+
 def _claims() -> Iterator[tuple[str, str]]:
     """Sentences with the verdict that follows from how they are built."""
     for port, name in NAMES.items():
@@ -71,6 +80,17 @@ def test_no_claim_gets_the_opposite_verdict(catalog: Catalog) -> None:
     assert len(given) > 850
     assert not opposite
     assert len(undecided) <= 0.01 * len(given), undecided
+
+
+def test_no_claim_of_a_ticket_or_a_note_gets_the_opposite_verdict(catalog: Catalog) -> None:
+    opposite = []
+    for names, wanted in ((NAMES, "yes"), (OTHERS, "no")):
+        for port, name in names.items():
+            for frame in WORDED:
+                given = answer(catalog, frame.format(p=port, n=name))
+                if given.verdict not in (wanted, None):
+                    opposite.append(given.question)
+    assert not opposite
 
 
 @pytest.mark.parametrize(("names", "lead"), [(NAMES, "It is the other way round."), (OTHERS, "It is as you say.")])  # fmt: skip
