@@ -13,6 +13,7 @@ from knowledge.answer.said import (
     transports_claimed,
     uses,
 )
+from knowledge.answer.seeking import says_without
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement, Suggestion
@@ -76,6 +77,11 @@ def _judged(scene: Scene, missing: tuple[PortRequirement, ...]) -> Part:
             scene.listed, "no" if missed else None, scene.unlisted, lead=" ".join(wrong) or None
         )
     complete = not missing or not _claims_completeness(scene)
+    wanted = said_of_need(scene) == "needed" or question.has("cue", "complete")
+    wanted = wanted and not {"neither", "nor"} & set(question.words)
+    without_modules = wanted and question.has("cue", "addon") and says_without(scene)
+    if without_modules and any(row.module for row in scene.listed):
+        complete = False  # "without modules we need …, 5633": that one is a module's
     unticked = question.has("cue", "complete") and _is_unticked(question)
     right = complete and not (scene.unlisted or wrong or unticked)
     if _seeks_faults(question):
@@ -172,7 +178,8 @@ def _claims_completeness(scene: Scene) -> bool:
         return False
     if scene.components and set(scene.component_rows) <= set(scene.listed):
         return question.has("cue", "complete")
-    if said_of_need(scene) == "needed" and not question.has("cue", "complete", "open"):
+    several = {"all", "both", "each"} & set(question.words)
+    if several and said_of_need(scene) == "needed" and not question.has("cue", "complete", "open"):
         return False  # "all three required, yes?"
     return question.has("cue", "complete") or (
         len(question.ports) >= _A_LONG_LIST and not _is_a_table(scene)

@@ -7,6 +7,7 @@ from knowledge.answer.exclusion_lists import all_listed, of_components
 from knowledge.answer.part import Part, Verdict
 from knowledge.answer.selection import Scene
 from knowledge.model import Exclusion
+from knowledge.question.asked import Clause
 from knowledge.question.polarity import denials
 from knowledge.vocabulary import Concept
 
@@ -14,6 +15,10 @@ _EXCLUSION, _WHY = Concept("thing", "exclusion"), Concept("held", "why")
 _NO_EFFECT = frozenset(("no", noun) for noun in ("effect", "impact", "influence", "consequence", "consequences", "effects", "risk", "downside"))  # fmt: skip
 _CAUSING = frozenset(
     {"cause", "causes", "caused", "related", "lead", "leads", "contribute", "affect", "affects"}
+)
+# Behind a hurried "because" a clause begins.
+_BEGINNING = frozenset(
+    {"the", "they", "we", "it", "he", "she", "i", "our", "their", "those", "these"}
 )
 _COVERING = frozenset(
     {
@@ -88,8 +93,17 @@ def _asks_if_it_matters(scene: Scene, topics: Sequence[str]) -> bool:
     return (
         asked
         and topics == ["why_exclusions"]
-        and bool(_CAUSING & set(question.words))
+        and any(map(_says_it_leads_to, question.clauses))
         and not _denied(scene)
+    )
+
+
+def _says_it_leads_to(clause: Clause) -> bool:
+    """Tell "can it cause outages" from "'cause the processes are excluded"."""
+    following = (*clause.words[1:], "")
+    pairs = zip(clause.words, following, strict=False)
+    return any(
+        word in _CAUSING and (word != "cause" or after not in _BEGINNING) for word, after in pairs
     )
 
 

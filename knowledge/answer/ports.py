@@ -31,6 +31,7 @@ _OBJECTS = frozenset({"transport", "component", "role", "place", "thing"})
 _RIGHT_ONE = frozenset((noun, word) for noun in ("is", "the") for word in ("right", "correct", "proper")) | {
     ("right", "port"), ("right", "one"), ("correct", "port"), ("correct", "one"), ("right", "number"), ("correct", "number")
 }  # fmt: skip
+_LINKING = frozenset({"for", "on", "over", "with", "behind", "at"})
 _PORT = frozenset({"port", "ports", NUMBER})
 _HELD_OF_PORTS = (
     "transport",
@@ -291,11 +292,32 @@ def _unfounded(scene: Scene) -> tuple[str, ...]:
         return ("why it was chosen",)
     if happens and not question.has("cue", "close"):
         return ("what happens then",)
+    strange = tuple(word for clause in question.asking for word in _strange_head(clause))
+    if strange:
+        return strange[:3]
     by_whom = "who" in question.words and not question.has("held", "parties", "purpose", "who")
     strays = tuple(word for word in scene.strays if word != "who")
     if by_whom and strays:
         return strays[:3]
     return _silent(scene)
+
+
+def _strange_head(clause: Clause) -> tuple[str, ...]:
+    """Words that nothing accounts for, which are wanted "for" or "on" a port: "snort rule for the 5638 traffic?"."""
+    if clause.form != "request" or NUMBER not in clause.words:
+        return ()
+    before = clause.words[: clause.words.index(NUMBER)]
+    linked = any(word in _LINKING for word in before)
+    head = next((at for at, word in enumerate(before) if word in _LINKING), 0)
+    foreign = {
+        at for m in clause.mentions if m.concept.kind == "foreign" for at in range(m.start, m.end)
+    }
+    strange = (
+        word
+        for at, word in enumerate(before[:head])
+        if word in clause.unexplained or at in foreign
+    )
+    return tuple(strange) if linked else ()
 
 
 def _silent(scene: Scene) -> tuple[str, ...]:

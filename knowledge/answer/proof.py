@@ -8,6 +8,7 @@ from itertools import pairwise
 from knowledge.answer.claims import stated
 from knowledge.answer.component_claims import is_named_by
 from knowledge.answer.part import Part, Verdict
+from knowledge.answer.said import uses
 from knowledge.answer.selection import Scene
 from knowledge.catalog import exclusion_key
 from knowledge.matching.lexicon import NUMBER
@@ -24,6 +25,14 @@ _FAULTS = ("typo", "lacking")
 _WRONG = frozenset({"wrong", "bad", "problem", "problems", "issue", "issues", "missing", "trouble", "harm", "difference", "different", "incorrect"})  # fmt: skip
 _ONLY_THIS = frozenset({("only", NUMBER), ("just", NUMBER)})
 _DEFAULT = Concept("held", "default")
+_PERMITTED = frozenset(
+    {"supported", "allowed", "possible", "permitted", "accepted", "available", "ok"}
+)
+_EVERY_PROGRAM = frozenset(
+    (word, noun)
+    for word in ("every", "all", "any", "each")
+    for noun in ("application", "applications", "app", "apps", "program", "programs", "software")
+)
 _ADDON = Concept("cue", "addon")
 _REACH = 5
 _COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -50,6 +59,8 @@ def proven(scene: Scene, part: Part) -> Part:
     """Return the part with a "yes" kept, turned into "no" or taken away."""
     if part.verdict != "yes" or _asks_for_faults(scene):
         return part
+    if _denies_an_opened_place(scene) or _denies_a_used_transport(scene):
+        return replace(part, verdict="no")
     if _denies_the_claim(scene):
         # "X doesn't use A, it uses B instead": both halves would have to hold.
         return replace(part, verdict=None) if "instead" in scene.question.words else part
@@ -80,6 +91,38 @@ def _denies_the_claim(scene: Scene) -> bool:
     return False
 
 
+def _denies_an_opened_place(scene: Scene) -> bool:
+    """Tell "there is nothing to do on the firewall" where the row is opened there."""
+    opened = {place for row in scene.listed for place in scene.catalog.places(*row.where_open)}
+    return any(
+        m.concept.value in opened
+        and {"nothing", "none"} & set(clause.words[max(0, m.start - _REACH) : m.start])
+        for clause in scene.question.clauses
+        for m in clause.mentions
+        if m.concept.kind in ("role", "place") and m.end > m.start
+    )
+
+
+def _denies_a_used_transport(scene: Scene) -> bool:
+    """Tell "only with HTTPS, plain HTTP is not supported" of a row that has either."""
+    for clause in scene.question.clauses:
+        for m in (m for m in clause.mentions if m.concept.kind == "transport" and m.end > m.start):
+            behind = set(clause.words[m.end : m.end + _REACH])
+            before = set(clause.words[max(0, m.start - _REACH) : m.start])
+            refused = {"not", "isn't", "never"} & behind and _PERMITTED & behind
+            for row in scene.listed:
+                if refused and uses(row, m.concept.value):
+                    return True
+                if (
+                    {"only", "just"} & before
+                    and row.transport == "HTTP(S)"
+                    and m.concept.value in ("HTTP", "HTTPS")
+                    and not row.transport.startswith(m.concept.value + "(")
+                ):
+                    return True
+    return False
+
+
 def _asks_for_faults(scene: Scene) -> bool:
     return scene.question.has("cue", *_FAULTS) or bool(_WRONG & set(scene.question.words))
 
@@ -96,6 +139,10 @@ def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable
     listed = [row for row in rows if row in scene.listed]
     if _is_of_another(scene, rows, listed) or _leaves_others_out(scene):
         yield "no"
+    if question.has("cue", "complete") and _is_part_of_more(scene, rows):
+        yield None
+    if any(_names_other_ends(scene, clause) for clause in question.clauses):
+        yield None
     asked = {place for clause in question.asking for place in _places(clause)}
     if not asked or "or" in question.words:
         return
@@ -103,6 +150,20 @@ def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable
         if not asked <= scene.places_of(row):
             opened = scene.catalog.places(*row.where_open)
             yield "no" if question.has("cue", "open") and opened - {_ANYWHERE} else None
+
+
+def _is_part_of_more(scene: Scene, rows: list[PortRequirement]) -> bool:
+    """Tell "for the silverlight players I have 4510, complete?", where what it belongs to has another row."""
+    own = {row.component for row in rows}
+    wholes = (set(slugs) for slugs in scene.catalog.words.stands_for.values() if len(slugs) > 1)
+    return len(own) == 1 and any(own < whole for whole in wholes)
+
+
+def _names_other_ends(scene: Scene, clause: Clause) -> bool:
+    """Tell whether a line such as "server,cloud,2020" gives a port two ends that its row doesn't name."""
+    places = set(_places(clause))
+    rows = scene.view.rows_of(clause.ports[0].port or 0) if len(clause.ports) == 1 else ()
+    return len(places) > 1 and any(not places <= scene.places_of(row) for row in rows)
 
 
 def _is_of_another(
@@ -162,6 +223,8 @@ def _is_kept(scene: Scene) -> bool:
 
 def _of_exclusions(scene: Scene, found: list[Exclusion]) -> Iterable[Verdict | None]:
     question = scene.question
+    if found and _EVERY_PROGRAM & {p for c in question.clauses for p in pairwise(c.words)}:
+        yield "no"
     if found and (_counts_others(scene, found) or _denies_a_listed(scene)):
         yield "no"
     if not (found and (question.values or question.has("value"))):
@@ -177,7 +240,10 @@ def _of_exclusions(scene: Scene, found: list[Exclusion]) -> Iterable[Verdict | N
     kinds = {kind for clause in question.asking for kind in _kinds(clause)}
     if (kinds and any(e.category not in kinds for e in own)) or _is_mislabelled(scene):
         yield "no"
-    roles = {place for clause in question.asking for place in _places(clause)}
+    if question.has("foreign") or question.has("example"):
+        yield None
+    cells = (clause for clause in question.clauses if clause.asks or "|" in clause.text)
+    roles = {place for clause in cells for place in _places(clause)}
     if roles and any(e.machine not in roles for e in own):
         yield "no"
     if len(roles) > 1 and "instead" in question.words:

@@ -28,6 +28,11 @@ _HELPLESS = frozenset(
         "next",
         "advice",
         "suggestions",
+        "value",
+        "values",
+        "setting",
+        "is",
+        "best",
     }
 )
 _NEAR = 4
@@ -68,7 +73,27 @@ def asked_properties(scene: Scene) -> tuple[str, ...]:
             )
         ]
     found += [value for clause in scene.question.clauses for value in _chosen_between(clause)]
+    if any(map(_asks_if_that_works, scene.question.asking)):
+        found += scene.question.of("undocumented")
     return tuple(dict.fromkeys(found))
+
+
+def _asks_if_that_works(clause: Clause) -> bool:
+    """Tell "5638 through NAT, does that work": what stands before is what is asked."""
+    words = clause.words
+    pointing = words[1:2] in (("that",), ("this",), ("it",)) and words[:1] in (
+        ("does",),
+        ("is",),
+        ("would",),
+        ("will",),
+        ("can",),
+    )
+    return (
+        pointing
+        and len(words) <= _NEAR
+        and words[-1:]
+        in (("work",), ("possible",), ("supported",), ("ok",), ("okay",), ("fine",), ("allowed",))
+    )
 
 
 def _chosen_between(clause: Clause) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from knowledge.question.asked import Question
-from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS
+from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS, WH
 
 _SUBJECT = ("component", "example", "topic", "value")
 _SHORT = 7
@@ -57,6 +57,9 @@ def is_aside(question: Question) -> bool:
     telling = kinds - {"talk", "cue", "product", "personal", "idle"}
     nodding = question.form == "statement" or (
         question.form == "request" and not question.has("cue", "check")
+    )
+    nodding = nodding or (
+        question.form == "wh" and "personal" in kinds and not set(question.words[:1]) & WH
     )
     return "talk" in kinds and not telling and not question.ports and nodding
 
@@ -197,6 +200,13 @@ def has_subject(question: Question) -> bool:
 
 def asks_something(question: Question) -> bool:
     """Tell whether anything is asked of what stood before."""
+    kinds_named = {m.concept.kind for clause in question.clauses for m in clause.mentions}
+    if (
+        question.form == "statement"
+        and "personal" in kinds_named
+        and not kinds_named - {"personal", "cue", "talk", "idle"}
+    ):
+        return False  # "my phone is at 4%, charging it"
     kinds = (
         "held",
         "undocumented",

@@ -120,7 +120,8 @@ def _is_answered_no(clause: Clause, at: int) -> bool:
     starts = {m.start for m in clause.mentions if m.concept.kind == "component"}
     asked = at + 1 == len(clause.words) and clause.text.endswith("?") and len(starts) == 1
     ends = at + 1 not in starts or not clause.adjoins(at + 1)
-    return clause.words[at : at + 1] == ("no",) and ends and not asked
+    denied = clause.words[at : at + 1] in (("no",), ("not",))
+    return denied and ends and not asked
 
 
 def _is_added_to_none(clause: Clause, at: int) -> bool:

@@ -64,6 +64,7 @@ _HURRIED = (
         ),
         r"\1n't \2",
     ),
+    (re.compile(r"\bhttp\s?/\s?[1-3](?:\.\d)?\b|\bhttp[23]\b", re.IGNORECASE), "httpversion"),
     # How a value is typed leaves nothing out: "the extensions without the star".
     (
         re.compile(
