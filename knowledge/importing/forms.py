@@ -14,20 +14,31 @@ TAIL = (
     r"by|must|can|may|only|where|as|after|before|run|runs|goes|takes|and|exchange|talk|communicate|happens?)\b))"
 )
 NAME = rf"(?!(?:and|or|to|from)\b){_PIECE}(?:\s+(?!(?:and|for|to|in|on|at|via|over|through|using|when|if|that|which|so|is|are)\b){_PIECE}){{0,6}}?"
+_SENT = (
+    r"(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|log-?ins?|sign-ins?|events?|jobs?|messages?|requests?|"
+    r"calls?|voice|audio|data|checks?|probes?|pings?|answers?|reports?|questions?|uploads?|updates|queries|signals?|alarms?|traffic|commands?)"
+)
+MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)(?![\w-]))[\w.\-/]+){0,3}"
+MEMBERS = rf"{MEMBER}(?:\s*,\s*{MEMBER})*\s*,?\s+(?:and|or)\s+{MEMBER}"
+PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
 
 
 @dataclass(frozen=True)
 class Form:
-    """One way to say it: a sentence of the kind, what to look for, and whether the second group names the source."""
+    """One way to say it: a sentence of the kind and what to look for.
+
+    `is_turned` if the second group names the source, `is_exact` if capitals count.
+    """
 
     example: str
     looks_for: str
     is_turned: bool = False
+    is_exact: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What to look for, upper and lower case alike."""
-        return re.compile(self.looks_for, re.IGNORECASE)
+        """What to look for; upper and lower case are alike unless `is_exact`."""
+        return re.compile(self.looks_for, 0 if self.is_exact else re.IGNORECASE)
 
 
 # Both ends, in one sentence.
@@ -77,4 +88,23 @@ DESTINATIONS = (
         rf"(?:[\w\-]+\s+){{0,3}}?(?:to|into)\s+({NOUN})")),
     Form("To other cores", rf"^to\s+({NOUN})"),
     Form("Alarms to the basin server", rf"^(?!used\b|in addition\b)(?:[\w\-]+\s+){{1,5}}?to\s+((?:the|a|an|its|other|all|each|every)\s+{NOUN})"),
+)  # fmt: skip
+# Several at the other end of a row whose direction is printed.
+LISTS = (
+    Form("Commands from CTI Core, the portal and third-party clients", rf"\b(?:from|by)\s+({MEMBERS})"),
+    Form("CTI Core, the portal and clients send commands", rf"^({MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write)\b"),
+    Form("Port on which CTI Core and third-party clients receive events", rf"\b(?:which|where|that)\s+({MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)\b"),
+    Form("Hands events to CTI Core, the portal and clients", rf"\bto\s+({MEMBERS})"),
+    Form("Pages for browsers of supervisors and agents", rf"\bof\s+({MEMBERS})"),
+)  # fmt: skip
+# The one at the other end of such a row, where no verb and no pair tells.
+FAR_ENDS = (
+    Form("Chime tunes for the chime player", rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$"),
+    Form("Administration by operators", rf"\bby\s+({NOUN})"),
+    Form("Pages to pagers", rf"\b(?:to|from|with|at|against|into)\s+({NOUN})$"),
+    Form("Database access", rf"^({NOUN})\s+(?:connections?|access|links?|database|traffic)\.?$"),
+    Form("Licences kept on Harbor Central", rf"\bon\s+(?:the\s+)?({PROPER})$", is_exact=True),
+    Form("Replies of other brokers", rf"\b(?:of|from|to|with|between)\s+(other\s+{NOUN})"),
+    Form("Messages of all services", rf"^(?:[\w-]+\s+){{0,3}}?{_SENT}\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers)|{NOUN})(?=$|\s(?:that|which|who)\b|,)"),
+    Form("Passes messages on to other queues", r"\b(?:to|from|with|of)\s+((?:all\s+)?other\s+[\w-]+s)\b"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 
 from knowledge.importing.cells import is_transport
+from knowledge.importing.forms import FAR_ENDS, LISTS, MEMBER, MEMBERS, PROPER
 from knowledge.importing.parties import read_parties
 from knowledge.importing.sentences import HEADS, NOUN, bare
 
@@ -17,16 +18,6 @@ _FIRST_OF_ALL = re.compile(
     rf"^({NOUN}),\s+(?:once|with|for|to|at|in|on|via|by|over|when|if|only)\b", re.IGNORECASE
 )
 _FOR_MACHINES = re.compile(rf",\s+for\s+({NOUN})(?<=s)\.?$", re.IGNORECASE)
-# What is sent belongs to its sender (`events of the phone switch`, `tunnels of clients`); `control of clients` doesn't.
-_SENT = (
-    r"(?:streams?|tunnels?|connections?|sessions?|links?|heartbeats?|log-?ins?|sign-ins?|events?|jobs?|messages?|requests?|"
-    r"calls?|voice|audio|data|checks?|probes?|pings?|answers?|reports?|questions?|uploads?|updates|queries|signals?|alarms?|traffic|commands?)"
-)
-_OF_SENDER = re.compile(
-    rf"^(?:[\w-]+\s+){{0,3}}?{_SENT}\s+of\s+((?:all|other|all other)\s+(?:[\w-]+\s+)?(?:processes|services|modules|components|programs|cores|servers)|{NOUN})(?=$|\s(?:that|which|who)\b|,)",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(r"\b(?:to|from|with|of)\s+((?:all\s+)?other\s+[\w-]+s)\b", re.IGNORECASE)
 _OWNED = re.compile(
     r"^(?:the\s+)?(?:\w+\s+)?(?:listener|listening port|port|api|interface|endpoint)s?\s+(?:of|for|from)\b|'s\s+listener\b",
     re.IGNORECASE,
@@ -45,20 +36,8 @@ _VERB = (
 _DOES_TO = re.compile(
     rf"^{_VERB}(?:\s+(?:and|or)\s+{_VERB})*\s+(?:from\s+|to\s+)?({NOUN})", re.IGNORECASE
 )
-_MEMBER = r"(?:the\s+)?(?!(?:and|or|for|to|of|in|on|by)(?![\w-]))[\w.\-/]+(?:\s+(?!(?:and|or|for|to|of|in|on|by|ask|asks|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)(?![\w-]))[\w.\-/]+){0,3}"
-_MEMBERS = rf"{_MEMBER}(?:\s*,\s*{_MEMBER})*\s*,?\s+(?:and|or)\s+{_MEMBER}"
-_FROM_LIST = re.compile(rf"\b(?:from|by)\s+({_MEMBERS})", re.IGNORECASE)
-_SUBJECT_LIST = re.compile(
-    rf"({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write)\b",
-    re.IGNORECASE,
-)
-_WHICH_LIST = re.compile(
-    rf"\b(?:which|where|that)\s+({_MEMBERS})\s+(?:ask|request|send|call|connect|report|read|fetch|use|poll|talk|write|receive|get|learn|listen)\b",
-    re.IGNORECASE,
-)
 _LONGEST_LIST = 200
-_PROPER = r"(?:[A-Z][\w.\-/]*)(?:\s+[A-Z][\w.\-/]*){0,4}"
-_TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({_PROPER})")
+_TO_PROPER = re.compile(rf"\b(?:to|from|with|by|into|towards?)\s+(?:the\s+)?({PROPER})")
 # What follows these is a means, no machine: `encrypted with AES`.
 _MEANS = re.compile(
     r"\b(?:encrypt\w*|secur\w+|protect\w*|sign\w*|compress\w*|compatible|compl(?:y|ies|iant)|according|due|(?<!-)up|similar|related|limited|default\w*|"
@@ -68,20 +47,10 @@ _MEANS = re.compile(
 _GOES_ON = re.compile(
     r"\s(?!(?:and|or|for|to|over|via|in|on|at|by|from|when|if|through|using|with)\b)[a-z]"
 )
-_CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({_PROPER})")
-_FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({_MEMBERS})", re.IGNORECASE)
-_FOR_THE = re.compile(rf"\bfor\s+(the\s+{NOUN}|{NOUN}(?<=s))\s*$", re.IGNORECASE)
-_TO_LIST = re.compile(rf"\bto\s+({_MEMBERS})", re.IGNORECASE)
-_OF_LIST = re.compile(rf"\bof\s+({_MEMBERS})", re.IGNORECASE)
-_COLON_LIST = re.compile(rf"^[\w ]{{1,30}}:\s+({_MEMBER}(?:\s*,\s*{_MEMBER})+)\s*\.?$")
+_CONTROL_OF = re.compile(rf"\b(?:of|for)\s+(?:the\s+)?({PROPER})")
+_FOR_LIST = re.compile(rf"\b(?:for|to|with)\s+({MEMBERS})", re.IGNORECASE)
+_COLON_LIST = re.compile(rf"^[\w ]{{1,30}}:\s+({MEMBER}(?:\s*,\s*{MEMBER})+)\s*\.?$")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_NOUN_CONNECTION = re.compile(
-    rf"^({NOUN})\s+(?:connections?|access|links?|database|traffic)\.?$", re.IGNORECASE
-)
-_ON_PROPER = re.compile(rf"\bon\s+(?:the\s+)?({_PROPER})$")
-_OF_OTHER = re.compile(rf"\b(?:of|from|to|with|between)\s+(other\s+{NOUN})", re.IGNORECASE)
-_BY_NOUN = re.compile(rf"\bby\s+({NOUN})", re.IGNORECASE)
-_TO_NOUN = re.compile(rf"\b(?:to|from|with|at|against|into)\s+({NOUN})$", re.IGNORECASE)
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\s+of\s+[^,]*$")
 
@@ -107,9 +76,8 @@ def _named_first(text: str, head: str) -> str | None:
     colon = _COLON_LIST.match(_IN_BRACKETS.sub("", text))
     if colon and all(_NOUN.fullmatch(name) or name[:1].isupper() for name in _names(colon[1])):
         return ", ".join(_names(colon[1]))
-    for listed in (
-        _FROM_LIST.search(head), _SUBJECT_LIST.match(head), _WHICH_LIST.search(head), _TO_LIST.search(head), _OF_LIST.search(head),
-    ):  # fmt: skip
+    for form in LISTS:
+        listed = form.pattern.search(head)
         if listed and _NOUN.search(listed[1]):
             return ", ".join(_names(listed[1]))
     whom = _FOR_WHOM.search(_IN_BRACKETS.sub("", text).strip(" ."))
@@ -133,14 +101,10 @@ def _named_loosely(head: str) -> str | None:
         is_machine = False  # `with JSON answers`
     if found and is_machine and not _MEANS.search(head[: found.start()]):
         return bare(found[1])
-    meant = _FOR_THE.search(head)
-    doer = _BY_NOUN.search(head) or _TO_NOUN.search(head)
-    doer = None if doer and _MEANS.search(head[: doer.start()]) else doer
-    connected = _NOUN_CONNECTION.match(head) or _ON_PROPER.search(head) or _OF_OTHER.search(head)
-    sender = _OF_SENDER.match(head) or _OTHERS.search(head)
-    end = meant or doer or connected or sender
-    if end:
-        return bare(end[1]) or None
+    for form in FAR_ENDS:
+        end = form.pattern.search(head)
+        if end and not _MEANS.search(head[: end.start()]):
+            return bare(end[1]) or None
     found = _CONTROL_OF.search(head)
     return bare(found[1]) if found and _HEAD.search(found[1]) else None
 

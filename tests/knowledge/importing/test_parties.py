@@ -3,7 +3,15 @@
 import pytest
 
 from knowledge.importing.clauses import far_end, other_end
-from knowledge.importing.forms import DESTINATIONS, JOINT_SOURCES, PAIRS, SOURCES, Form
+from knowledge.importing.forms import (
+    DESTINATIONS,
+    FAR_ENDS,
+    JOINT_SOURCES,
+    LISTS,
+    PAIRS,
+    SOURCES,
+    Form,
+)
 from knowledge.importing.other_ends import other_party
 from knowledge.importing.parties import Parties, read_parties
 
@@ -99,7 +107,7 @@ def test_several_of_a_kind_behind_from_or_to_are_the_far_end(
     assert far_end(text, direction) == end
 
 
-@pytest.mark.parametrize("forms", [PAIRS, JOINT_SOURCES, SOURCES, DESTINATIONS])
+@pytest.mark.parametrize("forms", [PAIRS, JOINT_SOURCES, SOURCES, DESTINATIONS, LISTS, FAR_ENDS])
 def test_each_form_reads_its_own_example_and_none_before_it_does(forms: tuple[Form, ...]) -> None:
     for form in forms:
         first = next((one for one in forms if one.pattern.search(form.example)), None)
