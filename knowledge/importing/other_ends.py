@@ -22,6 +22,9 @@ _OWNED = re.compile(
     r"^(?:the\s+)?(?:\w+\s+)?(?:listener|listening port|port|api|interface|endpoint)s?\s+(?:of|for|from)\b|'s\s+listener\b",
     re.IGNORECASE,
 )
+_OWNER = re.compile(
+    rf"\b(?:[Ll]istener|[Ll]istening port|[Pp]ort)\s+(?:of|for)\s+(?:the\s+)?({PROPER})$|^(?:the\s+)?({PROPER})['\u2019]s\s+listen(?:er|ing port)\b"
+)
 # `from internal (A, B, etc.) and third-party clients` names A, B and the clients.
 _SUCH_AS = re.compile(
     r"\s*\((?:such as|e\.g\.|for example|for instance|like|i\.e\.)[^()]*\)", re.IGNORECASE
@@ -53,6 +56,12 @@ _COLON_LIST = re.compile(rf"^[\w ]{{1,30}}:\s+({MEMBER}(?:\s*,\s*{MEMBER})+)\s*\
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _HEAD = re.compile(rf"{HEADS}$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\s+of\s+[^,]*$")
+
+
+def owner(text: str) -> str | None:
+    """Return whose listener a row is, if its text says so: it may be another than the process that it stands under."""
+    found = _OWNER.search(text.strip(" ."))
+    return (found[1] or found[2]) if found else None
 
 
 def other_party(text: str) -> str | None:

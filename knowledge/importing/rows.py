@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.importing.afterwords import read_afterwords
 from knowledge.importing.cells import TRANSPORT
+from knowledge.importing.clauses import is_process
 from knowledge.importing.columns import Column
 from knowledge.importing.conditions import added_module, read_condition
 from knowledge.importing.draft import Cut, PortRow, Remarked, Warned
 from knowledge.importing.introductions import Introduction, read_introduction
 from knowledge.importing.names import is_label
+from knowledge.importing.other_ends import owner
 from knowledge.importing.places import places_in_introduction
 from knowledge.importing.portrow import as_choice, port_rows
 from knowledge.importing.printed_row import Above, PrintedRow
@@ -228,6 +230,12 @@ def _read_row(row: Row, table: Table, above: Above, reading: Reading) -> Above:
     told = {port for one in made for port in (one.port, one.port_to)}
     if any(number not in told for number in _spoken(printed.other)):
         reason = "a column that is not read names a port of which no row was made"
+        reading.doubtful.append(Remarked(about, reason, row.number))
+    owned_by = owner(printed.description)
+    if process is not None and owned_by and not is_process(owned_by, above.process):
+        reason = (
+            f"its text calls it the listener of {owned_by}, but it stands under {above.process}"
+        )
         reading.doubtful.append(Remarked(about, reason, row.number))
     for doubt in printed.doubts():
         reading.doubtful.append(Remarked(about, doubt, row.number))

@@ -129,3 +129,15 @@ def test_a_sentence_below_a_table_limits_the_row_that_it_names() -> None:
         "Port 7002 is only needed with Lantern Maps.",
         "The last port is only needed if you send faxes.",
     ]
+
+
+def test_a_row_that_names_another_owner_than_its_process_is_a_doubt() -> None:
+    draft = import_document(
+        "page.md",
+        b"| Process | Port | Transport | Direction | Description |\n|--|--|--|--|--|\n"
+        b"| Call Core | 7001 | TCP | Inbound | Listener of Fact Broker |\n"
+        b"| Call Core | 7002 | TCP | Inbound | Listener of the Core |\n",
+    )
+    assert [row.destination for row in draft.ports] == ["Call Core", "Call Core"]
+    (doubt,) = draft.doubtful
+    assert "listener of Fact Broker" in doubt.reason
