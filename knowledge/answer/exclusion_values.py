@@ -39,6 +39,9 @@ def named_values(scene: Scene) -> Part | None:
     about = question.has("thing", "exclusion", "antivirus") or bool(question.inherited)
     # "Is C:\\temp\\ the default folder of screen recording": the list ties both together.
     about = about or (
+        any("\\" in v for v in question.values) and bool(_PARTS & set(question.words))
+    )
+    about = about or (
         question.form == "yes_no"
         and question.has("category")
         and bool(question.asked("component"))

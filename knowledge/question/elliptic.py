@@ -113,7 +113,11 @@ def names_another(question: Question) -> bool:
         and clause.words[m.end : m.end + 1] in (("one",), ("port",))
         for clause in question.clauses
         for m in clause.mentions
-        if m.concept.kind in ("role", "place") and m.end > m.start
+        if m.end > m.start
+        and (
+            m.concept.kind in ("role", "place")
+            or (m.concept.kind == "transport" and question.words[:1] == ("and",))
+        )
     )
 
 

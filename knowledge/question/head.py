@@ -45,6 +45,7 @@ _SPEAKER = 5
 _MODULES = frozenset({"module", "modules", "addon", "addons"})
 _QUALIFIED = frozenset({"port", "ports", "exclusion", "exclusions"}) | _MODULES
 _SHOWING = frozenset({"show", "send", "paste", "post", "share"})
+_DONE = frozenset({"made", "done", "sent", "meant", "run", "kept"})
 _ACTING = frozenset({"i", "we", "you", "they", "he", "people", "to"})
 _EASY_VERBS = frozenset({"be", "figure", "work", "learn", "know", "decide", "tell", "explain", "find", "choose", "determine", "differ", "come", "need", "call", "called", "say",
                          "handle", "treat", "secure", "protect", "encrypt", "deal", "recognise", "recognize", "judge"})  # fmt: skip
@@ -144,12 +145,15 @@ def _strange_noun(
     things = [m.start for m in clause.mentions if m.concept.kind in _ASPECTS and m.start in span]
     # What stands behind "port" is no part of the noun: "which port handles tokens".
     qualifying = noun[: min(things) - span.start] if things else noun
-    strange = next((w for w in qualifying if w in clause.unexplained and w not in plain), None)
+    done = linked and len(noun) == 1 and noun[0] in _DONE
+    strange = next(
+        (w for w in qualifying if w in clause.unexplained and w not in plain and not done), None
+    )
     if strange or _is_a_strange_head(clause, span.start, span.stop, vocabulary):
         return strange or noun[-1]
     if _kinds_at(clause, span.start, span.stop) & _DOCUMENTED or NUMBER in noun:
         return None
-    if linked and len(noun) == 1 and noun[0].endswith("ed"):
+    if linked and len(noun) == 1 and (noun[0].endswith("ed") or noun[0] in _DONE):
         return None  # "what is added" names no noun
     if not linked:
         known = noun[0] in vocabulary.general or noun[0].endswith("s")
