@@ -85,6 +85,7 @@ function addReply(channel, reply) {
 }
 
 function put(map, at, message) {
+  for (const came of state.arriving.get(at) ?? []) came.push(message);
   const messages = map.get(at);
   if (messages) map.set(at, withMessage(messages, message));
 }

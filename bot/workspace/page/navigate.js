@@ -1,7 +1,7 @@
 // Where in the workspace does the user look, and what must be read for that?
 
 import * as api from "/page/api.js";
-import { change, spot, state } from "/page/state.js";
+import { change, spot, state, withMessage } from "/page/state.js";
 import { toast } from "/page/layers/toast.js";
 import { placeAddress } from "/page/text/links.js";
 
@@ -87,14 +87,25 @@ export async function refresh() {
 }
 
 async function readChannel(channel) {
-  const { messages } = await api.readMessages(channel);
-  change(() => state.messages.set(channel, messages));
+  await readInto(state.messages, channel, () => api.readMessages(channel));
   await seen(channel);
 }
 
 async function readThread(channel, thread) {
-  const { messages } = await api.readReplies(channel, thread);
-  change(() => state.threads.set(spot(channel, thread), messages));
+  await readInto(state.threads, spot(channel, thread), () => api.readReplies(channel, thread));
+}
+
+// What comes while a stream is read is newer than what was read, and must not be lost under it.
+async function readInto(map, at, read) {
+  const came = [];
+  const readings = state.arriving.get(at) ?? new Set();
+  state.arriving.set(at, readings.add(came));
+  try {
+    const { messages } = await read();
+    change(() => map.set(at, came.reduce(withMessage, messages)));
+  } finally {
+    readings.delete(came);
+  }
 }
 
 /** Nothing in `channel` is unread any longer. */

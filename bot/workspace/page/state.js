@@ -17,6 +17,7 @@ export const state = {
   statuses: new Map(), // spot → {status, loading_messages}
   messages: new Map(), // channel → roots, oldest first; a message is replaced, never changed in place
   threads: new Map(), // spot of a root → the root and its replies
+  arriving: new Map(), // spot → for each reading under way, what came meanwhile
   unseen: new Set(), // spots of roots with replies that were not looked at yet
   titles: new Map(), // spot of a thread → its title
   place: { channel: "", thread: null, tab: "messages", message: null },

@@ -1,7 +1,9 @@
 """Does the page show what others do, and say so when it can't know?"""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.workspace.visitor import Workspace
 from tests.bot.workspace.page.conftest import Visit, Wire
@@ -105,3 +107,25 @@ async def test_a_thread_opens_where_its_newest_reply_begins(
     top = await newest.evaluate("(element) => element.getBoundingClientRect().top")
     bar = await page.locator("#thread header").evaluate("(element) => element.offsetHeight")
     assert abs(top - bar) < 30
+
+
+async def test_what_comes_while_a_conversation_is_read_is_not_lost_under_it(
+    visit: Visit, workspace: Workspace
+) -> None:
+    page = await visit()
+    read = asyncio.Event()
+    release = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        read.set()
+        await release.wait()
+        await route.fulfill(response=answer)
+
+    await page.route("**/workspace/messages*", late)
+    await page.get_by_role("link", name="wfo-alerts").click()
+    await read.wait()
+    await workspace.say(workspace.colleague, "#wfo-alerts", "said meanwhile")
+    await expect(page.locator("#announcer")).to_have_text("Carlos Ruiz: said meanwhile")
+    release.set()
+    await expect(page.locator("#conversation .message").last).to_contain_text("said meanwhile")
