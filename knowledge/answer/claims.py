@@ -19,7 +19,7 @@ from knowledge.answer.said import (
 from knowledge.answer.selection import Scene
 from knowledge.matching.lexicon import NUMBER
 from knowledge.model import PortRequirement
-from knowledge.question.asked import values_of
+from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import denials, denied_values, in_main, main_length
 
 _LISTED = frozenset({"listed", "yours", "ours", "documented", "official"})
@@ -63,7 +63,7 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
 
     One false claim makes the whole false; with none decided the answer is None.
     """
-    if _closes_in_passing(scene) or _asks_if_it_works(scene):
+    if _closes_in_passing(scene) or _asks_if_it_works(scene) or _tells_of_leaving(scene):
         return None
     within = limited(scene, rows)
     if within:
@@ -86,6 +86,14 @@ def truth(scene: Scene, rows: Sequence[PortRequirement]) -> bool | None:
     if not decided:
         return _of_listing(scene)
     return all(decided)
+
+
+def _tells_of_leaving(scene: Scene) -> bool:
+    """Tell "they dropped X last month": whether it is gone is not said clearly enough to judge a need by it."""
+    leaving = {"dropped", "cancelled", "canceled", "stopped", "quit"} & set(scene.question.words)
+    freed = scene.question.has("cue", "close") and not scene.question.has("cue", "need")
+    module = bool(set(scene.components) & scene.view.modules)
+    return bool(leaving) and freed and module and not scene.negated
 
 
 def _closes_in_passing(scene: Scene) -> bool:
@@ -137,10 +145,21 @@ def stated(scene: Scene) -> frozenset[str]:
             if mention.concept.kind == "component" and (
                 mention.start >= length
                 or before & _HAVING
-                or (clause.words and not (clause.asks or clause.ports or before & _PURPOSES))
+                or not (_is_bare(clause) or clause.asks or clause.ports or before & _PURPOSES)
             ):
                 stated.add(mention.concept.value)
     return frozenset(stated & scene.view.modules)
+
+
+def _is_bare(clause: Clause) -> bool:
+    """Tell a cell or a label that is nothing but a component's name from a sentence on a site."""
+    named = {
+        at
+        for m in clause.mentions
+        if m.concept.kind == "component"
+        for at in range(m.start, m.end)
+    }
+    return len(named) >= len(clause.words)
 
 
 def _is_of_need(scene: Scene) -> bool:

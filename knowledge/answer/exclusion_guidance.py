@@ -137,16 +137,15 @@ def _asks_whether_it_harms(scene: Scene) -> bool:
 def _belittles(scene: Scene, topics: Sequence[str]) -> bool:
     """Is claimed that a lack has no effect, or that one kind of scan is left out?"""
     question = scene.question
-    if question.form != "yes_no" or question.has("cue", "close", "change"):
+    if question.form not in ("yes_no", "request") or question.has("cue", "close", "change"):
         return False
     if topics == ["scan_types"]:
         both = {"both", "either", "and"} & set(question.words)
         only = question.has("cue", "only") and not both
         return only and question.has("thing", "exclusion")
     if topics == ["unlisted_applications"]:
-        return (
-            bool({"covers", "cover", "includes", "include"} & set(question.words))
-            and "all" in question.words
+        return bool({"covers", "cover", "includes", "include"} & set(question.words)) and bool(
+            {"all", "every", "each"} & set(question.words)
         )
     if topics == ["why_exclusions"] and _denied(scene) and _CAUSING & set(question.words):
         return True

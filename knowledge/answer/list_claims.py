@@ -1,5 +1,6 @@
 """What does a list say of its ports that the document prints otherwise?"""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from knowledge.answer.said import fits, uses
@@ -90,6 +91,24 @@ def _wrong_pairs(scene: Scene) -> tuple[str, ...]:
     return tuple(wrong)
 
 
+def _behind_each(
+    clause: Clause, numbers: list[int], named: Mapping[int, str]
+) -> tuple[tuple[int, str], ...]:
+    """Pair each port with the one component between it and the next, as in "2010 cloud, 5633 recording, 5634 analytics"."""
+    ends = [*numbers[1:], len(clause.words)]
+    between = [
+        [slug for at, slug in named.items() if start < at < end]
+        for start, end in zip(numbers, ends, strict=True)
+    ]
+    found = [
+        (port.port, slugs[0])
+        for port, slugs in zip(clause.ports, between, strict=True)
+        if len(slugs) == 1 and port.port
+    ]
+    clear = len(found) >= _A_LIST and len(found) == len(named) and min(named) > numbers[0]
+    return tuple(found) if clear else ()
+
+
 def _single(clause: Clause) -> tuple[tuple[int, str], ...]:
     """Pair the one port of a line with its one component: "5633 - recording"."""
     slugs = dict.fromkeys(
@@ -109,8 +128,10 @@ def pairs_of(clause: Clause) -> tuple[tuple[int, str], ...]:
             first.setdefault(mention.concept.value, mention.start)
     named = {at: slug for slug, at in first.items()}
     ports = [m.port for m in clause.ports]
-    if denials(clause) or len(numbers) < _A_LIST or not len(numbers) == len(named) == len(ports):
+    if denials(clause) or len(numbers) < _A_LIST or len(numbers) != len(ports):
         return ()
+    if len(named) != len(numbers):
+        return _behind_each(clause, numbers, named)
     turns = [at in named for at in sorted([*numbers, *named])]
     if any(turn == after for turn, after in pairwise(turns)):
         return ()

@@ -151,7 +151,9 @@ def _compared(scene: Scene) -> Part | None:
     held_against = question.has("cue", "compliance") and len(scene.listed) > 2  # noqa: PLR2004 - "same as in your doc"
     if not question.has("cue", "same") or len(scene.listed) < 2 or held_against:  # noqa: PLR2004 - two to compare
         return None
-    if question.has("held", "transport") or question.inherited:
+    pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
+    purpose = ("for", "the") in pairs or question.has("held", "purpose")
+    if question.has("held", "transport") or (question.inherited and not purpose):
         same = len({row.transport for row in scene.listed}) == 1
     else:
         same = len({row.port for row in scene.listed}) == 1

@@ -137,7 +137,11 @@ def _of_ports(scene: Scene, part: Part, rows: list[PortRequirement]) -> Iterable
     if _TURNING & set(question.words) and not told:
         yield "no" if _is_kept(scene) else None
     listed = [row for row in rows if row in scene.listed]
-    if _is_of_another(scene, rows, listed) or _leaves_others_out(scene):
+    if (
+        _is_of_another(scene, rows, listed)
+        or _leaves_others_out(scene)
+        or _binds_to_a_module(scene, listed)
+    ):
         yield "no"
     if question.has("cue", "complete") and _is_part_of_more(scene, rows):
         yield None
@@ -174,6 +178,25 @@ def _is_of_another(
         return False
     claimed = set(scene.named) - stated(scene) - set(scene.negated)
     return any(not is_named_by(scene, rows[0], slug) for slug in claimed)
+
+
+def _binds_to_a_module(scene: Scene, listed: list[PortRequirement]) -> bool:
+    """Tell "does 5672 only apply when there is X?" of a port that every site needs."""
+    for clause in scene.question.asking:
+        end = main_length(clause)
+        behind = {
+            m.concept.value
+            for m in clause.mentions
+            if m.concept.kind == "component" and m.start >= end
+        }
+        modules = scene.opened(behind) & scene.view.modules
+        if (
+            "only" in clause.words[: end + 1]
+            and modules
+            and any(row.module not in modules for row in listed)
+        ):
+            return True
+    return False
 
 
 def _leaves_others_out(scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Question
 from knowledge.question.forms import AUXILIARY, JUDGED, OPENERS, WH
 
@@ -211,6 +212,11 @@ def asks_something(question: Question) -> bool:
         and not kinds_named - {"personal", "cue", "talk", "idle"}
     ):
         return False  # "my phone is at 4%, charging it"
+    # "Gotta run, bus 443 leaves in 5": a number that is no port, and nothing points back.
+    dismissed = NUMBER in question.words and not question.ports
+    pointing = _PRONOUNS & set(question.words)
+    if dismissed and not pointing and not kinds_named - {"personal", "cue", "talk", "idle"}:
+        return False
     kinds = (
         "held",
         "undocumented",

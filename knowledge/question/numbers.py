@@ -153,7 +153,10 @@ def _may_be_port(
     if _is_called_a_port(token, before, after):
         return True
     words = [word for word in before if word.isalnum()]
-    if _is_a_year(token, words, after) or _is_named_otherwise(words, before, after, counted):
+    # "Ticket: 2010 4510 2020" begins a list, "ticket 2010" doesn't.
+    listing = before[-1:] == [":"] and at + 1 < len(tokens) and tokens[at + 1].kind == "number"
+    named = not listing and _is_named_otherwise(words, before, after, counted)
+    if _is_a_year(token, words, after) or named:
         return False
     if _is_said_to_be(tokens[at + 1 : at + 6], counted):
         return False
