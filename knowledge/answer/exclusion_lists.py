@@ -12,6 +12,7 @@ from knowledge.question.asked import Clause, Question, values_of
 _DENYING = frozenset({"no", "not", "without", "neither", "nor", "except"})
 _TURNING = frozenset({"only", "just", "but", "need", "want"})
 _KINDS = ("process", "extension", "folder")
+_SEVERAL = 2
 _WHOLE = frozenset({"whole", "entire", "complete"})
 
 
@@ -79,7 +80,7 @@ def _says_something_of_them(question: Question) -> bool:
 def _whose_path_is_named(kept: Sequence[Exclusion], words: set[str]) -> tuple[Exclusion, ...]:
     """Of several folders take the one that has a word of the question in its path: "the temp folder"."""
     folders = [e for e in kept if e.category == "folder"]
-    if len(folders) < 2 or len(folders) != len(kept):  # noqa: PLR2004 - one to choose from several
+    if len(folders) < _SEVERAL or len(folders) != len(kept):
         return ()
     named = tuple(e for e in folders if words & set(re.split(r"[\\/ :]+", e.value.lower())) - {""})
     return named if len(named) == 1 else ()

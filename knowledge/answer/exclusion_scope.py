@@ -5,6 +5,7 @@ from knowledge.matching.lexicon import NUMBER
 from knowledge.question.asked import Clause, values_of
 from knowledge.question.polarity import denials
 
+CRITERIA = ("locked_files", "large_files", "temporary_files")
 # "Dhcp database?" is short enough to ask for the criteria without saying so.
 _KINDS = frozenset({"folders", "extensions", "processes"})
 _SUBJECTS = ("category", "component", "value", "example")

@@ -7,7 +7,7 @@ from knowledge.answer.exclusion_claims import claims_on_all
 from knowledge.answer.exclusion_guidance import guidance
 from knowledge.answer.exclusion_limits import of_client, of_others
 from knowledge.answer.exclusion_lists import all_listed, of_components
-from knowledge.answer.exclusion_scope import is_about_exclusions, is_yes_no, wanted
+from knowledge.answer.exclusion_scope import CRITERIA, is_about_exclusions, is_yes_no, wanted
 from knowledge.answer.exclusion_values import named_values
 from knowledge.answer.part import Part, verdict
 from knowledge.answer.selection import Scene
@@ -16,7 +16,6 @@ from knowledge.question.asked import values_of
 
 _DOERS = frozenset({"customer", "they", "he", "she", "somebody", "someone", "anyone", "anybody"})
 _BOTH = frozenset({("ports", "and"), ("and", "ports"), ("ports", "plus"), ("plus", "ports")})
-_CRITERIA = ("locked_files", "large_files", "temporary_files")
 
 
 def exclusions(scene: Scene) -> Part | None:
@@ -92,17 +91,17 @@ def _security(scene: Scene) -> Part | None:
 def _examples(scene: Scene) -> Part | None:
     """Locked, large and temporary files: the criteria for what the list doesn't name."""
     question = scene.question
-    named = [topic for topic in question.of("example") if topic in _CRITERIA]
+    named = [topic for topic in question.of("example") if topic in CRITERIA]
     if question.has("component") and not any(
         topic in question.asked("example") for topic in named
     ):
         return None
     if not named and question.has("held", "criteria") and not question.has("category"):
-        named = list(_CRITERIA)
+        named = list(CRITERIA)
     only = len(named) == 1 and question.has("cue", "only") and question.form == "yes_no"
     if only and not (question.values or question.has("category")):
         # "Only locked files, nothing else, right?": there are three criteria.
-        return Part(scene.guidelines(_CRITERIA), "no")
+        return Part(scene.guidelines(CRITERIA), "no")
     facts = scene.guidelines(named)
     if not facts:
         return None

@@ -17,6 +17,7 @@ from knowledge.vocabulary import Concept
 
 # What a yes/no question on a port may turn on.
 _TERSE = 3
+_PAIR = 2
 _EXCEPT = Concept("cue", "except")
 _ASPECTS = ("component", "transport", "role", "place", "topic")
 _ONLY_ONE = frozenset(
@@ -148,8 +149,9 @@ def _unlisted(scene: Scene) -> Part:
 def _compared(scene: Scene) -> Part | None:
     """Are two ports, or their transports, the same?"""
     question = scene.question
-    held_against = question.has("cue", "compliance") and len(scene.listed) > 2  # noqa: PLR2004 - "same as in your doc"
-    if not question.has("cue", "same") or len(scene.listed) < 2 or held_against:  # noqa: PLR2004 - two to compare
+    # "Same as in your doc" below a table compares its rows with ours, not with each other.
+    held_against = question.has("cue", "compliance") and len(scene.listed) > _PAIR
+    if not question.has("cue", "same") or len(scene.listed) < _PAIR or held_against:
         return None
     pairs = {pair for clause in question.clauses for pair in pairwise(clause.words)}
     purpose = ("for", "the") in pairs or question.has("held", "purpose")
