@@ -55,10 +55,12 @@ class Connected:
         try:
             while True:
                 stirred = asyncio.create_task(self._stirred.wait())
-                done, _ = await asyncio.wait(
-                    [*ends, stirred], timeout=REFRESH_S, return_when=asyncio.FIRST_COMPLETED
-                )
-                stirred.cancel()
+                try:
+                    done, _ = await asyncio.wait(
+                        [*ends, stirred], timeout=REFRESH_S, return_when=asyncio.FIRST_COMPLETED
+                    )
+                finally:
+                    stirred.cancel()  # also when the bot stops: nothing would ever await it
                 if any(end in done for end in ends):
                     return
                 self._stirred.clear()

@@ -308,3 +308,15 @@ async def test_the_way_to_a_port_is_tried_before_anything_listens_there(field: F
     with field.store.session() as session:
         assert {run.state for run in runs.latest_runs(session, "site42")} == {RunState.ABANDONED}
     assert field.kept() == 0
+
+
+async def test_a_bot_that_stops_leaves_no_wait_behind(field: Field) -> None:
+    before = asyncio.all_tasks()
+    async with field.bot():
+        pass
+    await until(lambda: not _waits(before), lambda: repr(_waits(before)))
+
+
+def _waits(before: set[asyncio.Task[object]]) -> list[asyncio.Task[object]]:
+    left = asyncio.all_tasks() - before
+    return [task for task in left if "Event.wait" in repr(task.get_coro())]
